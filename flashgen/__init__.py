@@ -1,0 +1,116 @@
+"""flashgen turns a Chinese text with its English translation into an Anki deck worth studying.
+
+    import flashgen
+    deck = flashgen.build(["article.txt"], flashgen.Recipe())
+    for note in deck.notes:
+        print(note.headword, note.pinyin, note.gloss.text)
+
+Everything runs offline. The engines behind the functions (dictionary, segmenter, encoder) are loaded at the first
+call that needs them, about two seconds, and kept for the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import ExportError, FlashgenError, LoadError, MissingEngine, RecipeError, VocabError
+from .recipe import Recipe
+from .values import Bead, Deck, Gloss, Note
+
+if TYPE_CHECKING:
+    from .pipeline import Engines
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Bead",
+    "Deck",
+    "ExportError",
+    "FlashgenError",
+    "Gloss",
+    "LoadError",
+    "MissingEngine",
+    "Note",
+    "Recipe",
+    "RecipeError",
+    "VocabError",
+    "align_sentences",
+    "build",
+    "gloss_in_context",
+    "readings",
+    "segment",
+]
+
+
+@lru_cache(maxsize=1)
+def _engines() -> Engines:
+    from .pipeline import Engines
+
+    return Engines()
+
+
+def build(paths: Sequence[str | Path], recipe: Recipe | None = None) -> Deck:
+    """The deck of some bilingual articles (files or folders), best words first; nothing is written.
+
+    The recipe's own inputs are added to `paths`. Raises `LoadError` where nothing can be read or no card comes of
+    it, `RecipeError` and `VocabError` for wrong options and word lists. Same input and recipe, same deck.
+    """
+    from . import pipeline
+
+    return pipeline.usable(pipeline.build(paths, recipe, engines=_engines()))
+
+
+def align_sentences(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
+    """Which English sentences say which Chinese ones: beads in text order, every sentence in exactly one.
+
+    A bead has `l2` and `l1`, tuples of indices into `zh` and `en` (either may be empty), and `confidence`, the
+    posterior probability 0..1 that exactly these belong together. Either side may be an empty sequence.
+
+    Source: cosine of multilingual sentence vectors and length, decoded by a semi-Markov model.
+    """
+    from .align.beads import align_sentences as align
+
+    return align(zh, en, _engines().encoder)
+
+
+def segment(text: str) -> list[str]:
+    """The words of a Chinese text, punctuation included; joined they give the text back.
+
+    Source: jieba without guessing of unknown words, its tokens split along CC-CEDICT words.
+
+    >>> segment("推广先进经验")
+    ['推广', '先进', '经验']
+    """
+    return _engines().segmenter.cut(text)
+
+
+def readings(text: str) -> list[str]:
+    """One item for each character: its pinyin here with tone mark, or the character itself where it is not Chinese.
+
+    Citation tones, neutral tones as in the dictionary. Source: CC-CEDICT where the word has one reading, pypinyin
+    on the whole sentence otherwise.
+
+    >>> readings("银行行长！")
+    ['yín', 'háng', 'háng', 'zhǎng', '！']
+    """
+    return list(_engines().annotator.readings(text))
+
+
+def gloss_in_context(sentence_zh: str, sentence_en: str, word: str, start: int) -> Gloss:
+    """What a word means in its sentence, seen from the sentence's translation ("" if there is none).
+
+    `word` stands at character `start` of `sentence_zh`, else `ValueError`. The gloss has `text` (short meaning),
+    `senses` (the CC-CEDICT sense texts, best first), `span` (character range in `sentence_en` that says the word,
+    end exclusive, or None) and `confidence` 0..1.
+    """
+    from .gloss.senses import gloss
+
+    if not word or sentence_zh[start : start + len(word)] != word or start < 0:
+        raise ValueError(f"{word!r} does not stand at character {start} of {sentence_zh!r}")
+    engines = _engines()
+    example = engines.annotator.sentence(sentence_zh, sentence_en, forced=(start, start + len(word)))
+    token = next(t for t in example.tokens if t.start == start)
+    return gloss(token, example, engines.dictionary, engines.encoder)

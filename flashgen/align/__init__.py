@@ -1,0 +1,1 @@
+"""Which English sentence says this?  Paragraphs to sentences, sentences to beads."""

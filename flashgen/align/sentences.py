@@ -1,0 +1,92 @@
+"""Paragraphs to sentences, for both languages.
+
+A sentence keeps its closing quotes and brackets. A dateline (据新华社7日讯, "Xinhua News Agency, 7th.") is a unit
+of its own: English breaks after it where Chinese does not. A piece without any mark is cut at `MAX_CHARS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MAX_CHARS = 2000
+"""Longest sentence. Real ones stay under 400 characters; beyond lies a file without punctuation."""
+
+CLOSING = "”’\"'」』）)】》〉］\\]"
+L2_END = re.compile(f"(?:[。！？!?]+|…{{2,}}(?=[^，、；：,]|$)|(?<=[；;])(?=$))[{CLOSING}]*")
+L2_DATELINE = re.compile(
+    r"\A(?:【[^】]{2,30}[电讯]】|(?:据)?[^\s　，。；：]{0,14}(?:社|报|台|网)[^\s　，。；]{0,20}(?:[电讯]|报道)(?=[\s　])"
+    r"|[^\s　，。；：]{0,14}(?:社|报|台|网)讯(?=[\s　：:]))[：:]?"
+)
+L1_END = re.compile(r"[.!?]+[”’\"')\]]*(?=\s|$)|(?:[。！？])")
+L1_START = re.compile(r"\s*[“‘\"'(\[]*[A-Z0-9À-ÞĀ-Ž\u4e00-\u9fff]")
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sr jr st gen col lt capt sgt maj rev hon sen rep gov pres messrs mt ft vs etc no nos vol fig "
+    "pp p ed eds inc ltd co corp dept est approx jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e a.m p.m "
+    "cf al ca viz op u.s u.k u.n u.s.s.r d.c ph.d b.a m.a b.c a.d".split()
+)
+"""Words that keep their full stop within a sentence, without the last stop, in small letters."""
+AMBIGUOUS = frozenset("etc a.m p.m u.s u.k u.n u.s.s.r d.c inc ltd co corp jr sr ph.d b.c a.d al no".split())
+"""Of these, the ones that may also end a sentence: they do before a capital that begins a new one."""
+STARTERS = frozenset(
+    "the a an this that these those he she it they we i you his her its their our in on at for but and so as if when "
+    "after before there here what who how why where however since while although then".split()
+)
+
+
+def split_l2(paragraph: str) -> list[str]:
+    """Chinese sentences of a paragraph.
+
+    >>> split_l2("据新华社7日讯　会议今天开幕。他说：“好！”大家笑了……")
+    ['据新华社7日讯', '会议今天开幕。', '他说：“好！”', '大家笑了……']
+    """
+    dateline = L2_DATELINE.match(paragraph)
+    start = dateline.end() if dateline and paragraph[dateline.end() :].strip() else 0
+    pieces = [paragraph[:start]] if start else []
+    for end in L2_END.finditer(paragraph, start):
+        pieces.append(paragraph[start : end.end()])
+        start = end.end()
+    pieces.append(paragraph[start:])
+    return [part for piece in pieces for part in _cut(piece.strip())]
+
+
+def split_l1(paragraph: str) -> list[str]:
+    """English sentences of a paragraph.
+
+    >>> split_l1('Xinhua, 7th. Mr. Li gave $1.5 million to the U.S. team. "Why?" he asked. It rose by 2.5%.')
+    ['Xinhua, 7th.', 'Mr. Li gave $1.5 million to the U.S. team.', '"Why?" he asked.', 'It rose by 2.5%.']
+    """
+    pieces, start = [], 0
+    for end in L1_END.finditer(paragraph):
+        if _ends_l1(paragraph, end):
+            pieces.append(paragraph[start : end.end()])
+            start = end.end()
+    pieces.append(paragraph[start:])
+    return [part for piece in pieces for part in _cut(piece.strip())]
+
+
+def _ends_l1(text: str, mark: re.Match[str]) -> bool:
+    """Whether a full stop, question or exclamation mark ends a sentence here."""
+    rest = text[mark.end() :]
+    if not rest.strip():
+        return True
+    if not L1_START.match(rest):
+        return False
+    if mark.group()[0] != ".":
+        return True
+    word = re.search(r"[\w.]*\Z", text[: mark.start()])
+    last = (word.group() if word else "").lower()
+    following = re.match(r"\W*(\w+)", rest)
+    begins = bool(following) and following.group(1).lower() in STARTERS if following else False
+    if last in AMBIGUOUS:
+        return begins
+    if last in ABBREVIATIONS:
+        return False
+    initial = len(last) == 1 and last.isalpha() and text[mark.start() - 1].isupper()
+    return not initial or begins
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """A sentence, in pieces where it is longer than any sentence can be."""
+    for start in range(0, len(sentence), MAX_CHARS):
+        yield sentence[start : start + MAX_CHARS]

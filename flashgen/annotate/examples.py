@@ -1,0 +1,167 @@
+"""Beads to examples: words with offsets, readings, names and the English words that say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..encoder import Encoder
+from ..lexicon import glosses, pinyin
+from ..lexicon.cedict import Cedict
+from ..lexicon.frequency import Frequencies
+from ..lexicon.script import is_han, script_of, simplified
+from ..values import Bitext, Example, Link, Script, Token
+from .links import Sought, link_words
+from .names import Name, find_names
+from .readings import Reader, sentence_syllables
+from .segment import Segmenter, kind_of, offsets
+
+MIN_SHOWN = 0.7
+"""Confidence of a bead from which its English sentence may be shown. On the development sets at least 99 % of the
+beads above it are exactly right in articles (mag) and 96 % in novels, where the misses are borders, not partners."""
+PARTICLE_TAGS = frozenset({"u", "y", "e", "o", "x", "w"})
+"""First letters of jieba's tags for words that no English word says."""
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """The engines that annotation needs, as one function of a sentence pair."""
+
+    dictionary: Cedict
+    frequencies: Frequencies
+    segmenter: Segmenter
+    encoder: Encoder
+
+    def bitext(self, bitext: Bitext) -> Iterator[Example]:
+        """The examples of a document, one for each bead with a Chinese side; a title line is none of them."""
+        script = script_of("".join(bitext.l2))
+        for number, bead in enumerate(bitext.beads, 1):
+            l2 = "".join(bitext.l2[i] for i in bead.l2)
+            sure = bead.confidence >= MIN_SHOWN and bool(bead.l1)
+            l1 = " ".join(bitext.l1[j] for j in bead.l1) if sure else ""
+            if l2:
+                example = self.sentence(l2, l1, script=script)
+                yield replace(
+                    example, id=f"{bitext.id}:{number}", source=bitext.id, confidence=bead.confidence if sure else 0.0
+                )
+
+    def sentence(
+        self, l2: str, l1: str, *, script: Script | None = None, forced: tuple[int, int] | None = None
+    ) -> Example:
+        """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
+        script = script or script_of(l2)
+        syllables = sentence_syllables(l2)
+        words = self.segmenter.cut(l2)
+        names = [] if forced else self._names(l2, l1, syllables, words)
+        pieces = self._recut(l2, words, [forced] if forced else [(n.start, n.end) for n in names])
+        readings = Reader(self.dictionary, self.frequencies).read(pieces, syllables)
+        named = {n.start: n for n in names}
+        tokens = [
+            self._token(word, start, end, reading.syllables, reading.source, named.get(start), script)
+            for word, (start, end), reading in zip(pieces, offsets(pieces), readings, strict=True)
+        ]
+        read = [
+            named[t.start].syllables if t.start in named else r.syllables for t, r in zip(tokens, readings, strict=True)
+        ]
+        return Example(
+            id="",
+            source="",
+            l2=l2,
+            l1=l1,
+            confidence=1.0 if l1 else 0.0,
+            script=script,
+            tokens=tuple(self._linked(tokens, l2, l1)),
+            syllables=tuple(syllable for word in read for syllable in word),
+        )
+
+    def readings(self, text: str) -> tuple[str, ...]:
+        """The reading of each character of a text; the character itself where it is not Chinese."""
+        words = self.segmenter.cut(text)
+        found = Reader(self.dictionary, self.frequencies).read(words, sentence_syllables(text))
+        return tuple(syllable for reading in found for syllable in reading.syllables)
+
+    def _names(self, l2: str, l1: str, syllables: tuple[str, ...], words: Sequence[str]) -> list[Name]:
+        """The names that the English spells out, unless they are common words (秧歌 "Yangge") or part of a longer
+        dictionary word (新华 in 新华社)."""
+        ranges = [(start, end) for start, end in offsets(words) if l2[start:end] in self.dictionary]
+        return [
+            name
+            for name in find_names(l2, l1, syllables)
+            if not self._common_word(l2[name.start : name.end])
+            and not any(s <= name.start and name.end <= e and e - s > name.end - name.start for s, e in ranges)
+        ]
+
+    def _common_word(self, word: str) -> bool:
+        """Whether the dictionary has the word, and not as a name."""
+        entries = self.dictionary.entries(word)
+        return bool(entries) and not all(e.pinyin[:1].isupper() for e in entries)
+
+    def _recut(self, text: str, words: list[str], fixed: Sequence[tuple[int, int]]) -> list[str]:
+        """The words of a sentence in which some ranges (in order, apart) are known to be words."""
+        if not fixed:
+            return words
+        result: list[str] = []
+        at = 0
+        for start, end in fixed:
+            result += self.segmenter.cut(text[at:start]) if at < start else []
+            result.append(text[start:end])
+            at = end
+        return result + (self.segmenter.cut(text[at:]) if at < len(text) else [])
+
+    def _token(
+        self, word: str, start: int, end: int, syllables: tuple[str, ...], source: str, name: Name | None, script: Script
+    ) -> Token:
+        headword = self._headword(word, script)
+        kind = kind_of(headword)
+        if name:
+            kind, syllables, source = "name", name.syllables, "name in the English"
+        elif kind == "word" and self._is_name(headword):
+            kind = "name"
+        return Token(
+            start=start,
+            end=end,
+            text=word,
+            headword=headword,
+            kind=kind,
+            pos=self.frequencies.tag(headword),
+            reading=pinyin.join(syllables) if any(map(is_han, word)) else "",
+            reading_source=source,
+            name=name.english if name else "",
+        )
+
+    def _headword(self, word: str, script: Script) -> str:
+        """The simplified form under which a word is counted: the dictionary entry's own pair first."""
+        if script == "Hans" or not any(map(is_han, word)):
+            return word
+        pairs = [e.simplified for e in self.dictionary.entries(word) if e.traditional == word]
+        return pairs[0] if pairs else simplified(word)
+
+    def _is_name(self, word: str) -> bool:
+        """Whether the dictionary writes every entry of a word with a capital, or jieba tags an unlisted one a name."""
+        entries = self.dictionary.entries(word)
+        if entries:
+            return all(e.pinyin[:1].isupper() for e in entries)
+        return len(word) > 1 and self.frequencies.tag(word)[:2] in {"nr", "ns", "nt"}
+
+    def _linked(self, tokens: Sequence[Token], l2: str, l1: str) -> Iterator[Token]:
+        links: dict[int, Link | None] = {}
+        if l1:
+            sought = [t for t in tokens if t.kind in {"word", "name"} and not t.name and t.pos[:1] not in PARTICLE_TAGS]
+            found = link_words([self._sought(t, l2) for t in sought], l1, self.encoder)
+            links = {t.start: link for t, link in zip(sought, found, strict=True)}
+        for token in tokens:
+            if token.name and token.name in l1:
+                place = l1.index(token.name)
+                yield replace(token, link=Link(place, place + len(token.name), 1.0))
+            else:
+                yield replace(token, link=links.get(token.start))
+
+    def _sought(self, token: Token, l2: str) -> Sought:
+        phrases = {
+            phrase: None
+            for entry in self.dictionary.entries(token.text)
+            for sense in entry.senses
+            if not glosses.is_meta(sense)
+            for phrase in glosses.phrases(sense)
+        }
+        return Sought(token.text, (token.start + token.end) / 2 / len(l2), tuple(phrases))

@@ -1,0 +1,113 @@
+"""How each character is read here: pypinyin on the whole sentence, reconciled with the dictionary word by word.
+
+Order of trust: a name that the English spells out; the dictionary's only reading of the word; of several, the one
+that the sentence gives; pypinyin. Tones are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..lexicon.cedict import Cedict
+from ..lexicon.frequency import Frequencies
+from ..lexicon.pinyin import marked, toneless
+from ..lexicon.script import is_han, script_of, simplified
+from ..values import Entry
+
+CITATION = {"一": "yī", "不": "bù"}
+"""pypinyin's phrases have the changed tone for some words (一般 yì) and not for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Syllables of one word, marked, and where they come from."""
+
+    syllables: tuple[str, ...]
+    source: str
+
+
+def sentence_syllables(text: str) -> tuple[str, ...]:
+    """pypinyin's reading of a whole sentence: one item a character, the character itself where it is not Chinese.
+
+    >>> sentence_syllables("银行行长，ok")
+    ('yín', 'háng', 'háng', 'zhǎng', '，', 'o', 'k')
+    """
+    from pypinyin import Style, lazy_pinyin
+
+    shape = simplified(text) if script_of(text) == "Hant" else text
+    # pypinyin reads 〇 and unknown characters as themselves; every other run comes back character by character.
+    raw = lazy_pinyin(shape, style=Style.TONE, errors=list)
+    if len(raw) != len(text):
+        raw = [lazy_pinyin(char, style=Style.TONE, errors=list)[0] for char in shape]
+    return tuple(
+        CITATION.get(char, syllable) if is_han(char) else char for char, syllable in zip(text, raw, strict=True)
+    )
+
+
+def dictionary_readings(entries: Sequence[Entry], word: str) -> list[tuple[str, ...]]:
+    """The readings that entries give a word, one syllable a character; capitalised ones only if there are no others."""
+    found: dict[tuple[str, ...], None] = {}
+    for entry in entries:
+        syllables = tuple(map(marked, entry.pinyin.split()))
+        if len(syllables) == len(word):
+            found[syllables] = None
+    common = [reading for reading in found if not reading[0][:1].isupper()]
+    return common or list(found)
+
+
+class Reader:
+    """Readings of the words of a sentence."""
+
+    def __init__(self, dictionary: Cedict, frequencies: Frequencies) -> None:
+        self._dictionary, self._frequencies = dictionary, frequencies
+
+    def read(self, words: Sequence[str], syllables: Sequence[str]) -> list[Reading]:
+        """The reading of each word; `syllables` is the whole sentence's, one a character."""
+        readings, start = [], 0
+        for index, word in enumerate(words):
+            context = tuple(syllables[start : start + len(word)])
+            readings.append(self._read(word, context, words, index))
+            start += len(word)
+        return readings
+
+    def _read(self, word: str, context: tuple[str, ...], words: Sequence[str], index: int) -> Reading:
+        particle = PARTICLES.get(word)
+        if particle:
+            return Reading((particle(self._frequencies, words, index),), "rule")
+        options = dictionary_readings(self._dictionary.entries(word), word)
+        if len(options) == 1:
+            return Reading(options[0], "dictionary")
+        if context in options:
+            return Reading(context, "dictionary, by context")
+        letters = tuple(map(toneless, context))
+        near = [option for option in options if tuple(map(toneless, option)) == letters]
+        if near:
+            return Reading(near[0], "dictionary, by context" if len(near) == 1 else "guess among dictionary readings")
+        return Reading(context, "pypinyin")
+
+
+def _neighbours(words: Sequence[str], index: int) -> tuple[str, str]:
+    """The words before and after, simplified, "" at the ends."""
+    before = words[index - 1] if index else ""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    return simplified(before), simplified(after)
+
+
+def _adverbial(frequencies: Frequencies, words: Sequence[str], index: int) -> str:
+    """地 after a word of two or more characters and before another word is the particle: 着重地加以研究."""
+    before, after = _neighbours(words, index)
+    descriptive = len(before) > 1 and is_han(before[0]) and frequencies.tag(before)[:1] not in {"n", "r", "m", "q", "s"}
+    return "de" if descriptive and after and is_han(after[0]) else "dì"
+
+
+def _complement(frequencies: Frequencies, words: Sequence[str], index: int) -> str:
+    """得 after a verb or adjective is the particle (做得很多); before a verb without one before it, "must"."""
+    before, after = _neighbours(words, index)
+    if before and is_han(before[0]) and frequencies.tag(before)[:1] in {"v", "a", "z", "i"}:
+        return "de"
+    return "děi" if after and frequencies.tag(after)[:1] in {"v", "p", "d"} else "dé"
+
+
+PARTICLES = {"地": _adverbial, "得": _complement}
+"""Characters whose reading pypinyin always gets the same; as words of their own they follow a rule."""

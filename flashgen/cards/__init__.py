@@ -1,0 +1,1 @@
+"""What does the student see?  Notes to the fields and templates of Anki's note type."""

@@ -1,0 +1,70 @@
+"""The note type: fields, card templates, style. Ids are constants, written down once and for ever.
+
+Anki clones a note type whose fields or templates differ from the one in the student's collection, and the old notes
+never get an update again. So all fields and templates that may ever be wanted are here from the start; optional
+cards hang on a switch field (`AskRecall` ...), and a real change takes a new `NOTE_TYPE_ID`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+NOTE_TYPE_ID = 1_795_392_001
+NOTE_TYPE_NAME = "FlashGen Chinese"
+STYLE_CHANGED = 1_795_392_000
+"""Seconds since 1970 of the last change to templates or style; Anki takes them over only from a newer note type."""
+
+FIELDS: dict[str, int] = {
+    name: 1_795_392_100 + position
+    for position, name in enumerate(
+        """Key Hanzi OtherScript Pinyin PinyinTyped Ruby Meaning PartOfSpeech Classifier Level Audio
+        Sentence SentenceGap SentenceRuby SentenceMeaning SentenceAudio Entry OtherReadings Components Strokes
+        Source Notes Lang AskRecall AskListen AskType AskGap Spare1 Spare2 Spare3""".split()
+    )
+}
+"""Field names in order, with their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One card: its id, name, the switch field that turns it on ("" = always on), and the fields its front needs."""
+
+    id: int
+    name: str
+    file: str
+    switch: str
+    needs: tuple[str, ...]
+
+
+TEMPLATES = (
+    Template(1_795_392_201, "Read", "read", "", ("Hanzi",)),
+    Template(1_795_392_202, "Listen", "listen", "AskListen", ("Hanzi",)),
+    Template(1_795_392_203, "Recall", "recall", "AskRecall", ("Meaning",)),
+    Template(1_795_392_204, "Type the pinyin", "type", "AskType", ("PinyinTyped",)),
+    Template(1_795_392_205, "Fill the gap", "gap", "AskGap", ("SentenceGap",)),
+)
+
+
+@lru_cache(maxsize=16)
+def text(name: str) -> str:
+    """A file of `templates/`."""
+    return resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8").strip()
+
+
+def front(template: Template) -> str:
+    """The question side, empty unless its switch is on."""
+    body = f'<div class="fg">\n<div class="ask">{template.name}</div>\n{text(template.file + ".html")}\n</div>'
+    return f"{{{{#{template.switch}}}}}\n{body}\n{{{{/{template.switch}}}}}" if template.switch else body
+
+
+def back(template: Template) -> str:
+    """The answer side: the same for all cards, after what was typed."""
+    typed = "{{type:PinyinTyped}}\n" if template.file == "type" else ""
+    return f'<div class="fg" id="answer">\n{typed}{text("back.html")}\n</div>'
+
+
+def style() -> str:
+    """The style sheet of all cards."""
+    return text("style.css")

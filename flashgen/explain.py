@@ -1,0 +1,65 @@
+"""Why a word of a text has a card, this reading, this meaning and this sentence, or why it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .gloss.senses import rank
+from .lexicon import levels
+from .pipeline import Engines, Inputs, Progress, build_from
+from .recipe import Recipe
+from .values import Deck, Document, LeftOut, Note
+
+SHOWN_SENSES = 6
+
+
+def explain(
+    documents: Sequence[Document], word: str, recipe: Recipe, engines: Engines, progress: Progress
+) -> list[str]:
+    """Lines for a person to read."""
+    unlimited = replace(recipe, words=replace(recipe.words, max_notes=0))
+    deck = build_from(Inputs(tuple(documents)), unlimited, engines, progress)
+    lines = [line for note in deck.notes if _is(word, note) for line in _note(note, deck, recipe, engines)]
+    lines += [_left_out(w) for w in deck.left_out if w.headword == word]
+    return lines or list(_absent(word, deck, engines))
+
+
+def _is(word: str, note: Note) -> bool:
+    return word in {note.headword, note.candidate.headword, note.other_script}
+
+
+def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[str]:
+    candidate, gloss = note.candidate, note.gloss
+    best = candidate.best
+    place = deck.notes.index(note) + 1
+    limit = recipe.words.max_notes
+    yield f"{note.headword} {note.pinyin}: {gloss.text}"
+    yield f"  place     {place} of {len(deck.notes)} words" + (f", beyond the limit of {limit}" if limit and place > limit else "")
+    yield f"  because   {'; '.join(candidate.reasons)} = {candidate.score:.2f}"
+    yield f"  reading   {note.pinyin} ({best.token.reading_source})" + (
+        f"; also read {', '.join(note.other_readings)}" if note.other_readings else ""
+    )
+    said = best.example.l1[slice(*gloss.span)] if gloss.span else ""
+    yield f"  meaning   {gloss.text} ({gloss.source}, confidence {gloss.confidence:.2f}" + (f"; English “{said}”)" if said else ")")
+    for sense in rank(best.token, best.example, engines.dictionary, engines.encoder)[:SHOWN_SENSES]:
+        yield f"            {sense.score:6.2f}  {sense.sense}"
+    yield f"  sentence  {best.example.l2}"
+    yield f"            {best.example.l1 or '(no sure translation)'} (alignment {best.example.confidence:.2f})"
+    if note.doubts:
+        yield f"  to check  {'; '.join(note.doubts)}"
+
+
+def _left_out(word: LeftOut) -> str:
+    level = levels.label(levels.level(word.headword))
+    return f"{word.headword} {word.reading}: no card: {word.reason} ({word.count} times in the text{', ' + level if level else ''})"
+
+
+def _absent(word: str, deck: Deck, engines: Engines) -> Iterator[str]:
+    sentences = [s for b in deck.bitexts for s in b.l2 if word in s]
+    if not sentences:
+        yield f"{word} does not stand in the text."
+        return
+    yield f"{word} stands in the text, but not as a word of its own; it is cut as part of this:"
+    for sentence in sentences[:3]:
+        yield f"  {' / '.join(engines.segmenter.cut(sentence))}"

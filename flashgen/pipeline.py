@@ -1,0 +1,250 @@
+"""The order of the rooms: read, align, annotate, collect for each document; choose, gloss, cards once. No other rules."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from pathlib import Path
+
+from .align.beads import align_sentences
+from .align.sentences import split_l1, split_l2
+from .annotate.examples import MIN_SHOWN, Annotator
+from .annotate.segment import JiebaSegmenter, Segmenter
+from .cards.identity import series_of
+from .cards.notes import note, readable, source_line
+from .choose.collect import Concordance, collect
+from .choose.known import parse as parse_known
+from .choose.known import union
+from .choose.rank import MIN_LINK, Wanted, candidates
+from .encoder import Encoder, UniversalEncoder
+from .errors import LoadError
+from .gloss.senses import gloss, meaningful
+from .lexicon.cedict import Cedict
+from .lexicon.frequency import Frequencies
+from .read.documents import expand, read_article, read_pair
+from .read.encoding import decode
+from .read.safely import read_bytes
+from .recipe import Recipe
+from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
+from .write import apkg, report
+from .write.atomically import check_target
+
+__all__ = ["Engines", "Inputs", "Progress", "build", "build_from", "check_target", "read", "usable", "write"]
+
+Progress = Callable[[str, int, int], None]
+"""Told the step, how much of it is done and how much there is."""
+LICENCES = (
+    "Meanings from CC-CEDICT of {date} (MDBG and contributors), CC BY-SA 4.0; this deck's glosses are under the same licence."
+)
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """The progress display of a library: none."""
+
+
+class Engines:
+    """The dictionaries, the segmenter and the encoder, each loaded when first used; built once for a process."""
+
+    @cached_property
+    def dictionary(self) -> Cedict:
+        """CC-CEDICT."""
+        return Cedict()
+
+    @cached_property
+    def frequencies(self) -> Frequencies:
+        """Word counts and tags."""
+        return Frequencies()
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """Sentences to words."""
+        return JiebaSegmenter(self.dictionary, self.frequencies)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Texts to vectors."""
+        return UniversalEncoder()
+
+    @cached_property
+    def annotator(self) -> Annotator:
+        """Sentence pairs to examples."""
+        return Annotator(self.dictionary, self.frequencies, self.segmenter, self.encoder)
+
+    def warm(self) -> None:
+        """Load the two slow engines side by side: the encoder unpacks while jieba reads."""
+        segmenter, encoder = self.segmenter, self.encoder
+        if isinstance(segmenter, JiebaSegmenter) and isinstance(encoder, UniversalEncoder):
+            thread = threading.Thread(target=encoder.load, daemon=True)
+            thread.start()
+            segmenter.load()
+            thread.join()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Documents that could be read, and what was wrong with the others."""
+
+    documents: tuple[Document, ...]
+    issues: tuple[Issue, ...] = ()
+    newest: int = 0
+
+
+def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
+    """The documents of paths and recipe. One bad file among several is an issue, a single bad one a `LoadError`."""
+    given = recipe.input
+    options = {"encoding": given.encoding, "max_bytes": given.max_bytes}
+    if given.zh:
+        zh, en = recipe.path(given.zh), recipe.path(given.en)
+        return Inputs((read_pair(zh, en, **options),), (), _newest([zh, en]))  # type: ignore[arg-type]
+    files = expand([*paths, *_globbed(recipe)])
+    documents, issues = [], []
+    for path in files:
+        try:
+            documents.append(read_article(path, **options))  # type: ignore[arg-type]
+        except LoadError as error:
+            if len(files) == 1:
+                raise
+            issues.append(Issue("read", str(path), str(error)))
+    if not documents:
+        raise LoadError(paths[0] if paths else "recipe", "none of the files can be used", hint=issues[0].what if issues else "Name an article.")
+    return Inputs(tuple(documents), tuple(issues), _newest(files))
+
+
+def _globbed(recipe: Recipe) -> Iterator[Path]:
+    """The files of a recipe's paths; a pattern that matches nothing is named as it stands."""
+    for pattern in recipe.input.paths:
+        path = recipe.path(pattern)
+        matches = sorted(path.parent.glob(path.name)) if any(c in path.name for c in "*?[") else [path]
+        yield from matches or [path]
+
+
+def _newest(paths: Sequence[Path]) -> int:
+    return max((int(p.stat().st_mtime) for p in paths if p.exists()), default=0)
+
+
+def align(document: Document, engines: Engines) -> Bitext:
+    """Sentences and beads of a document."""
+    l2 = tuple(s for paragraph in document.l2 for s in split_l2(paragraph))
+    l1 = tuple(s for paragraph in document.l1 for s in split_l1(paragraph))
+    beads = align_sentences(l2, l1, engines.encoder)
+    return Bitext(document.id, document.facts, l2, l1, beads, document.issues)
+
+
+def analyse(document: Document, engines: Engines) -> Concordance:
+    """What a document has: pure given the engines, so it can run anywhere."""
+    bitext = align(document, engines)
+    joined = [b for b in bitext.beads if b.l1 and b.l2]
+    unsure = sum(b.confidence < MIN_SHOWN for b in joined)
+    issues = list(bitext.issues)
+    if unsure:
+        issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))
+    return Concordance(
+        words=collect(engines.annotator.bitext(bitext)),
+        bitexts=(bitext,),
+        issues=tuple(issues),
+        summary=Summary(documents=1, sentences=len(bitext.l2), beads=len(joined), unsure=unsure),
+    )
+
+
+def finish(found: Concordance, engines: Engines, recipe: Recipe) -> Deck:
+    """The deck of everything that was found."""
+    known = union(_known(recipe))
+    listed = {word for word, entry in ((k[0], e) for k, e in found.words.items()) if _has_meaning(word, entry, engines)}
+    wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars)
+    chosen, left_out = candidates(found, engines.frequencies, wanted)
+    limit = recipe.words.max_notes or len(chosen)
+    left_out += [
+        LeftOut(c.headword, c.reading, c.count, f"beyond the {limit} best words") for c in chosen[limit:]
+    ]
+    facts = {b.id: b.facts for b in found.bitexts}
+    name = recipe.deck.name or _deck_name(found.bitexts)
+    series = recipe.deck.series or series_of(name)
+    notes = [_note(c, engines, facts, series) for c in chosen[:limit]]
+    return Deck(
+        name=name,
+        series=series,
+        description=_description(found.bitexts, engines.dictionary.date),
+        notes=tuple(notes),
+        left_out=tuple(left_out),
+        issues=found.issues,
+        summary=found.summary,
+        bitexts=found.bitexts,
+    )
+
+
+def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
+    for name in recipe.words.known:
+        path = recipe.path(name)
+        yield parse_known(decode(read_bytes(path), path), path)
+
+
+def _has_meaning(word: str, entry: object, engines: Engines) -> bool:
+    from .choose.collect import Entry
+
+    if not readable(word) or not isinstance(entry, Entry):
+        return False
+    linked = max((o.token.link.probability for o in entry.occurrences if o.token.link), default=0.0)
+    return bool(meaningful(word, engines.dictionary)) or linked >= MIN_LINK
+
+
+def _note(candidate: Candidate, engines: Engines, facts: dict[str, Facts], series: str) -> Note:
+    best = candidate.best
+    meaning = gloss(best.token, best.example, engines.dictionary, engines.encoder)
+    return note(candidate, meaning, engines.dictionary, facts[best.example.source], series)
+
+
+def _deck_name(bitexts: Sequence[Bitext]) -> str:
+    if len(bitexts) == 1:
+        facts = bitexts[0].facts
+        return f"FlashGen::{(facts.title_l2 or facts.title_l1 or bitexts[0].id).replace('::', ' ')[:80]}"
+    return "FlashGen::Texts"
+
+
+def _description(bitexts: Sequence[Bitext], date: str) -> str:
+    sources = [source_line(b.facts) or b.id for b in bitexts]
+    shown = "; ".join(sources[:5]) + (f" and {len(sources) - 5} more" if len(sources) > 5 else "")
+    return f"Made with flashgen from {shown}. {LICENCES.format(date=date)}"
+
+
+def build(paths: Sequence[str | Path], recipe: Recipe | None = None, *, engines: Engines | None = None, progress: Progress = silent) -> Deck:
+    """The deck of some articles; see `flashgen.build`."""
+    recipe, engines = recipe or Recipe(), engines or Engines()
+    inputs = read([Path(p) for p in paths], recipe)
+    return build_from(inputs, recipe, engines, progress)
+
+
+def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progress = silent) -> Deck:
+    """The deck of documents that were read already."""
+    total = len(inputs.documents)
+    progress("loading", 0, 1)
+    engines.warm()
+    start = Concordance(issues=inputs.issues, summary=Summary(refused=len(inputs.issues)))
+
+    def step(found: Concordance, numbered: tuple[int, Document]) -> Concordance:
+        number, document = numbered
+        progress("reading and aligning", number, total)
+        return found.merge(analyse(document, engines))
+
+    found = reduce(step, enumerate(inputs.documents), start)
+    progress("choosing words", total, total)
+    return finish(found, engines, recipe)
+
+
+def usable(deck: Deck) -> Deck:
+    """The deck if it has a card, else a `LoadError` that says why not."""
+    if deck.notes:
+        return deck
+    where = ", ".join(b.id for b in deck.bitexts)
+    beads = sum(b.confidence >= MIN_SHOWN for t in deck.bitexts for b in t.beads if b.l1 and b.l2)
+    if not beads:
+        raise LoadError(where, "no Chinese sentence could be matched with its English translation", hint="Check that the two halves are translations of each other.")
+    raise LoadError(where, "no word is left for a card", hint="Lower --level, or leave --known out.")
+
+
+def write(deck: Deck, target: Path, *, newest: int, report_file: Path | None = None) -> None:
+    """Write the deck, and the report if one is wanted."""
+    apkg.write(deck, target, newest=newest)
+    if report_file:
+        report.write(deck, report_file)

@@ -1,0 +1,1 @@
+"""What does this file say?  Files to `Document`: every format, every encoding, nothing executed."""

@@ -1,0 +1,125 @@
+"""Bytes to clean text.
+
+The order of trust: what the user says, a byte order mark, strict UTF-8, UTF-16 without mark (every second
+byte of ASCII is zero), then GB18030 against Big5. The last two accept each other's bytes, so the reading with
+the larger share of everyday characters wins: both standards keep their everyday characters in a first level
+(GB 2312 rows 16-55, Big5 rows A4-C6), and text read in the wrong one falls outside it. A share below
+`MIN_EVERYDAY` in both means that it is no Chinese text at all.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from pathlib import Path
+
+from ..errors import LoadError
+from ..lexicon.script import is_han
+
+MIN_EVERYDAY = 0.7
+"""Share of a legacy text's Han characters that belong to the everyday level.
+
+Measured on the seed and the development corpus cut into pieces of 20-400 characters: right readings 0.87-1.0,
+GB18030 read as Big5 or the reverse 0.0-0.55, random bytes under 0.5."""
+MAX_CONTROL = 0.01
+"""Share of control characters from which a file is no text. Real articles have none."""
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+NEWLINE = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+HINT = "Give its encoding, for example --encoding gb18030 or --encoding big5."
+
+
+def decode(data: bytes, path: Path | str, encoding: str = "") -> str:
+    """The text of a file: decoded, in NFC, line ends as `\\n`, control and direction characters removed."""
+    text = _named(data, path, encoding) if encoding else _detected(data, path)
+    controls = len(CONTROL.findall(text))
+    if controls > MAX_CONTROL * len(text):
+        raise LoadError(path, "this is binary data, not text", hint="Save the article as plain text first.")
+    return clean(text)
+
+
+def clean(text: str) -> str:
+    """NFC text without characters that have no place in a sentence.
+
+    >>> clean("caf\\u0065\\u0301\\x00 \\u202eok\\r\\nnext")
+    'café ok\\nnext'
+    """
+    return unicodedata.normalize("NFC", UNWANTED.sub("", NEWLINE.sub("\n", text)))
+
+
+def _named(data: bytes, path: Path | str, encoding: str) -> str:
+    try:
+        codec = codecs.lookup(encoding)
+        text = data.decode(codec.name)
+    except LookupError:
+        raise LoadError(
+            path, f"there is no encoding {encoding!r}", hint="Try utf-8, gb18030, big5 or utf-16."
+        ) from None
+    except UnicodeError as error:
+        raise LoadError(
+            path,
+            f"the file is not in the encoding {encoding} ({error})",
+            hint="Leave --encoding out to have it found.",
+        ) from None
+    return text.removeprefix("\ufeff")
+
+
+def _detected(data: bytes, path: Path | str) -> str:
+    for bom, name in BOMS:
+        if data.startswith(bom):
+            return _named(data[len(bom) :], path, name)
+    utf16 = _utf16(data)
+    if utf16:
+        return utf16
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        broken = error
+    readings = [(share, text) for name in ("gb18030", "big5") if (text := _strict(data, name)) and (share := everyday(text, name))]
+    share, text = max(readings, key=lambda r: r[0], default=(0.0, ""))
+    if share >= MIN_EVERYDAY:
+        return text
+    line = data.count(b"\n", 0, broken.start) + 1
+    raise LoadError(path, "the encoding can't be told, or this is no text", line=line, hint=HINT)
+
+
+def _strict(data: bytes, name: str) -> str:
+    try:
+        return data.decode("big5hkscs" if name == "big5" else name)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _utf16(data: bytes) -> str:
+    """UTF-16 without byte order mark: plain in English text, where every second byte is zero."""
+    head = data[:4000]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) < len(head) // 8 or min(even, odd) > max(even, odd) // 10:
+        return ""
+    try:
+        return data.decode("utf-16-be" if even > odd else "utf-16-le")
+    except UnicodeDecodeError:
+        return ""
+
+
+def everyday(text: str, encoding: str) -> float:
+    """Share of the Han characters that stand in the everyday level of `gb18030` (GB 2312) or `big5`; 0 if none.
+
+    >>> everyday("我们的会议", "gb18030"), everyday("我們的會議", "big5")
+    (1.0, 1.0)
+    """
+    legacy, low, high = ("gb2312", 0xB0, 0xD7) if encoding == "gb18030" else ("big5", 0xA4, 0xC6)
+    han = [c for c in text[:20_000] if is_han(c) or ord(c) > 0xFFFF or 0xE000 <= ord(c) < 0xF900]
+    common = sum(low <= (c.encode(legacy, "ignore") or b"\0")[0] <= high for c in han)
+    return common / len(han) if han else 0.0

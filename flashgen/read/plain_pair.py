@@ -1,0 +1,31 @@
+"""Two plain files, Chinese and English: paragraphs a line each, or set apart by blank lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import LoadError
+from ..values import Document, Facts
+from .lines import is_chinese, paragraphs, without_tables
+
+MIN_SHARE = 0.5
+"""Share of a file's lines that must be in its language; below it the two files are probably swapped or wrong."""
+
+
+def parse(zh: str, en: str, zh_path: Path, en_path: Path) -> Document:
+    """The document of two texts; a `LoadError` where a file is not in the language it should be in."""
+    lines_zh, lines_en = ([line for line in text.splitlines() if line.strip()] for text in (zh, en))
+    chinese_zh = sum(map(is_chinese, lines_zh)) / max(1, len(lines_zh))
+    chinese_en = sum(map(is_chinese, lines_en)) / max(1, len(lines_en))
+    if chinese_zh < MIN_SHARE:
+        swapped = chinese_en >= MIN_SHARE
+        raise LoadError(
+            zh_path,
+            "the file given as Chinese has hardly any Chinese text",
+            hint="The two files seem to be swapped: exchange --zh and --en." if swapped else "Check --zh.",
+        )
+    if chinese_en >= MIN_SHARE or not any(c.isalpha() for c in en):
+        raise LoadError(en_path, "the file given as English has hardly any English text", hint="Check --en.")
+    l2 = paragraphs(without_tables(zh.splitlines())[0])
+    l1 = paragraphs(without_tables(en.splitlines())[0])
+    return Document(zh_path.stem, Facts(), tuple(l2), tuple(l1))

@@ -1,0 +1,42 @@
+"""Opening files that nobody has vouched for: limits are checked before a byte is read."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from ..errors import LoadError
+
+MAX_BYTES = 50_000_000
+"""Fifty million bytes: a hundred times the longest newspaper issue of the corpus (340,000 characters)."""
+
+
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of an ordinary, non-empty file of at most `max_bytes`; a `LoadError` for anything else."""
+    try:
+        info = path.stat()
+    except FileNotFoundError:
+        raise LoadError(path, "there is no such file", hint="Check the name and the folder.") from None
+    except OSError as error:
+        raise LoadError(path, f"the file can't be reached ({error.strerror or error})") from None
+    if stat.S_ISDIR(info.st_mode):
+        raise LoadError(path, "this is a folder, not a file", hint="Name a file in it.")
+    if not stat.S_ISREG(info.st_mode):
+        raise LoadError(path, "this is no ordinary file", hint="Save the text to a file first.")
+    if info.st_size > max_bytes:
+        size, limit = f"{info.st_size / 1e6:,.0f} MB", f"{max_bytes / 1e6:,.0f} MB"
+        raise LoadError(
+            path,
+            f"the file has {size}, more than the limit of {limit}",
+            hint="Split it into single articles, or raise the limit with --max-size.",
+        )
+    try:
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise LoadError(path, f"the file can't be read ({error.strerror or error})") from None
+    if len(data) > max_bytes:
+        raise LoadError(path, "the file grew past the size limit while it was read")
+    if not data.strip(b" \t\r\n\0"):
+        raise LoadError(path, "the file is empty", hint="Give a text with Chinese and its English translation.")
+    return data

@@ -1,0 +1,163 @@
+"""Recipes: what to build, from which texts, for whom. TOML files; unknown keys are refused, the nearest is named.
+
+    deck = { name = "Newspaper 1957", series = "newspaper-1957" }
+    input = { paths = ["texts/*.txt"] }
+    words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"] }
+    examples = { max_chars = 60 }
+    output = { apkg = "newspaper.apkg" }
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import RecipeError
+from .lexicon.levels import HIGHEST
+
+MAX_RECIPE_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class DeckPart:
+    """`name` as Anki shows it (default: the title); notes of one `series` are the same notes in every deck."""
+
+    name: str = ""
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InputPart:
+    """`paths` of articles or folders, or `zh` and `en` for two plain files; `encoding` "" finds it."""
+
+    paths: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
+    encoding: str = ""
+    max_bytes: int = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class WordsPart:
+    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out."""
+
+    max_notes: int = 150
+    level: int = 2
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesPart:
+    """A longer sentence than `max_chars` is quoted only if there is no other."""
+
+    max_chars: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class OutputPart:
+    """Files to write: the deck and the report of every decision."""
+
+    apkg: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what a deck holds. Relative paths count from `folder`."""
+
+    deck: DeckPart = field(default_factory=DeckPart)
+    input: InputPart = field(default_factory=InputPart)
+    words: WordsPart = field(default_factory=WordsPart)
+    examples: ExamplesPart = field(default_factory=ExamplesPart)
+    output: OutputPart = field(default_factory=OutputPart)
+    folder: str = "."
+
+    def path(self, name: str) -> Path:
+        """A path of the recipe, seen from where the program runs."""
+        return Path(self.folder) / name
+
+
+PARTS: dict[str, type[Any]] = {
+    "deck": DeckPart,
+    "input": InputPart,
+    "words": WordsPart,
+    "examples": ExamplesPart,
+    "output": OutputPart,
+}
+
+
+def load(path: Path) -> Recipe:
+    """The recipe of a TOML file; a `RecipeError` names the key and what it should be."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        if path.stat().st_size > MAX_RECIPE_BYTES:
+            raise RecipeError(f"{path}: this is too long for a recipe.")
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RecipeError(f"{path}: there is no such recipe. Check the name and the folder.") from None
+    except OSError as error:
+        raise RecipeError(f"{path}: the recipe can't be read ({error.strerror or error}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path}: this is no valid TOML: {error}. Compare it with the recipes in decks/.") from None
+    return replace(parse(data, str(path)), folder=str(path.parent))
+
+
+def parse(data: dict[str, Any], where: str = "recipe") -> Recipe:
+    """The recipe of a parsed TOML document.
+
+    >>> parse({"words": {"max_notes": 40}}).words.max_notes
+    40
+    """
+    parts = {}
+    for name, values in data.items():
+        _known(name, PARTS, where)
+        if not isinstance(values, dict):
+            raise RecipeError(f"{where}: “{name}” must be a table, for example {name} = {{ ... }}.")
+        parts[name] = _part(PARTS[name], values, f"{where}: {name}")
+    return checked(Recipe(**parts), where)
+
+
+def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
+    """The recipe itself if its values make sense, else a `RecipeError`."""
+    words, examples, given = recipe.words, recipe.examples, recipe.input
+    if not 1 <= words.level <= HIGHEST:
+        raise RecipeError(f"{where}: words.level must be an HSK level from 1 to {HIGHEST} (7 stands for 7-9), not {words.level}.")
+    if words.max_notes < 0:
+        raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
+    if examples.max_chars < 5:
+        raise RecipeError(f"{where}: examples.max_chars must be 5 or more, not {examples.max_chars}.")
+    if bool(given.zh) != bool(given.en):
+        raise RecipeError(f"{where}: input.zh and input.en go together; one of them is missing.")
+    return recipe
+
+
+def _part(kind: type[Any], values: dict[str, Any], where: str) -> Any:
+    known = {f.name: f for f in fields(kind)}
+    default = kind()
+    chosen = {}
+    for key, value in values.items():
+        _known(key, known, where)
+        wanted = getattr(default, key)
+        if isinstance(wanted, tuple):
+            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+                raise RecipeError(f"{where}.{key} must be a list of texts, not {value!r}.")
+            chosen[key] = tuple(value)
+        elif type(value) is not type(wanted):
+            name = {str: "a text in quotes", int: "a whole number"}[type(wanted)]
+            raise RecipeError(f"{where}.{key} must be {name}, not {value!r}.")
+        else:
+            chosen[key] = value
+    return kind(**chosen)
+
+
+def _known(key: str, known: Any, where: str) -> None:
+    if key not in known:
+        near = difflib.get_close_matches(key, list(known), 1, 0.4)
+        hint = f"Did you mean “{near[0]}”?" if near else f"Known are: {', '.join(known)}."
+        raise RecipeError(f"{where}: unknown key “{key}”. {hint}")

@@ -1,0 +1,234 @@
+"""The values that pass between the rooms: frozen, slotted dataclasses, standard library only.
+
+L2 is the language studied (Chinese), L1 the learner's language (English). Offsets count characters of the
+sentence, end exclusive. Text is plain `str` in NFC until `write/` writes it. Confidences run from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Script = Literal["Hans", "Hant"]
+Kind = Literal["word", "name", "number", "latin", "mark"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Issue:
+    """Something doubtful that a teacher should see; never a reason to stop."""
+
+    room: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says about itself; shown as its source, never aligned, never a card."""
+
+    title_l2: str = ""
+    title_l1: str = ""
+    author: str = ""
+    date: str = ""
+    page: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A bilingual text as read: clean paragraphs of both languages, not yet aligned."""
+
+    id: str
+    facts: Facts
+    l2: tuple[str, ...]
+    l1: tuple[str, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """The smallest aligned group: indices of the L2 and L1 sentences that say the same.
+
+    Either side may be empty (a sentence without counterpart). `confidence` is the posterior
+    probability, 0..1, that exactly these sentences belong together.
+    """
+
+    l2: tuple[int, ...]
+    l1: tuple[int, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """An aligned document: sentences of both sides and the beads that join them, in text order."""
+
+    id: str
+    facts: Facts
+    l2: tuple[str, ...]
+    l1: tuple[str, ...]
+    beads: tuple[Bead, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One CC-CEDICT entry. `pinyin` is numbered and unspaced by sense (`xian1 jin4`); senses as printed."""
+
+    traditional: str
+    simplified: str
+    pinyin: str
+    senses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The English words that say a Chinese word: character range in the L1 text, probability 0..1."""
+
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An occurrence of a word; tokens tile their sentence.
+
+    `pos` is jieba's part-of-speech tag ("" if unknown); `name` the English form of a name that the
+    aligned sentence spells out; `reading_source` says where the reading comes from.
+    """
+
+    start: int
+    end: int
+    text: str
+    headword: str
+    kind: Kind
+    pos: str = ""
+    reading: str = ""
+    reading_source: str = ""
+    name: str = ""
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One bead of a document with its words: what a card can quote.
+
+    `syllables` holds one reading a character of `l2` (the character itself where it is not Chinese).
+    `l1` is empty when the alignment is too unsure to be shown.
+    """
+
+    id: str
+    source: str
+    l2: str
+    l1: str
+    confidence: float
+    script: Script
+    tokens: tuple[Token, ...]
+    syllables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A token in its example."""
+
+    example: Example
+    index: int
+
+    @property
+    def token(self) -> Token:
+        """The token itself."""
+        return self.example.tokens[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A headword with one reading that may become a note, and the sentence that teaches it best.
+
+    `zipf` is log10 of occurrences per billion words; `level` the HSK level 1..7 (7 = "7-9"), 0 if unlisted;
+    `score` orders the deck; `reasons` say in words how it came about.
+    """
+
+    headword: str
+    reading: str
+    count: int
+    zipf: float
+    level: int
+    score: float
+    best: Occurrence
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A word that gets no card, and why."""
+
+    headword: str
+    reading: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """What a word means in its sentence.
+
+    `text` is the short meaning for the card; `senses` the CC-CEDICT sense texts, best first (empty where
+    the dictionary lacks the word); `span` the character range in the English sentence that says it, or
+    None; `confidence` 0..1. `source` is "dictionary", "mined" (taken from the English span) or "".
+    """
+
+    text: str
+    senses: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    confidence: float = 0.0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note in plain text; `cards/` turns it into the fields of the note type.
+
+    `headword` has the form of the text, `other_script` the other one ("" if equal); `entry` is the dictionary
+    entry to look up, `remarks` what the student is told of doubts, `doubts` what the teacher should check.
+    """
+
+    guid: str
+    candidate: Candidate
+    gloss: Gloss
+    headword: str
+    other_script: str
+    pinyin: str
+    syllables: tuple[str, ...]
+    part_of_speech: str = ""
+    classifiers: str = ""
+    entry: tuple[str, ...] = ()
+    other_readings: tuple[str, ...] = ()
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of a run: documents read and refused, beads, beads too unsure to be shown."""
+
+    documents: int = 0
+    refused: int = 0
+    sentences: int = 0
+    beads: int = 0
+    unsure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The finished deck, ready to be written."""
+
+    name: str
+    series: str
+    description: str
+    notes: tuple[Note, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    summary: Summary = field(default_factory=Summary)
+    bitexts: tuple[Bitext, ...] = ()

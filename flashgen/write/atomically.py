@@ -1,0 +1,58 @@
+"""Files that are either the old ones or the new ones, never half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import ExportError
+
+
+@contextlib.contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A temporary path beside `target` that takes its place when the block ends well.
+
+    Missing or read-only folders, a folder in the file's place and a full disk become an `ExportError`; what
+    stood at the target is untouched then.
+    """
+    check_target(target)
+    folder = target.parent
+    temporary = None
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name[:40]}.", suffix=".tmp")
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError(
+            f"{target}: can't be written ({reason}). Free some space, or choose another place with -o."
+        ) from error
+    finally:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+
+
+def check_target(target: Path) -> None:
+    """An `ExportError` if a file could not be written there at all: asked before long work, and again before writing."""
+    folder = target.parent
+    if not folder.is_dir():
+        raise ExportError(f"{target}: the folder {folder} does not exist. Create it, or choose another with -o.")
+    if target.is_dir():
+        raise ExportError(f"{target}: this is a folder. Give the name of a file in it.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ExportError(f"{target}: the folder {folder} may not be written to. Choose another with -o.")
+
+
+def _umask() -> int:
+    """The process's umask: `mkstemp` makes private files, a deck is to be shared."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

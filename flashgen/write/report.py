@@ -1,0 +1,78 @@
+"""Every decision of a run as JSON: for teachers' questions, for tests, for other programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ..values import Bitext, Deck, Note
+from .atomically import replacing
+
+VERSION = 1
+
+
+def write(deck: Deck, target: Path) -> None:
+    """Write the report of a deck."""
+    text = json.dumps(as_data(deck), ensure_ascii=False, indent=1)
+    with replacing(target) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def as_data(deck: Deck) -> dict[str, Any]:
+    """The report as plain values; the doubtful notes come first."""
+    summary = deck.summary
+    return {
+        "report": VERSION,
+        "deck": {"name": deck.name, "series": deck.series, "notes": len(deck.notes)},
+        "summary": {
+            "documents": summary.documents,
+            "refused": summary.refused,
+            "sentences": summary.sentences,
+            "beads": summary.beads,
+            "unsure_beads": summary.unsure,
+        },
+        "issues": [{"room": i.room, "where": i.where, "what": i.what} for i in deck.issues],
+        "notes": [_note(n, i) for i, n in sorted(enumerate(deck.notes, 1), key=lambda p: (not p[1].doubts, p[0]))],
+        "left_out": [
+            {"word": w.headword, "reading": w.reading, "count": w.count, "reason": w.reason} for w in deck.left_out
+        ],
+        "documents": [_bitext(b) for b in deck.bitexts],
+    }
+
+
+def _note(note: Note, position: int) -> dict[str, Any]:
+    candidate, example = note.candidate, note.candidate.best.example
+    token = candidate.best.token
+    return {
+        "position": position,
+        "guid": note.guid,
+        "word": note.headword,
+        "doubts": list(note.doubts),
+        "reading": {"pinyin": note.pinyin, "source": token.reading_source},
+        "gloss": {
+            "text": note.gloss.text,
+            "source": note.gloss.source,
+            "confidence": note.gloss.confidence,
+            "english": example.l1[slice(*note.gloss.span)] if note.gloss.span else "",
+            "senses": list(note.gloss.senses),
+        },
+        "chosen": {"count": candidate.count, "score": candidate.score, "reasons": list(candidate.reasons)},
+        "example": {"id": example.id, "zh": example.l2, "en": example.l1, "alignment": example.confidence},
+        "tags": list(note.tags),
+    }
+
+
+def _bitext(bitext: Bitext) -> dict[str, Any]:
+    return {
+        "id": bitext.id,
+        "title": bitext.facts.title_l2 or bitext.facts.title_l1,
+        "beads": [
+            {
+                "zh": "".join(bitext.l2[i] for i in b.l2),
+                "en": " ".join(bitext.l1[j] for j in b.l1),
+                "confidence": b.confidence,
+            }
+            for b in bitext.beads
+        ],
+    }
