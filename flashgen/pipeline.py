@@ -73,13 +73,13 @@ class Engines:
         return Annotator(self.dictionary, self.frequencies, self.segmenter, self.encoder)
 
     def warm(self) -> None:
-        """Load the two slow engines side by side: the encoder unpacks while jieba reads."""
-        segmenter, encoder = self.segmenter, self.encoder
-        if isinstance(segmenter, JiebaSegmenter) and isinstance(encoder, UniversalEncoder):
-            thread = threading.Thread(target=encoder.load, daemon=True)
-            thread.start()
-            segmenter.load()
-            thread.join()
+        """Load the encoder while the readings' tables load beside it: unpacking leaves the interpreter free."""
+        encoder = self.encoder
+        loading = threading.Thread(target=getattr(encoder, "load", int), daemon=True)
+        loading.start()
+        self.segmenter.cut("。好")
+        self.annotator.readings("好")
+        loading.join()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,14 +87,12 @@ def _match(chars: str, words: tuple[str, ...], context: tuple[str, ...]) -> tupl
     def walk(index: int, at: int) -> tuple[str, ...] | None:
         if index == len(chars):
             return () if at == len(total) else None
-        options = sorted(set(_readings(chars[index])), key=lambda r: r != context[index])
-        for reading in options:
-            for spelling in _spellings(reading):
-                if total.startswith(spelling, at):
-                    rest = walk(index + 1, at + len(spelling))
-                    if rest is not None:
-                        shown = reading[:1].upper() + reading[1:] if at in begins else reading
-                        return (shown, *rest)
+        fitting = [(r, s) for r, s in _spellings(chars[index]) if total.startswith(s, at)]
+        for reading, spelling in sorted(fitting, key=lambda pair: pair[0] != context[index]):
+            rest = walk(index + 1, at + len(spelling))
+            if rest is not None:
+                shown = reading[:1].upper() + reading[1:] if at in begins else reading
+                return (shown, *rest)
         return None
 
     found = walk(0, 0)
@@ -103,14 +101,15 @@ def _match(chars: str, words: tuple[str, ...], context: tuple[str, ...]) -> tupl
 
 
 @lru_cache(maxsize=1 << 14)
-def _readings(char: str) -> tuple[str, ...]:
-    """All marked readings of a character."""
+def _spellings(char: str) -> tuple[tuple[str, str], ...]:
+    """All marked readings of a character, each with the ways English newspapers spell it (ü as v, u or yu)."""
     from pypinyin import Style, pinyin
 
     found = pinyin(char, style=Style.TONE, heteronym=True, errors="ignore")
-    return tuple(found[0]) if found else ()
-
-
-def _spellings(reading: str) -> tuple[str, ...]:
-    plain = toneless(reading)
-    return (plain,) if "ü" not in plain else (plain.replace("ü", "v"), plain.replace("ü", "u"), plain.replace("ü", "yu"))
+    readings = dict.fromkeys(found[0]) if found else {}
+    return tuple(
+        (reading, spelling)
+        for reading in readings
+        for plain in (toneless(reading),)
+        for spelling in dict.fromkeys(plain.replace("ü", letter) for letter in ("v", "u", "yu"))
+    )

@@ -8,11 +8,10 @@ and with the split 86.4 / 4.6. Traditional text is segmented in its simplified f
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
-from ..lexicon import cache
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.script import is_han, script_of, simplified
@@ -41,24 +40,19 @@ class Segmenter(Protocol):
 
 
 class JiebaSegmenter:
-    """jieba with an instance of its own (callers of the module share one), its cache in our folder."""
+    """jieba with an instance of its own (callers of the module share one), fed from our word counts."""
 
     def __init__(self, dictionary: Cedict, frequencies: Frequencies) -> None:
         self._dictionary, self._frequencies = dictionary, frequencies
-        self._tokenizer: Any = None
-        self._lock = threading.Lock()
 
-    def load(self) -> None:
-        """Load jieba's dictionary now (it loads itself when first needed otherwise)."""
-        with self._lock:
-            if self._tokenizer is None:
-                import jieba
+    @cached_property
+    def _tokenizer(self) -> Any:
+        import jieba
 
-                jieba.setLogLevel("ERROR")
-                tokenizer = jieba.Tokenizer()
-                tokenizer.tmp_dir = str(cache.folder())
-                tokenizer.initialize()
-                self._tokenizer = tokenizer
+        jieba.setLogLevel("ERROR")
+        tokenizer = jieba.Tokenizer()
+        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = self._frequencies, self._frequencies.total, True
+        return tokenizer
 
     def cut(self, text: str) -> list[str]:
         """The words of a text of either script; joined they give the text back."""
@@ -97,7 +91,6 @@ class JiebaSegmenter:
     def _cut_plain(self, text: str) -> list[str]:
         if not text:
             return []
-        self.load()
         words: list[str] = []
         for start in range(0, len(text), MAX_PIECE):
             for word in self._tokenizer.cut(text[start : start + MAX_PIECE], HMM=False):

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-FORMAT = 3
+FORMAT = 4
 """Raised by hand when a builder writes other tables than before."""
 
 

@@ -16,6 +16,9 @@ from ..errors import MissingEngine
 from . import cache
 
 
+UNLISTED = (0, "")
+
+
 def data_file() -> Path:
     """jieba's own dictionary file, found without importing jieba."""
     spec = importlib.util.find_spec("jieba")
@@ -27,20 +30,36 @@ def data_file() -> Path:
 
 
 class Frequencies:
-    """Counts and part-of-speech tags of jieba's 349,046 words."""
+    """Counts and part-of-speech tags of jieba's 349,046 words.
+
+    It can also stand in for the dictionary of a `jieba.Tokenizer`, which asks `in`, `[...]` and `get`: a prefix of
+    a word is in it with count 0. That spares jieba's own start-up (0.65 s and 100 MB for half a million entries,
+    of which an article needs a few thousand).
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._connection = cache.opened("jieba-words", path or data_file(), _build)
         self.total = int(self._connection.execute("SELECT total FROM about").fetchone()[0])
-        self._row = lru_cache(maxsize=1 << 16)(self._query)
+        self._row = lru_cache(maxsize=1 << 18)(self._query)
+
+    def __contains__(self, text: object) -> bool:
+        return self._row(text) is not None
+
+    def __getitem__(self, text: str) -> int:
+        return self.count(text)
+
+    def get(self, text: str, default: int | None = None) -> int | None:
+        """The count of a word or 0 for a mere prefix; `default` for anything else."""
+        row = self._row(text)
+        return row[0] if row else default
 
     def count(self, word: str) -> int:
         """Occurrences in jieba's corpus of `total` words; 0 if unlisted."""
-        return self._row(word)[0]
+        return (self._row(word) or UNLISTED)[0]
 
     def tag(self, word: str) -> str:
         """jieba's tag of the word (`n`, `v`, `nr`, ...), "" if unlisted."""
-        return self._row(word)[1]
+        return (self._row(word) or UNLISTED)[1]
 
     def zipf(self, word: str) -> float:
         """Zipf frequency, 0.0 if unlisted."""
@@ -51,15 +70,19 @@ class Frequencies:
         """Natural log of the word's share of the corpus; an unlisted word counts as seen half a time."""
         return math.log(max(self.count(word), 0.5) / self.total)
 
-    def _query(self, word: str) -> tuple[int, str]:
+    def _query(self, word: object) -> tuple[int, str] | None:
         row = self._connection.execute("SELECT count, tag FROM word WHERE word = ?", (word,)).fetchone()
-        return (int(row[0]), str(row[1])) if row else (0, "")
+        return (int(row[0]), str(row[1])) if row else None
 
 
 def _build(connection: sqlite3.Connection, source: Path) -> None:
     rows = [line.split(" ") for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
     words = {row[0]: (int(row[1]), row[2] if len(row) > 2 else "") for row in rows}
+    total = sum(count for count, _ in words.values())
+    for word in list(words):
+        for end in range(1, len(word)):
+            words.setdefault(word[:end], UNLISTED)
     connection.execute("CREATE TABLE about (total INTEGER)")
-    connection.execute("INSERT INTO about VALUES (?)", (sum(count for count, _ in words.values()),))
+    connection.execute("INSERT INTO about VALUES (?)", (total,))
     connection.execute("CREATE TABLE word (word TEXT PRIMARY KEY, count INTEGER, tag TEXT) WITHOUT ROWID")
     connection.executemany("INSERT INTO word VALUES (?,?,?)", ((w, c, t) for w, (c, t) in sorted(words.items())))

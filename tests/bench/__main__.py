@@ -1,0 +1,77 @@
+"""`make bench`: the whole command against the bare script, cold processes, caches warm, runs interleaved.
+
+Prints one JSON line a measure. Absolute times mean little on a shared machine; the ratios are the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROUNDS = 7
+SEED = Path("../shared/seed")
+OWN = Path("decks/texts/news.txt")
+
+
+def run(command: list[str]) -> tuple[float, float, float]:
+    """Wall seconds, CPU seconds and peak memory in MB of a command."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"failed with status {status}: {' '.join(command)}")
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / scale
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("article", nargs="?", type=Path)
+    arguments.add_argument("--rounds", type=int, default=ROUNDS)
+    options = arguments.parse_args()
+    article = options.article or next(iter(sorted(SEED.glob("*.txt"))), OWN)
+    resource.getrusage(resource.RUSAGE_SELF)
+    with tempfile.TemporaryDirectory() as folder:
+        out, report, words = (str(Path(folder) / n) for n in ("deck.apkg", "report.json", "words.txt"))
+        ours = [sys.executable, "-m", "flashgen", "build", str(article), "-o", out, "-q"]
+        run([*ours, "--report", report])  # makes the caches
+        notes = json.loads(Path(report).read_text(encoding="utf-8"))["notes"]
+        Path(words).write_text("\n".join(n["word"] for n in notes), encoding="utf-8")
+        bare = [sys.executable, "-m", "tests.bench.bare_script", str(article), f"{out}.bare", words]
+        run(bare)
+        measured = [(run(bare), run(ours)) for _ in range(options.rounds)]
+        helped = [run([sys.executable, "-m", "flashgen", "--help"])[0] for _ in range(options.rounds)]
+    wall = [statistics.median(pair[side][0] for pair in measured) for side in (0, 1)]
+    cpu = [statistics.median(pair[side][1] for pair in measured) for side in (0, 1)]
+    ratios = [mine[0] / base[0] for base, mine in measured]
+    peak = [max(pair[side][2] for pair in measured) for side in (0, 1)]
+    print(
+        json.dumps(
+            {
+                "bench": "build",
+                "article": article.name,
+                "notes": len(notes),
+                "rounds": options.rounds,
+                "wall_ratio": round(statistics.median(ratios), 2),
+                "cpu_ratio": round(cpu[1] / cpu[0], 2),
+                "bare_wall_s": round(wall[0], 2),
+                "flashgen_wall_s": round(wall[1], 2),
+                "bare_peak_mb": round(peak[0]),
+                "flashgen_peak_mb": round(peak[1]),
+            }
+        )
+    )
+    print(json.dumps({"bench": "help", "wall_s": round(statistics.median(helped), 3)}))
+
+
+if __name__ == "__main__":
+    main()
