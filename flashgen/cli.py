@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .errors import FlashgenError, RecipeError
@@ -65,7 +65,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         print("flashgen: the input is nested too deeply.", file=sys.stderr)
         code = 1
     except MemoryError:
-        print("flashgen: there is not enough memory for this text. Split it into single articles.", file=sys.stderr)
+        print(
+            "flashgen: there is not enough memory for this text. Split it into single articles.",
+            file=sys.stderr,
+        )
         code = 1
     sys.exit(code)
 
@@ -80,18 +83,42 @@ def parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="make an Anki deck", description=BUILD)
     _add_input(build, many=True)
-    build.add_argument("-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's name)")
-    build.add_argument("--max", type=int, metavar="N", dest="max_notes", help="at most N words, best first (default 150; 0 = all)")
-    build.add_argument("--level", type=int, metavar="1-7", help="your HSK level: words of the levels below are left out (default 2)")
-    build.add_argument("--known", action="append", metavar="FILE", help="words you know, one a line: left out (may be repeated)")
-    build.add_argument("--deck", metavar="NAME", help="the deck's name in Anki, with :: for sub-decks (default: the title)")
-    build.add_argument("--series", metavar="NAME", help="decks of one series share their notes (default: from the name)")
+    build.add_argument(
+        "-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's name)"
+    )
+    build.add_argument(
+        "--max",
+        type=int,
+        metavar="N",
+        dest="max_notes",
+        help="at most N words, best first (default 150; 0 = all)",
+    )
+    build.add_argument(
+        "--level",
+        type=int,
+        metavar="1-7",
+        help="your HSK level: words of the levels below are left out (default 2)",
+    )
+    build.add_argument(
+        "--known",
+        action="append",
+        metavar="FILE",
+        help="words you know, one a line: left out (may be repeated)",
+    )
+    build.add_argument(
+        "--deck", metavar="NAME", help="the deck's name in Anki, with :: for sub-decks (default: the title)"
+    )
+    build.add_argument(
+        "--series", metavar="NAME", help="decks of one series share their notes (default: from the name)"
+    )
     build.add_argument("--report", metavar="FILE.json", help="also write every decision, doubtful cards first")
     build.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
     build.set_defaults(run=_build)
 
     explain = commands.add_parser(
-        "explain", help="say why a word has a card, this reading, this meaning", description="Show every decision about one word of a text."
+        "explain",
+        help="say why a word has a card, this reading, this meaning",
+        description="Show every decision about one word of a text.",
     )
     _add_input(explain, many=False)
     explain.add_argument("word", help="the word as it stands in the text")
@@ -105,7 +132,11 @@ def _add_input(command: argparse.ArgumentParser, *, many: bool) -> None:
     command.add_argument("article", nargs="*" if many else "?", type=Path, help=what)
     command.add_argument("--zh", metavar="FILE", help="the Chinese text, if the languages are in two files")
     command.add_argument("--en", metavar="FILE", help="its English translation")
-    command.add_argument("--encoding", metavar="NAME", help="the files' encoding, if it is not found by itself (gb18030, big5 ...)")
+    command.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="the files' encoding, if it is not found by itself (gb18030, big5 ...)",
+    )
     command.add_argument("--max-size", type=int, metavar="MB", help="largest file to read (default 50)")
 
 
@@ -149,18 +180,22 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         raise RecipeError("Give one recipe, or articles, not both. A recipe names its articles under input.paths.")
     recipe = load(recipes[0]) if recipes else Recipe()
     if recipes:
-        outputs = {k: str(recipe.path(v)) for k in ("apkg", "report") if (v := getattr(recipe.output, k))}
+        outputs: dict[str, Any] = {
+            k: str(recipe.path(v)) for k in ("apkg", "report") if (v := getattr(recipe.output, k))
+        }
         recipe = replace(recipe, output=replace(recipe.output, **outputs))
         paths = []
     given = vars(arguments).get
-    absolute = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
+    absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
     known = tuple(str(Path(k).absolute()) for k in given("known") or ())
     size = given("max_size")
     recipe = replace(
         recipe,
         deck=replace(recipe.deck, **_set(name=given("deck"), series=given("series"))),
         input=replace(
-            recipe.input, **absolute, **_set(encoding=given("encoding"), max_bytes=size * 1_000_000 if size else None)
+            recipe.input,
+            **absolute,
+            **_set(encoding=given("encoding"), max_bytes=size * 1_000_000 if size else None),
         ),
         words=replace(
             recipe.words,
@@ -176,7 +211,7 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
     return checked(recipe, "options"), paths
 
 
-def _set(**values: object) -> dict[str, object]:
+def _set(**values: Any) -> dict[str, Any]:
     """The options that were given."""
     return {key: value for key, value in values.items() if value is not None}
 
@@ -197,9 +232,22 @@ def _progress(quiet: bool) -> Iterator[Progress]:
         yield lambda step, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
@@ -226,7 +274,11 @@ def summary(deck: Deck, target: Path, report: Path | None) -> list[str]:
     for reason, words_out in sorted(reasons.items(), key=lambda item: -len(item[1])):
         shown = "、".join(words_out[:8]) + (" …" if len(words_out) > 8 else "")
         lines.append(f"  {len(words_out):4} {reason}: {shown}")
-    lines += [f"  note: {issue.what} ({issue.where})" for issue in deck.issues if issue.room != "read" or "table" in issue.what]
+    lines += [
+        f"  note: {issue.what} ({issue.where})"
+        for issue in deck.issues
+        if issue.room != "read" or "table" in issue.what
+    ]
     if report:
         lines.append(f"Every decision: {report}")
     lines.append(f"In Anki: File > Import, choose {target.name}.")

@@ -35,13 +35,17 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
     place = deck.notes.index(note) + 1
     limit = recipe.words.max_notes
     yield f"{note.headword} {note.pinyin}: {gloss.text}"
-    yield f"  place     {place} of {len(deck.notes)} words" + (f", beyond the limit of {limit}" if limit and place > limit else "")
+    yield f"  place     {place} of {len(deck.notes)} words" + (
+        f", beyond the limit of {limit}" if limit and place > limit else ""
+    )
     yield f"  because   {'; '.join(candidate.reasons)} = {candidate.score:.2f}"
     yield f"  reading   {note.pinyin} ({best.token.reading_source})" + (
         f"; also read {', '.join(note.other_readings)}" if note.other_readings else ""
     )
     said = best.example.l1[slice(*gloss.span)] if gloss.span else ""
-    yield f"  meaning   {gloss.text} ({gloss.source}, confidence {gloss.confidence:.2f}" + (f"; English “{said}”)" if said else ")")
+    yield f"  meaning   {gloss.text} ({gloss.source}, confidence {gloss.confidence:.2f}" + (
+        f"; English “{said}”)" if said else ")"
+    )
     for sense in rank(best.token, best.example, engines.dictionary, engines.encoder)[:SHOWN_SENSES]:
         yield f"            {sense.score:6.2f}  {sense.sense}"
     yield f"  sentence  {best.example.l2}"
@@ -51,8 +55,8 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
 
 
 def _left_out(word: LeftOut) -> str:
-    level = levels.label(levels.level(word.headword))
-    return f"{word.headword} {word.reading}: no card: {word.reason} ({word.count} times in the text{', ' + level if level else ''})"
+    facts = [f"{word.count} times in the text", levels.label(levels.level(word.headword))]
+    return f"{word.headword} {word.reading}: no card: {word.reason} ({', '.join(filter(None, facts))})"
 
 
 def _absent(word: str, deck: Deck, engines: Engines) -> Iterator[str]:
@@ -61,5 +65,10 @@ def _absent(word: str, deck: Deck, engines: Engines) -> Iterator[str]:
         yield f"{word} does not stand in the text."
         return
     yield f"{word} stands in the text, but not as a word of its own; it is cut as part of this:"
-    for sentence in sentences[:3]:
-        yield f"  {' / '.join(engines.segmenter.cut(sentence))}"
+    pairs = [
+        ("".join(b.l2[i] for i in bead.l2), " ".join(b.l1[j] for j in bead.l1))
+        for b in deck.bitexts
+        for bead in b.beads
+    ]
+    for l2, l1 in [pair for pair in pairs if word in pair[0]][:3]:
+        yield f"  {' / '.join(t.text for t in engines.annotator.sentence(l2, l1).tokens)}"

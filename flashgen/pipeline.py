@@ -1,4 +1,4 @@
-"""The order of the rooms: read, align, annotate, collect for each document; choose, gloss, cards once. No other rules."""
+"""The order of the rooms: read, align, annotate, collect a document; choose, gloss, cards once. No other rules."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .annotate.examples import MIN_SHOWN, Annotator
 from .annotate.segment import JiebaSegmenter, Segmenter
 from .cards.identity import series_of
 from .cards.notes import note, readable, source_line
-from .choose.collect import Concordance, collect
+from .choose.collect import Concordance, Entry, collect
 from .choose.known import parse as parse_known
 from .choose.known import union
-from .choose.rank import MIN_LINK, Wanted, candidates
+from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
 from .errors import LoadError
 from .gloss.senses import gloss, meaningful
@@ -27,7 +27,7 @@ from .read.documents import expand, read_article, read_pair
 from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
-from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
+from .values import Bitext, Deck, Document, Issue, LeftOut, Note, Summary
 from .write import apkg, report
 from .write.atomically import check_target
 
@@ -36,7 +36,8 @@ __all__ = ["Engines", "Inputs", "Progress", "build", "build_from", "check_target
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done and how much there is."""
 LICENCES = (
-    "Meanings from CC-CEDICT of {date} (MDBG and contributors), CC BY-SA 4.0; this deck's glosses are under the same licence."
+    "Meanings from CC-CEDICT of {date} (MDBG and contributors), CC BY-SA 4.0; "
+    "this deck's glosses are under the same licence."
 )
 
 
@@ -108,7 +109,8 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
                 raise
             issues.append(Issue("read", str(path), str(error)))
     if not documents:
-        raise LoadError(paths[0] if paths else "recipe", "none of the files can be used", hint=issues[0].what if issues else "Name an article.")
+        what = paths[0] if paths else "recipe"
+        raise LoadError(what, "none of the files can be used", hint=issues[0].what if issues else "Name an article.")
     return Inputs(tuple(documents), tuple(issues), _newest(files))
 
 
@@ -151,17 +153,24 @@ def analyse(document: Document, engines: Engines) -> Concordance:
 def finish(found: Concordance, engines: Engines, recipe: Recipe) -> Deck:
     """The deck of everything that was found."""
     known = union(_known(recipe))
-    listed = {word for word, entry in ((k[0], e) for k, e in found.words.items()) if _has_meaning(word, entry, engines)}
+    listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
     wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
-    limit = recipe.words.max_notes or len(chosen)
-    left_out += [
-        LeftOut(c.headword, c.reading, c.count, f"beyond the {limit} best words") for c in chosen[limit:]
-    ]
     facts = {b.id: b.facts for b in found.bitexts}
     name = recipe.deck.name or _deck_name(found.bitexts)
     series = recipe.deck.series or series_of(name)
-    notes = [_note(c, engines, facts, series) for c in chosen[:limit]]
+    limit = recipe.words.max_notes or len(chosen)
+    notes: list[Note] = []
+    for candidate in chosen:
+        reason = f"beyond the {limit} best words"
+        if len(notes) < limit:
+            best = candidate.best
+            meaning = gloss(best.token, best.example, engines.dictionary, engines.encoder)
+            reason = reason_against_gloss(candidate, meaning.confidence)
+            if not reason:
+                notes.append(note(candidate, meaning, engines.dictionary, facts[best.example.source], series))
+                continue
+        left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, reason))
     return Deck(
         name=name,
         series=series,
@@ -180,19 +189,10 @@ def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
         yield parse_known(decode(read_bytes(path), path), path)
 
 
-def _has_meaning(word: str, entry: object, engines: Engines) -> bool:
-    from .choose.collect import Entry
-
-    if not readable(word) or not isinstance(entry, Entry):
-        return False
+def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:
+    """Whether the dictionary or a sure counterpart in the translation gives a meaning."""
     linked = max((o.token.link.probability for o in entry.occurrences if o.token.link), default=0.0)
-    return bool(meaningful(word, engines.dictionary)) or linked >= MIN_LINK
-
-
-def _note(candidate: Candidate, engines: Engines, facts: dict[str, Facts], series: str) -> Note:
-    best = candidate.best
-    meaning = gloss(best.token, best.example, engines.dictionary, engines.encoder)
-    return note(candidate, meaning, engines.dictionary, facts[best.example.source], series)
+    return readable(word) and (bool(meaningful(word, engines.dictionary)) or linked >= MIN_LINK)
 
 
 def _deck_name(bitexts: Sequence[Bitext]) -> str:
@@ -208,7 +208,13 @@ def _description(bitexts: Sequence[Bitext], date: str) -> str:
     return f"Made with flashgen from {shown}. {LICENCES.format(date=date)}"
 
 
-def build(paths: Sequence[str | Path], recipe: Recipe | None = None, *, engines: Engines | None = None, progress: Progress = silent) -> Deck:
+def build(
+    paths: Sequence[str | Path],
+    recipe: Recipe | None = None,
+    *,
+    engines: Engines | None = None,
+    progress: Progress = silent,
+) -> Deck:
     """The deck of some articles; see `flashgen.build`."""
     recipe, engines = recipe or Recipe(), engines or Engines()
     inputs = read([Path(p) for p in paths], recipe)
@@ -239,7 +245,11 @@ def usable(deck: Deck) -> Deck:
     where = ", ".join(b.id for b in deck.bitexts)
     beads = sum(b.confidence >= MIN_SHOWN for t in deck.bitexts for b in t.beads if b.l1 and b.l2)
     if not beads:
-        raise LoadError(where, "no Chinese sentence could be matched with its English translation", hint="Check that the two halves are translations of each other.")
+        raise LoadError(
+            where,
+            "no Chinese sentence could be matched with its English translation",
+            hint="Check that the two halves are translations of each other.",
+        )
     raise LoadError(where, "no word is left for a card", hint="Lower --level, or leave --known out.")
 
 

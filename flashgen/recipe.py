@@ -1,10 +1,10 @@
 """Recipes: what to build, from which texts, for whom. TOML files; unknown keys are refused, the nearest is named.
 
-    deck = { name = "Newspaper 1957", series = "newspaper-1957" }
-    input = { paths = ["texts/*.txt"] }
-    words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"] }
-    examples = { max_chars = 60 }
-    output = { apkg = "newspaper.apkg" }
+deck = { name = "Newspaper 1957", series = "newspaper-1957" }
+input = { paths = ["texts/*.txt"] }
+words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"] }
+examples = { max_chars = 60 }
+output = { apkg = "newspaper.apkg" }
 """
 
 from __future__ import annotations
@@ -127,7 +127,9 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
     """The recipe itself if its values make sense, else a `RecipeError`."""
     words, examples, given = recipe.words, recipe.examples, recipe.input
     if not 1 <= words.level <= HIGHEST:
-        raise RecipeError(f"{where}: words.level must be an HSK level from 1 to {HIGHEST} (7 stands for 7-9), not {words.level}.")
+        raise RecipeError(
+            f"{where}: words.level must be an HSK level from 1 to {HIGHEST} (7 stands for 7-9), not {words.level}."
+        )
     if words.max_notes < 0:
         raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
     if examples.max_chars < 5:

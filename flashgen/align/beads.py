@@ -7,6 +7,7 @@ that are so as well. Each block is then linked by `lattice.decode`.
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -55,13 +56,16 @@ def align_sentences(zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> t
     import numpy as np
 
     if not zh or not en:
-        return (*(Bead((i,), (), 1.0) for i in range(len(zh))), *(Bead((), (j,), 1.0) for j in range(len(en))))
+        return (
+            *(Bead((i,), (), 1.0) for i in range(len(zh))),
+            *(Bead((), (j,), 1.0) for j in range(len(en))),
+        )
     vectors = encoder.encode([*zh, *en])
     cuts = _cuts(vectors[: len(zh)], vectors[len(zh) :])
     total = np.array([sum(map(len, zh)), sum(map(len, en))], float)
     ratio = float(total[1] / total[0])
     beads: list[Bead] = []
-    for (i, j), (i_end, j_end) in zip(cuts, cuts[1:], strict=False):
+    for (i, j), (i_end, j_end) in itertools.pairwise(cuts):
         beads.extend(_block(zh[i:i_end], en[j:j_end], encoder, ratio, i, j))
     return tuple(beads)
 
@@ -146,8 +150,8 @@ def _refined(
         rows, columns = np.nonzero(likely[a, b] >= PLAUSIBLE)
         if b == 0 or a + b == 2 or not len(rows):
             continue
-        texts_l2 = ["".join(zh[i : i + a]) for i in rows]
-        texts_l1 = [" ".join(en[j : j + b]) for j in columns]
+        texts_l2 = ["".join(zh[i : i + a]) for i in map(int, rows)]
+        texts_l1 = [" ".join(en[j : j + b]) for j in map(int, columns)]
         x, y = encoder.encode(texts_l2), encoder.encode(texts_l1)
         skew = np.array([len(e) / (len(z) * ratio) for z, e in zip(texts_l2, texts_l1, strict=True)])
         scores[a, b] = rough[a, b].copy()
@@ -183,9 +187,7 @@ def _anchors(l2: Vectors, l1: Vectors) -> list[tuple[int, int]]:
         better = block.max(axis=0) > value_l2
         best_l2[better] = block.argmax(axis=0)[better] + start
         value_l2 = np.maximum(value_l2, block.max(axis=0))
-    mutual = [
-        (i, int(j)) for i, j in enumerate(best_l1) if best_l2[j] == i and value_l1[i] >= MIN_ANCHOR
-    ]
+    mutual = [(i, int(j)) for i, j in enumerate(best_l1) if best_l2[j] == i and value_l1[i] >= MIN_ANCHOR]
     return _rising(mutual)
 
 

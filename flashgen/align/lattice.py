@@ -84,9 +84,7 @@ def _forward(scores: Mapping[Kind, Matrix], skip_l1: float, n: int, m: int, add:
 def _arrived_by(best: Matrix, scores: Mapping[Kind, Matrix], skip_l1: float, i: int, j: int) -> Kind:
     """The kind of the last link on the best path to (i, j)."""
     options = [
-        (best[i - a, j - b] + matrix[i - a, j - b], (a, b))
-        for (a, b), matrix in scores.items()
-        if a <= i and b <= j
+        (best[i - a, j - b] + matrix[i - a, j - b], (a, b)) for (a, b), matrix in scores.items() if a <= i and b <= j
     ]
     if j:
         options.append((best[i, j - 1] + skip_l1, (0, 1)))

@@ -38,7 +38,12 @@ class Annotator:
         """The examples of a document, one for each bead with a Chinese side."""
         script = script_of("".join(bitext.l2))
         pairs = [
-            (number, "".join(bitext.l2[i] for i in bead.l2), " ".join(bitext.l1[j] for j in bead.l1), bead.confidence)
+            (
+                number,
+                "".join(bitext.l2[i] for i in bead.l2),
+                " ".join(bitext.l1[j] for j in bead.l1),
+                bead.confidence,
+            )
             for number, bead in enumerate(bitext.beads, 1)
             if bead.l2
         ]
@@ -47,8 +52,8 @@ class Annotator:
             for number, l2, l1, confidence in pairs[start : start + BATCH]:
                 sure = confidence >= MIN_SHOWN and bool(l1)
                 example = self._unlinked(l2, l1 if sure else "", script, None)
-                identity = {"id": f"{bitext.id}:{number}", "source": bitext.id}
-                batch.append(replace(example, **identity, confidence=confidence if sure else 0.0))
+                name = f"{bitext.id}:{number}"
+                batch.append(replace(example, id=name, source=bitext.id, confidence=confidence if sure else 0.0))
             yield from self._linked(batch)
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
@@ -159,7 +164,8 @@ class Annotator:
             yield replace(
                 example,
                 tokens=tuple(
-                    replace(t, link=_place(t.name, example.l1) if t.name else links.get(t.start)) for t in example.tokens
+                    replace(t, link=_place(t.name, example.l1) if t.name else links.get(t.start))
+                    for t in example.tokens
                 ),
             )
 

@@ -52,7 +52,11 @@ def link_words(words: Sequence[Sought], sentence: str, encoder: Encoder) -> list
     scores = _scores(words, tokens, spans, encoder)
     chosen = _one_to_one(scores, spans)
     return [
-        Link(tokens[spans[c][0]].start, tokens[spans[c][1] - 1].end, round(_probability(float(scores[w, c])), 3))
+        Link(
+            tokens[spans[c][0]].start,
+            tokens[spans[c][1] - 1].end,
+            round(_probability(float(scores[w, c])), 3),
+        )
         if c is not None
         else None
         for w, c in enumerate(chosen)
@@ -86,7 +90,10 @@ def _spans(tokens: Sequence[english.Word], words: Sequence[Sought]) -> list[tupl
 
 
 def _scores(
-    words: Sequence[Sought], tokens: Sequence[english.Word], spans: Sequence[tuple[int, int]], encoder: Encoder
+    words: Sequence[Sought],
+    tokens: Sequence[english.Word],
+    spans: Sequence[tuple[int, int]],
+    encoder: Encoder,
 ) -> Matrix:
     """Score of each word (rows) with each span (columns)."""
     import numpy as np

@@ -6,6 +6,7 @@ a run of capitalised English words whose letters are the readings of neighbourin
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -54,7 +55,7 @@ def _spelled(english: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     words = list(CAPITALISED.finditer(english))
     for size in range(MAX_WORDS, 0, -1):
         for run in zip(*(words[k:] for k in range(size)), strict=False):
-            if all(english[a.end() : b.start()] == " " for a, b in zip(run, run[1:], strict=False)):
+            if all(english[a.end() : b.start()] == " " for a, b in itertools.pairwise(run)):
                 text = english[run[0].start() : run[-1].end()]
                 yield re.sub(r"['’]s\Z", "", text), tuple(_letters(w.group()) for w in run)
 

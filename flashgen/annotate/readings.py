@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
@@ -37,9 +38,10 @@ def sentence_syllables(text: str) -> tuple[str, ...]:
 
     shape = simplified(text) if script_of(text) == "Hant" else text
     # pypinyin reads 〇 and unknown characters as themselves; every other run comes back character by character.
-    raw = lazy_pinyin(shape, style=Style.TONE, errors=list)
+    characters: Any = list  # pypinyin takes a list here, its annotation says str
+    raw = lazy_pinyin(shape, style=Style.TONE, errors=characters)
     if len(raw) != len(text):
-        raw = [lazy_pinyin(char, style=Style.TONE, errors=list)[0] for char in shape]
+        raw = [lazy_pinyin(char, style=Style.TONE, errors=characters)[0] for char in shape]
     return tuple(
         CITATION.get(char, syllable) if is_han(char) else char for char, syllable in zip(text, raw, strict=True)
     )

@@ -14,7 +14,14 @@ from ..values import Example, Note, Token
 GAP = "＿"
 MIN_MARKED = 0.75
 """Probability of a link from which its English words are marked: 96 % of them are right on the seed's gold set."""
-ANKI_SYNTAX = {"[": "&#91;", "]": "&#93;", "{{": "&#123;&#123;", "}}": "&#125;&#125;", "\\(": "&#92;(", "\\[": "&#92;["}
+ANKI_SYNTAX = {
+    "[": "&#91;",
+    "]": "&#93;",
+    "{{": "&#123;&#123;",
+    "}}": "&#125;&#125;",
+    "\\(": "&#92;(",
+    "\\[": "&#92;[",
+}
 """What Anki would read as its own: sounds, LaTeX, furigana, fields, MathJax."""
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u2069\ud800-\udfff]+")
 
@@ -48,7 +55,7 @@ def fields(note: Note) -> dict[str, str]:
         "Level": safe(levels.label(note.candidate.level)),
         "Sentence": _marked(example, token, lambda t: safe(t.text)),
         "SentenceGap": _gap(example, token),
-        "SentenceRuby": _marked(example, token, lambda t: _word_ruby(t)),
+        "SentenceRuby": _marked(example, token, _word_ruby),
         "SentenceMeaning": _translation(example, token),
         "Entry": "<br>".join(safe(sense) for sense in note.entry),
         "OtherReadings": safe(", ".join(note.other_readings)),

@@ -24,6 +24,9 @@ ADVERB_TAG, PLACE_TAG = "d", "f"
 MIN_LINK = 0.6
 """A single character needs its English in a translation this surely: else it is likely the fragment of a name,
 a transliteration or a longer word that the segmenter did not know."""
+MIN_SINGLE = 0.6
+"""The same for its gloss. Of the single characters of the development corpus below it about half had a wrong
+meaning (当 "to be", 倒 "to pour out", 起 "to set out"), of those above it one in twelve."""
 COUNT, FREQUENCY, LEVEL = 1.0, 0.35, 1.0
 """Weights of log2(1 + count), Zipf above 2, and nearness of the level."""
 RARE, TOO_LONG = 0.25, 2.0
@@ -44,9 +47,7 @@ class Wanted:
     """Length of an example beyond which it is quoted only if there is no other."""
 
 
-def candidates(
-    found: Concordance, frequencies: Frequencies, wanted: Wanted
-) -> tuple[list[Candidate], list[LeftOut]]:
+def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> tuple[list[Candidate], list[LeftOut]]:
     """All words worth a card, best first, and the others with reasons. Deterministic: ties go by count and spelling."""
     chosen: list[Candidate] = []
     left_out: list[LeftOut] = []
@@ -60,6 +61,12 @@ def candidates(
     chosen.sort(key=lambda c: (-c.score, -c.count, c.headword, c.reading))
     left_out.sort(key=lambda w: (w.reason, -w.count, w.headword))
     return chosen, left_out
+
+
+def reason_against_gloss(candidate: Candidate, confidence: float) -> str:
+    """Why a word gets no card once its meaning was looked for, or ""."""
+    unsure = len(candidate.headword) == 1 and confidence < MIN_SINGLE
+    return "single character whose meaning here is unsure" if unsure else ""
 
 
 def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: Wanted) -> str:
@@ -81,7 +88,12 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
 
 
 def _candidate(
-    headword: str, reading: str, entry: Entry, frequencies: Frequencies, wanted: Wanted, rare: Mapping[str, float]
+    headword: str,
+    reading: str,
+    entry: Entry,
+    frequencies: Frequencies,
+    wanted: Wanted,
+    rare: Mapping[str, float],
 ) -> Candidate:
     zipf, word_level = frequencies.zipf(headword), levels.level(headword)
     parts = {
@@ -89,7 +101,10 @@ def _candidate(
         f"frequency {zipf:.1f} Zipf": FREQUENCY * max(0.0, zipf - 2),
         levels.label(word_level) or "in no HSK list": LEVEL * _nearness(word_level, wanted.level),
     }
-    best = min(entry.occurrences, key=lambda o: (-round(_teaches(o, rare, wanted.max_chars), 6), o.example.id, o.index))
+    best = min(
+        entry.occurrences,
+        key=lambda o: (-round(_teaches(o, rare, wanted.max_chars), 6), o.example.id, o.index),
+    )
     return Candidate(
         headword=headword,
         reading=reading,
@@ -112,9 +127,7 @@ def _rare_words(found: Concordance, frequencies: Frequencies) -> Mapping[str, fl
     counts: dict[str, int] = defaultdict(int)
     for (headword, _), entry in found.words.items():
         counts[headword] += entry.count
-    return {
-        word: min(1.0, max(0.0, (4.5 - frequencies.zipf(word)) / 3)) / count for word, count in counts.items()
-    }
+    return {word: min(1.0, max(0.0, (4.5 - frequencies.zipf(word)) / 3)) / count for word, count in counts.items()}
 
 
 def _teaches(occurrence: Occurrence, rare: Mapping[str, float], max_chars: int) -> float:

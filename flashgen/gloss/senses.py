@@ -29,6 +29,8 @@ NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
 NEAR = 0.12
 """Senses that score this close to the best are shown with it if they share a word or the same English."""
 TEMPERATURE = 0.08
+TAKEN = 0.6
+"""Probability of a link from which its English words say that word and no other."""
 UNSEEN = 0.35
 """Confidence factor of a sense without a counterpart in the English (measured: 53-55 % right)."""
 FUNCTION_SENSE = re.compile(r"\((?:suffix|prefix|verb suffix|particle)")
@@ -88,13 +90,20 @@ def meaningful(word: str, dictionary: Cedict) -> list[tuple[str, Entry]]:
 
 
 def _evidence(senses: Sequence[str], token: Token, example: Example, encoder: Encoder) -> list[float]:
-    """For each sense the best cosine sum of phrase and word with a run of English words; 0 without English."""
+    """For each sense the best cosine sum of phrase and word with a run of English words; 0 without English.
+
+    English words that surely say another word of the sentence are no evidence for this one.
+    """
     tokens = english.words(example.l1)
-    spans = english.spans(tokens)
+    taken = [t.link for t in example.tokens if t.start != token.start and t.link and t.link.probability >= TAKEN]
+    spans = [
+        (i, j)
+        for i, j in english.spans(tokens)
+        if not any(tokens[i].start < link.end and link.start < tokens[j - 1].end for link in taken)
+    ]
     if not spans:
         return [0.0] * len(senses)
-    texts = [" ".join(t.text for t in tokens[i:j]) for i, j in spans]
-    vectors = encoder.encode(texts)
+    vectors = encoder.encode([" ".join(t.text for t in tokens[i:j]) for i, j in spans])
     by_word = vectors @ encoder.encode([token.text])[0]
     result = []
     for sense in senses:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
+LETTERS = "A-Za-zÀ-ɏ"
+TOKEN = re.compile(
+    rf"[{LETTERS}]+(?:['’][{LETTERS}]+)?|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![{LETTERS}])|\d+(?:[.,]\d+)*"
+)
 STOP_WORDS = frozenset(
     """a an the of to in on at by for with from and or as is are was were be been being has have had do does did will
     would can could may might shall should that this these those it its his her their he she they them him i me my we
@@ -104,11 +107,13 @@ IRREGULAR = {
         "hear": "heard", "mean": "meant", "meet": "met", "run": "ran", "pay": "paid", "sit": "sat",
         "speak": "spoke spoken", "lead": "led", "grow": "grew grown", "lose": "lost", "fall": "fell fallen",
         "send": "sent", "build": "built", "draw": "drew drawn", "break": "broke broken", "spend": "spent",
-        "rise": "rose risen", "drive": "drove driven", "buy": "bought", "wear": "wore worn", "choose": "chose chosen",
+        "rise": "rose risen", "drive": "drove driven", "buy": "bought", "wear": "wore worn",
+        "choose": "chose chosen",
         "teach": "taught", "eat": "ate eaten", "catch": "caught", "fight": "fought", "sell": "sold", "win": "won",
         "seek": "sought", "throw": "threw thrown", "shoot": "shot", "sing": "sang sung", "fly": "flew flown",
         "steal": "stole stolen", "forget": "forgot forgotten", "man": "men", "woman": "women", "child": "children",
-        "foot": "feet", "tooth": "teeth", "mouse": "mice", "good": "better best", "bad": "worse worst", "sleep": "slept",
+        "foot": "feet", "tooth": "teeth", "mouse": "mice", "good": "better best", "bad": "worse worst",
+        "sleep": "slept",
         "drink": "drank drunk", "swim": "swam swum", "ride": "rode ridden", "wake": "woke woken", "bear": "bore borne",
         "shake": "shook shaken", "bind": "bound", "cling": "clung", "blow": "blew blown", "deal": "dealt",
     }.items()

@@ -15,7 +15,6 @@ from pathlib import Path
 from ..errors import MissingEngine
 from . import cache
 
-
 UNLISTED = (0, "")
 
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 from ..values import Entry
 
 META = re.compile(
-    r"(?:\([^)]*\) ?)?(?:CL:|Taiwan pr|also pr|also written|(?:old |archaic |erhua |Japanese |nonstandard |\w+ )?variant of"
+    r"(?:\([^)]*\) ?)?(?:CL:|Taiwan pr|also pr|also written"
+    r"|(?:old |archaic |erhua |Japanese |nonstandard |\w+ )?variant of"
     r"|see |see also|used in |surname |two-character surname |abbr\. (?:for|to|of) |opposite:|colloquial pr|pr\. \["
     r"|\(?Kangxi|\".*\" radical|classifier for|same as |equivalent to )",
     re.IGNORECASE,
@@ -26,7 +27,8 @@ MARKED = re.compile(
 """Senses of a special field or register: never first unless the English says so."""
 REFERENCE = re.compile(r"[^\s()\[\]/,;:]*[\u3400-\u9fff][^\s()\[\]/,;:]*(?:\[[^\]]*\])?|\[[A-Za-z:]+\d[^\]]*\]")
 TARGET = re.compile(
-    r"(?:variant of|see also|see|abbr\. (?:for|to|of)|same as|equivalent to|also written) ([^\s\[|]+\|)?([^\s\[|,;()]+)\[([^\]]+)\]",
+    r"(?:variant of|see also|see|abbr\. (?:for|to|of)|same as|equivalent to|also written) "
+    r"([^\s\[|]+\|)?([^\s\[|,;()]+)\[([^\]]+)\]",
     re.IGNORECASE,
 )
 CLASSIFIER = re.compile(r"CL:(.+)")

@@ -60,7 +60,7 @@ def _halves(text: str) -> tuple[str, str]:
     """English and Chinese part. Several rules may stand in a text: the one before `Original:` counts."""
     original = next((m for m in ORIGINAL.finditer(text) if RULE.search(text, 0, m.start())), None)
     if original:
-        rule = [m for m in RULE.finditer(text, 0, original.start())][-1]
+        rule = list(RULE.finditer(text, 0, original.start()))[-1]
         return text[: rule.start()], text[original.end() :]
     head = CHINESE_HEAD.search(text)
     cut = head.start() if head else len(text)
@@ -84,7 +84,10 @@ def _english(text: str) -> tuple[Facts, list[str]]:
     body = [line for line in body[:entities] if not is_chinese(line)]
     title, author = found.get("title", ""), found.get("author", "")
     facts = Facts(
-        title_l1=title, author=author, date=found.get("date", ""), page=found.get("page") or found.get("edition", "")
+        title_l1=title,
+        author=author,
+        date=found.get("date", ""),
+        page=found.get("page") or found.get("edition", ""),
     )
     return facts, without_prefix(_without_heading(body, title), author)
 

@@ -86,7 +86,11 @@ def _detected(data: bytes, path: Path | str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         broken = error
-    readings = [(share, text) for name in ("gb18030", "big5") if (text := _strict(data, name)) and (share := everyday(text, name))]
+    readings = [
+        (share, text)
+        for name in ("gb18030", "big5")
+        if (text := _strict(data, name)) and (share := everyday(text, name))
+    ]
     share, text = max(readings, key=lambda r: r[0], default=(0.0, ""))
     if share >= MIN_EVERYDAY:
         return text

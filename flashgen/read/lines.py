@@ -5,6 +5,7 @@ All functions are pure and serve both languages. `notes` on the behaviour of rea
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -79,7 +80,7 @@ def table_rows(lines: Sequence[str]) -> list[bool]:
         return [False] * len(lines)
     filled = list(row)
     rows = [i for i, is_row in enumerate(row) if is_row]
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in itertools.pairwise(rows):
         between = range(before + 1, after)
         if len(between) <= MAX_BETWEEN and not any(SENTENCE_END.search(lines[i]) for i in between):
             for i in between:
@@ -107,8 +108,8 @@ def paragraphs(lines: Iterable[str]) -> list[str]:
     Chinese newspapers print a paragraph on one line, so a full line without any end mark was broken by the
     typesetter; in English the rest begins with a small letter.
 
-    >>> paragraphs(["    团长：帕·沃雅斯　波兰工会中央理事会副主席团员：赫·科瓦尔斯基　波兰铸造工人工会执行委", "        员会副主席。"])
-    ['团长：帕·沃雅斯　波兰工会中央理事会副主席团员：赫·科瓦尔斯基　波兰铸造工人工会执行委员会副主席。']
+    >>> paragraphs(["波兰工会理事会副主席团员：赫·科瓦尔斯基　波兰铸造工人工会执行委员会副主席，印度工会主", "席。"])
+    ['波兰工会理事会副主席团员：赫·科瓦尔斯基　波兰铸造工人工会执行委员会副主席，印度工会主席。']
     >>> paragraphs(["The night shift workers", "cheered.", "Head: Yusuf", "Member: Rao"])
     ['The night shift workers cheered.', 'Head: Yusuf', 'Member: Rao']
     """

@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ..cards import identity, note_type
 from ..cards.compose import fields
@@ -50,15 +50,18 @@ def write(deck: Deck, target: Path, *, newest: int) -> None:
 def read_previous(target: Path) -> Previous:
     """The notes of an earlier package of ours; empty if there is none or it can't be understood."""
     found: dict[str, tuple[str, int]] = {}
-    with contextlib.suppress(OSError, zipfile.BadZipFile, sqlite3.Error, KeyError, RuntimeError, NotImplementedError):
-        with zipfile.ZipFile(target) as package, tempfile.TemporaryDirectory() as folder:
-            if package.getinfo("collection.anki2").file_size > MAX_PREVIOUS:
-                return {}
-            path = Path(folder) / "collection.anki2"
-            path.write_bytes(package.read("collection.anki2"))
-            with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-                for guid, modified, tags, stored in connection.execute("SELECT guid, mod, tags, flds FROM notes"):
-                    found[str(guid)] = (f"{tags}\x1f{stored}", int(modified))
+    with (
+        contextlib.suppress(OSError, zipfile.BadZipFile, sqlite3.Error, KeyError, RuntimeError, NotImplementedError),
+        zipfile.ZipFile(target) as package,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        if package.getinfo("collection.anki2").file_size > MAX_PREVIOUS:
+            return {}
+        path = Path(folder) / "collection.anki2"
+        path.write_bytes(package.read("collection.anki2"))
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            for guid, modified, tags, stored in connection.execute("SELECT guid, mod, tags, flds FROM notes"):
+                found[str(guid)] = (f"{tags}\x1f{stored}", int(modified))
     return found
 
 
@@ -82,12 +85,13 @@ def _write_collection(deck: Deck, path: Path, previous: Previous, newest: int) -
 
 
 def _model(genanki: Any) -> Any:
-    class Model(genanki.Model):  # type: ignore[misc, name-defined]
+    names = list(note_type.FIELDS)
+
+    class Model(genanki.Model):  # type: ignore[misc]
         """genanki can't read Anki's filters, so the fields that a front needs are stated."""
 
-        _req = [
+        _req: ClassVar[list[Any]] = [
             [ordinal, "all", [names.index(f) for f in [*filter(None, [template.switch]), *template.needs]]]
-            for names in [list(note_type.FIELDS)]
             for ordinal, template in enumerate(note_type.TEMPLATES)
         ]
 
@@ -113,7 +117,7 @@ def _note(genanki: Any, model: Any, note: Note, position: int, previous: Previou
     before, modified = previous.get(note.guid, ("", 0))
     stamp = modified if before == content else max(newest, modified + 1)
 
-    class Stamped(genanki.Note):  # type: ignore[misc, name-defined]
+    class Stamped(genanki.Note):  # type: ignore[misc]
         """A note with a time stamp of its own."""
 
         def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
@@ -130,5 +134,3 @@ def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o600 << 16
     package.writestr(info, data)
-
-

@@ -20,7 +20,7 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     check_target(target)
     folder = target.parent
-    temporary = None
+    temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name[:40]}.", suffix=".tmp")
         os.close(handle)
@@ -36,12 +36,12 @@ def replacing(target: Path) -> Iterator[Path]:
             f"{target}: can't be written ({reason}). Free some space, or choose another place with -o."
         ) from error
     finally:
-        if temporary:
+        if temporary is not None:
             temporary.unlink(missing_ok=True)
 
 
 def check_target(target: Path) -> None:
-    """An `ExportError` if a file could not be written there at all: asked before long work, and again before writing."""
+    """An `ExportError` if a file could not be written there: asked before long work, and again before writing."""
     folder = target.parent
     if not folder.is_dir():
         raise ExportError(f"{target}: the folder {folder} does not exist. Create it, or choose another with -o.")
