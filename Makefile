@@ -1,0 +1,50 @@
+# Two commands do everything on a fresh Debian or Ubuntu with python3, git and make:
+#   make deck    build the sample decks and say how to import them
+#   make test    run every check
+PYTHON ?= python3
+BIN := .venv/bin
+SAMPLES := decks/dialogue.toml decks/story.toml decks/news.toml
+
+.PHONY: deck test check lint types golden bench evals clean
+
+deck: .venv/core
+	@for recipe in $(SAMPLES); do $(BIN)/flashgen build $$recipe -q || exit 1; done
+	@echo "Built:" && ls -1 $(CURDIR)/decks/*.apkg
+	@echo "To study: open Anki, choose File > Import, and pick one of these files."
+	@echo "Your own article: $(CURDIR)/$(BIN)/flashgen build ARTICLE.txt  (see README.md)"
+
+test: check
+
+check: .venv/dev lint types
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+golden: .venv/dev
+	$(BIN)/python -m tests.golden
+
+bench: .venv/dev
+	$(BIN)/python -m tests.bench
+
+evals: .venv/dev
+	for name in align segment gloss; do $(BIN)/python -m tests.evals $$name ../shared/gold/$$name || exit 1; done
+	$(BIN)/python -m tests.evals readings ../shared/gold/pinyin
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis decks/*.apkg decks/*.json
+
+.venv/core: pyproject.toml
+	PYTHON=$(PYTHON) sh scripts/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/dev: pyproject.toml .venv/core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[anki]' \
+		|| echo "The anki library can't be installed here: tests in the real Anki will be skipped."
+	@touch $@

@@ -1,0 +1,30 @@
+"""`python -m tests.evals NAME FOLDER`: score flashgen's public functions on labelled data."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from . import align, gloss, readings, segment
+
+EVALS = {"align": align.run, "segment": segment.run, "readings": readings.run, "gloss": gloss.run}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
+    arguments.add_argument("name", choices=EVALS)
+    arguments.add_argument("folder", type=Path)
+    options = arguments.parse_args()
+    if not options.folder.is_dir():
+        arguments.error(f"{options.folder} is no folder")
+    printed = 0
+    for result in EVALS[options.name](options.folder):
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+        printed += 1
+    if not printed:
+        raise SystemExit(f"{options.folder} holds no data for the evaluation “{options.name}”")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Glosses in context on JSON lines: sentence pair, word, start, right sense indices, right English tokens.
+
+strict: the first sense is right in meaning and part of speech; lenient: in meaning. Span scores count content
+tokens. card: an acceptable sense and exactly the right span. Indices run over all senses of all entries.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from flashgen import Gloss, gloss_in_context
+from flashgen.lexicon.english import STOP_WORDS
+
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+"""The tokens that the gold data counts, which is not how flashgen cuts English."""
+
+SURE_SHARES = (80, 60)
+
+
+def run(folder: Path) -> Iterator[dict[str, Any]]:
+    """One result a file, and one for its most confident part."""
+    for path in sorted(folder.glob("*.jsonl")):
+        gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        said = [gloss_in_context(g["sentence_zh"], g["sentence_en"], g["word"], g["start"]) for g in gold]
+        rows = list(zip(gold, said, strict=True))
+        yield score(path.stem, rows)
+        rows.sort(key=lambda row: -row[1].confidence)
+        for share in SURE_SHARES:
+            yield score(f"{path.stem}, surest {share} %", rows[: round(len(rows) * share / 100)])
+
+
+def score(name: str, rows: Sequence[tuple[dict[str, Any], Gloss]]) -> dict[str, Any]:
+    """All figures in percent."""
+    strict, lenient, exact, null, card = [], [], [], [], []
+    hit = mine_n = gold_n = 0
+    for gold, said in rows:
+        senses = [s for entry in gold["cedict_entries"] for s in entry["senses"]]
+        right, near = set(gold["gold_sense_indexes"]), set(gold["lenient_sense_indexes"])
+        chosen = senses.index(said.senses[0]) if said.senses and said.senses[0] in senses else None
+        if senses and right:
+            strict.append(chosen in right)
+            lenient.append(chosen in right | near)
+        tokens = list(TOKEN.finditer(gold["sentence_en"]))
+        wanted = _content({*(gold["gold_english_tokens"] or [])}, tokens)
+        span = said.span or (0, 0)
+        mine = _content({i for i, t in enumerate(tokens) if t.start() < span[1] and t.end() > span[0]}, tokens)
+        hit, mine_n, gold_n = hit + len(wanted & mine), mine_n + len(mine), gold_n + len(wanted)
+        if wanted:
+            exact.append(wanted == mine)
+            if not senses or right:
+                card.append(wanted == mine and (not senses or chosen in right | near))
+        else:
+            null.append(not mine)
+    return {
+        "eval": "gloss",
+        "set": name,
+        "n": len(rows),
+        "strict": _percent(strict),
+        "lenient": _percent(lenient),
+        "span_f1": round(200 * hit / max(1, mine_n + gold_n), 1),
+        "exact": _percent(exact),
+        "null": _percent(null),
+        "card": _percent(card),
+    }
+
+
+def _content(indices: set[int], tokens: Sequence[Any]) -> set[int]:
+    return {i for i in indices if tokens[i].group().lower() not in STOP_WORDS} or indices
+
+
+def _percent(hits: Sequence[bool]) -> float | None:
+    return round(100 * sum(hits) / len(hits), 1) if hits else None
