@@ -7,9 +7,9 @@ that are so as well. Each block is then linked by `lattice.decode`.
 from __future__ import annotations
 
 import bisect
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..values import Bead
@@ -47,8 +47,8 @@ the sentences' vectors find these links; embedding every run of sentences takes 
 MAX_BLOCK = 250
 """Sentences a side that are linked in one lattice; longer documents are cut at anchors about this far apart."""
 MIN_ANCHOR = 0.35
-"""Centred cosine of an anchor. In the development sets the median true 1-1 pair has .45, and no false pair that
-is a mutual nearest neighbour with anchors beside it has more than .31."""
+"""Centred cosine of an anchor. In the development sets true 1-1 pairs have a median of .53 and nine of ten over .29;
+of 882 pairs that are mutual nearest neighbours with such pairs on both sides none was false, at any threshold."""
 
 
 def align_sentences(zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> tuple[Bead, ...]:
@@ -65,7 +65,7 @@ def align_sentences(zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> t
     total = np.array([sum(map(len, zh)), sum(map(len, en))], float)
     ratio = float(total[1] / total[0])
     beads: list[Bead] = []
-    for (i, j), (i_end, j_end) in itertools.pairwise(cuts):
+    for (i, j), (i_end, j_end) in pairwise(cuts):
         beads.extend(_block(zh[i:i_end], en[j:j_end], encoder, ratio, i, j))
     return tuple(beads)
 
@@ -169,7 +169,15 @@ def _cuts(l2: Vectors, l1: Vectors) -> list[tuple[int, int]]:
             far = max(i - cuts[-1][0], j - cuts[-1][1]) >= MAX_BLOCK // 2
             if far and (i - 1, j - 1) in anchors and (i + 1, j + 1) in anchors:
                 cuts.append((i, j))
-    return [*cuts, (n, m)]
+    return [node for before, after in pairwise([*cuts, (n, m)]) for node in _subdivided(before, after)] + [(n, m)]
+
+
+def _subdivided(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[int, int]]:
+    """The start of a block, and further cuts in proportion where nothing but its size is known: memory is bounded
+    for texts that are no translations of each other."""
+    width, height = end[0] - start[0], end[1] - start[1]
+    parts = 1 + max(width, height) // (4 * MAX_BLOCK)
+    return [(start[0] + width * k // parts, start[1] + height * k // parts) for k in range(parts)]
 
 
 def _anchors(l2: Vectors, l1: Vectors) -> list[tuple[int, int]]:

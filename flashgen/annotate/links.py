@@ -31,7 +31,8 @@ of the study on the seed's gold set."""
 NULL = 0.375
 """Score below which a word has no counterpart: highest span F1 on the seed."""
 SLOPE = 7.0
-"""Steepness of score to probability: .375 -> .5, .6 -> .83 (measured precision .94-.96 there)."""
+"""Steepness of score to probability: .375 -> .5, .6 -> .83. On the seed's gold set 95 % of the English words are right
+in links from .6 on, 96 % from .83 on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ..values import Candidate, Entry, Facts, Gloss, Note
 from .identity import guid
 
 UNSURE_GLOSS = 0.35
-"""Confidence of a gloss below which the teacher is asked to check it. On the seed's gold set the senses above it
-are right in meaning in 99.5 %, the ones below in 94 %."""
+"""Confidence of a gloss below which the teacher is asked to check it. On the seed's gold set the
+first sense is right in meaning for 99.1 % of 235 words above it and 92 % of 13 below."""
 PARTS_OF_SPEECH = {
     "a": "adjective",
     "b": "adjective",

