@@ -152,8 +152,9 @@ def _build(arguments: argparse.Namespace) -> int:
         deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
         report = Path(recipe.output.report) if recipe.output.report else None
         pipeline.write(deck, target, newest=inputs.newest, report_file=report)
-    for issue in inputs.issues:
-        print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+    for issue in deck.issues:
+        if issue.room == "read" and deck.summary.refused:
+            print(f"flashgen: left out: {issue.what}", file=sys.stderr)
     if not arguments.quiet:
         print("\n".join(summary(deck, target, report)))
     return 0

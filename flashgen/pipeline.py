@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from pathlib import Path
 
 from .align.beads import align_sentences
@@ -39,6 +39,9 @@ LICENCES = (
     "Meanings from CC-CEDICT of {date} (MDBG and contributors), CC BY-SA 4.0; "
     "this deck's glosses are under the same licence."
 )
+
+
+NO_PAIRS = "no Chinese sentence could be matched with its English translation"
 
 
 def silent(step: str, done: int, total: int) -> None:
@@ -226,31 +229,33 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
     total = len(inputs.documents)
     progress("loading", 0, 1)
     engines.warm()
-    start = Concordance(issues=inputs.issues, summary=Summary(refused=len(inputs.issues)))
-
-    def step(found: Concordance, numbered: tuple[int, Document]) -> Concordance:
-        number, document = numbered
+    found = Concordance(issues=inputs.issues, summary=Summary(refused=len(inputs.issues)))
+    for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
-        return found.merge(analyse(document, engines))
-
-    found = reduce(step, enumerate(inputs.documents), start)
+        one = analyse(document, engines)
+        found = found.merge(one if total == 1 or _has_pairs(one) else _refused(document))
     progress("choosing words", total, total)
     return finish(found, engines, recipe)
 
 
+def _has_pairs(found: Concordance) -> bool:
+    """Whether any sentence could be matched surely with its translation."""
+    return found.summary.beads > found.summary.unsure
+
+
+def _refused(document: Document) -> Concordance:
+    """What remains of a document among others whose halves are no translations of each other."""
+    return Concordance(issues=(Issue("read", document.id, f"{document.id}: {NO_PAIRS}"),), summary=Summary(refused=1))
+
+
 def usable(deck: Deck) -> Deck:
-    """The deck if it has a card, else a `LoadError` that says why not."""
-    if deck.notes:
-        return deck
-    where = ", ".join(b.id for b in deck.bitexts)
-    beads = sum(b.confidence >= MIN_SHOWN for t in deck.bitexts for b in t.beads if b.l1 and b.l2)
-    if not beads:
-        raise LoadError(
-            where,
-            "no Chinese sentence could be matched with its English translation",
-            hint="Check that the two halves are translations of each other.",
-        )
-    raise LoadError(where, "no word is left for a card", hint="Lower --level, or leave --known out.")
+    """The deck if it has a card and a sentence pair behind it, else a `LoadError` that says why not."""
+    where = ", ".join(b.id for b in deck.bitexts) or "input"
+    if deck.summary.beads <= deck.summary.unsure:
+        raise LoadError(where, NO_PAIRS, hint="Check that the two halves are translations of each other.")
+    if not deck.notes:
+        raise LoadError(where, "no word is left for a card", hint="Lower --level, or leave --known out.")
+    return deck
 
 
 def write(deck: Deck, target: Path, *, newest: int, report_file: Path | None = None) -> None:

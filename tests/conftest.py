@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +29,12 @@ def shared() -> Path:
     return SHARED
 
 
-def cases(topic: str) -> Iterator[Any]:
+def cases(topic: str) -> list[Any]:
     """The cases of a topic as pytest parameters; those in known-failures.jsonl must fail."""
+    found = []
     for path in sorted((CASES / topic).glob("*.jsonl")):
         marks = [pytest.mark.xfail(strict=True, reason="known failure")] if path.stem == "known-failures" else []
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if line.strip():
-                yield pytest.param(json.loads(line), id=f"{path.stem}:{number}", marks=marks)
+                found.append(pytest.param(json.loads(line), id=f"{path.stem}:{number}", marks=marks))
+    return found

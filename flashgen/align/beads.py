@@ -41,6 +41,8 @@ MAX_SIDE = max(size for kind in TYPE_SCORES for size in kind)
 COSINE, CENTRED, LENGTH = 6.3, 7.7, 2.0
 """Weights of the cosine, the centred cosine (both times the number of sentences joined, halved) and the
 absolute log ratio of lengths."""
+TINY = 1e-9
+"""Keeps empty sentences and zero vectors out of divisions and logarithms."""
 PLAUSIBLE = 0.01
 """Posterior from which a link of several sentences is scored again with vectors of the joined text. Averages of
 the sentences' vectors find these links; embedding every run of sentences takes five times as long for the same F1."""
@@ -53,8 +55,6 @@ of 882 pairs that are mutual nearest neighbours with such pairs on both sides no
 
 def align_sentences(zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> tuple[Bead, ...]:
     """Beads in text order; every sentence of both sides stands in exactly one."""
-    import numpy as np
-
     if not zh or not en:
         return (
             *(Bead((i,), (), 1.0) for i in range(len(zh))),
@@ -62,8 +62,7 @@ def align_sentences(zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> t
         )
     vectors = encoder.encode([*zh, *en])
     cuts = _cuts(vectors[: len(zh)], vectors[len(zh) :])
-    total = np.array([sum(map(len, zh)), sum(map(len, en))], float)
-    ratio = float(total[1] / total[0])
+    ratio = sum(max(1, len(s)) for s in en) / sum(max(1, len(s)) for s in zh)
     beads: list[Bead] = []
     for (i, j), (i_end, j_end) in pairwise(cuts):
         beads.extend(_block(zh[i:i_end], en[j:j_end], encoder, ratio, i, j))
@@ -100,13 +99,13 @@ def _averaged(sentences: Sequence[str], encoder: Encoder) -> Side:
     import numpy as np
 
     single = encoder.encode(sentences)
-    chars = np.array([len(s) for s in sentences], float)
+    chars = np.array([max(1, len(s)) for s in sentences], float)
     weighted = single * np.sqrt(chars)[:, None].astype(np.float32)
     vectors, lengths = {1: single}, {1: chars}
     for size in range(2, min(MAX_SIDE, len(sentences)) + 1):
         runs = len(sentences) - size + 1
         total = np.sum([weighted[k : k + runs] for k in range(size)], axis=0)
-        vectors[size] = total / np.linalg.norm(total, axis=1, keepdims=True)
+        vectors[size] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), TINY)
         lengths[size] = np.sum([chars[k : k + runs] for k in range(size)], axis=0)
     return Side(vectors, lengths, single.mean(axis=0))
 
@@ -153,7 +152,7 @@ def _refined(
         texts_l2 = ["".join(zh[i : i + a]) for i in map(int, rows)]
         texts_l1 = [" ".join(en[j : j + b]) for j in map(int, columns)]
         x, y = encoder.encode(texts_l2), encoder.encode(texts_l1)
-        skew = np.array([len(e) / (len(z) * ratio) for z, e in zip(texts_l2, texts_l1, strict=True)])
+        skew = np.array([max(1, len(e)) / (max(1, len(z)) * ratio) for z, e in zip(texts_l2, texts_l1, strict=True)])
         scores[a, b] = rough[a, b].copy()
         scores[a, b][rows, columns] = _score((a, b), (x * y).sum(axis=1).astype(float), x @ mean_l1 + y @ mean_l2, skew)
     return scores

@@ -42,7 +42,7 @@ def find_names(sentence: str, english: str, syllables: tuple[str, ...]) -> list[
     spelled = list(_spelled(english))
     found: list[Name] = []
     position = 0
-    while position < len(sentence):
+    while spelled and position < len(sentence):
         name = _name_at(sentence, position, spelled, syllables)
         if name:
             found.append(name)

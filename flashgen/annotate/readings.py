@@ -74,6 +74,8 @@ class Reader:
         return readings
 
     def _read(self, word: str, context: tuple[str, ...], words: Sequence[str], index: int) -> Reading:
+        if not all(map(is_han, word)):
+            return Reading(context, "pypinyin")  # the dictionary reads letters and digits aloud, too: B bī
         particle = PARTICLES.get(word)
         if particle:
             return Reading((particle(self._frequencies, words, index),), "rule")

@@ -6,6 +6,7 @@ any order and on any number of processes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -60,13 +61,21 @@ class Concordance:
 
 
 def collect(examples: Iterable[Example]) -> Mapping[Key, Entry]:
-    """Headwords (everything but punctuation, numbers and Latin letters) of some examples."""
-    found: dict[Key, list[Occurrence]] = {}
+    """Headwords (everything but punctuation, numbers and Latin letters) of some examples.
+
+    Only the best occurrences are held while the examples pass by: memory grows with distinct words, not with text.
+    """
+    counts: dict[Key, int] = defaultdict(int)
+    found: dict[Key, list[Occurrence]] = defaultdict(list)
     for example in examples:
         for index, token in enumerate(example.tokens):
             if token.kind in {"word", "name"}:
-                found.setdefault((token.headword, token.reading), []).append(Occurrence(example, index))
-    return MappingProxyType({key: Entry(len(found[key]), _best(found[key])) for key in sorted(found)})
+                key = (token.headword, token.reading)
+                counts[key] += 1
+                found[key].append(Occurrence(example, index))
+                if len(found[key]) > 8 * KEPT:
+                    found[key] = list(_best(found[key]))
+    return MappingProxyType({key: Entry(counts[key], _best(found[key])) for key in sorted(found)})
 
 
 def quality(occurrence: Occurrence) -> float:

@@ -1,0 +1,81 @@
+"""Which words get a card, why the others do not, and which sentence teaches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from flashgen.choose.collect import Concordance, collect
+from flashgen.choose.known import parse
+from flashgen.choose.rank import Wanted, candidates, reason_against_gloss
+from flashgen.errors import VocabError
+from flashgen.pipeline import Engines
+from flashgen.values import Example, Link, Token
+
+from .fakes import example
+
+
+def wanted(**changes: object) -> Wanted:
+    values = {"level": 1, "known": frozenset(), "listed": {"采纳", "意见", "他们", "厂"}, "max_chars": 60, **changes}
+    return Wanted(**values)  # type: ignore[arg-type]
+
+
+def reasons(engines: Engines, *examples: Example, **changes: object) -> dict[str, str]:
+    found = Concordance(words=collect(examples))
+    _, left_out = candidates(found, engines.frequencies, wanted(**changes))
+    return {w.headword: w.reason for w in left_out}
+
+
+def test_function_words_and_known_words_are_left_out_with_their_reason(engines: Engines) -> None:
+    assert reasons(engines, example(), known={"意见"}) == {
+        "他们": "function word",
+        "了": "function word",
+        "意见": "known word",
+    }
+
+
+def test_words_below_the_level_are_left_out(engines: Engines) -> None:
+    assert reasons(engines, example(), level=7)["采纳"].startswith("below HSK")
+
+
+def test_words_without_meaning_names_and_fragments_are_left_out(engines: Engines) -> None:
+    assert reasons(engines, example(), listed=set())["采纳"].startswith("neither in the dictionary")
+    tokens = example().tokens
+    named = replace(example(), tokens=(*tokens[:1], replace(tokens[1], kind="name"), *tokens[2:]))
+    assert reasons(engines, named)["采纳"] == "name"
+    single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", link=Link(0, 4, 0.4))
+    assert reasons(engines, replace(example(), tokens=(single,)))["厂"].startswith("single character")
+
+
+def test_a_single_character_needs_a_sure_gloss(engines: Engines) -> None:
+    single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", link=Link(0, 4, 0.9))
+    found = Concordance(words=collect([replace(example(), tokens=(single,))]))
+    (chosen,), _ = candidates(found, engines.frequencies, wanted())
+    assert reason_against_gloss(chosen, 0.3)
+    assert not reason_against_gloss(chosen, 0.9)
+
+
+def test_the_sentence_with_translation_and_evidence_is_chosen(engines: Engines) -> None:
+    bare = example(l1="", id="doc:2", tokens=tuple(replace(t, link=None) for t in example().tokens))
+    found = Concordance(words=collect([bare, example()]))
+    chosen, _ = candidates(found, engines.frequencies, wanted())
+    assert {c.best.example.id for c in chosen} == {"doc:1"}
+    assert chosen[0].count == 2
+
+
+def test_a_sentence_that_is_too_long_comes_last(engines: Engines) -> None:
+    long = example(id="doc:0", l2="他们采纳了意见。" + "好" * 80)
+    found = Concordance(words=collect([long, example(id="doc:9", l1="", confidence=0.0)]))
+    chosen, _ = candidates(found, engines.frequencies, wanted(max_chars=60))
+    assert {c.best.example.id for c in chosen} == {"doc:9"}
+
+
+def test_known_lists_take_both_scripts_and_comments_and_name_bad_lines() -> None:
+    assert parse("# mine\n會議\n你好\tnote\n", "k.tsv") == {"会议", "你好"}
+    with pytest.raises(VocabError, match="line 2"):
+        parse("你好\nhello\n", "k.tsv")
+    with pytest.raises(VocabError, match="no word"):
+        parse("这是一整段文字" * 10, "k.tsv")
+    with pytest.raises(VocabError, match="no Chinese word"):
+        parse("# nothing\n", "k.tsv")

@@ -1,0 +1,162 @@
+"""The command as people use it, and what it says when something is wrong: never a traceback, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flashgen import cli
+
+from .conftest import ROOT
+from .test_read import ARTICLE
+
+NEWS = ROOT / "decks" / "texts" / "news.txt"
+
+
+def run(*arguments: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Exit code, output and errors of the command."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(a) for a in arguments])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return int(ended.value.code or 0), out, err
+
+
+def test_build_writes_deck_and_report_and_sums_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck, report = tmp_path / "news.apkg", tmp_path / "news.json"
+    code, out, err = run("build", NEWS, "-o", deck, "--report", report, "--max", 20, "--level", 4, capsys=capsys)
+    assert (code, err) == (0, "")
+    assert f"20 cards in {deck}" in out and "function word" in out and "File > Import" in out
+    data = json.loads(report.read_text(encoding="utf-8"))
+    assert data["deck"]["notes"] == 20
+    assert {w["reason"] for w in data["left_out"]} >= {
+        "function word",
+        "below HSK 4",
+        "beyond the 20 best words",
+        "name",
+    }
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["news.apkg", "news.json"]
+
+
+def test_the_same_input_gives_the_same_deck(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.apkg", "b.apkg"):
+        assert run("build", NEWS, "-o", tmp_path / name, "-q", capsys=capsys) == (0, "", "")
+    assert (tmp_path / "a.apkg").read_bytes() == (tmp_path / "b.apkg").read_bytes()
+
+
+def test_pairs_recipes_and_default_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = ROOT / "decks" / "texts"
+    pair = ["--zh", texts / "dialogue.zh.txt", "--en", texts / "dialogue.en.txt"]
+    assert run("build", *pair, "--known", ROOT / "vocab" / "first-words.tsv", "-q", capsys=capsys)[0] == 0
+    assert (tmp_path / "dialogue.zh.apkg").exists()
+    assert run("build", ROOT / "decks" / "story.toml", "-o", "story", "-q", capsys=capsys)[0] == 0
+    assert (tmp_path / "story.apkg").exists()
+
+
+def test_explain_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("explain", NEWS, "居民", capsys=capsys)
+    assert code == 0
+    assert "居民 jūmín: resident" in out and "because" in out and "alignment" in out
+    assert "function word" in run("explain", NEWS, "的", capsys=capsys)[1]
+    assert "does not stand in the text" in run("explain", NEWS, "恐龙", capsys=capsys)[1]
+    assert "cut as part of this" in run("explain", NEWS, "陈雨说", capsys=capsys)[1]
+
+
+def test_one_bad_article_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "good.txt").write_bytes(NEWS.read_bytes())
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02\xff" * 50)
+    code, out, err = run("build", folder, "-o", tmp_path / "d.apkg", capsys=capsys)
+    assert code == 0
+    assert "left out" in err and "bad.txt" in err
+    assert "1 file left out" in out
+    assert (tmp_path / "d.apkg").exists()
+
+
+ZH, EN = "我们沿着河边散步。天气很冷。", "We walked along the river. It was cold."
+BAD: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "is empty"),
+    "english only": (b"Only English.", "no Chinese text"),
+    "binary": (b"\x7fELF" + b"\x00\x01" * 900, "binary data"),
+    "junk": (bytes(range(128, 256)) * 20, "encoding"),
+    "one side": (ARTICLE.replace(ZH, "").replace("　　散步\n", "").encode(), "no Chinese text"),
+    "no usable bead": (
+        ARTICLE.replace(ZH, "股票大跌。").replace(EN, "Cats! " * 60).encode(),
+        "matched with its English",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    data, message = BAD[name]
+    path = tmp_path / "bad.txt"
+    path.write_bytes(data)
+    code, out, err = run("build", path, "-o", tmp_path / "d.apkg", capsys=capsys)
+    assert (code, out) == (1, "")
+    assert message in err and "bad" in err
+    assert [p.name for p in tmp_path.iterdir()] == ["bad.txt"]
+
+
+def test_bad_targets_are_told_before_the_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run("build", NEWS, "-o", tmp_path / "missing" / "d.apkg", capsys=capsys)
+    assert code == 1 and "does not exist" in err
+    (tmp_path / "d.apkg").mkdir()
+    code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", capsys=capsys)
+    assert code == 1 and "is a folder" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build"], "Nothing to read"),
+        (["build", "missing.txt"], "no such file"),
+        (["build", "missing.toml"], "no such recipe"),
+        (["build", "a.toml", "b.txt"], "one recipe, or articles"),
+        (["build", "--zh", "a.txt"], "go together"),
+        (["build", "x.txt", "--zh", "a", "--en", "b"], "not both"),
+        (["build", str(NEWS), "--level", "9"], "HSK level"),
+        (["build", str(NEWS), "--encoding", "klingon"], "no encoding"),
+        (["build", str(NEWS), "--known", "missing.tsv"], "no such file"),
+    ],
+)
+def test_wrong_options(
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*arguments, capsys=capsys)
+    assert (code, out) == (1, "")
+    assert message in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_line_of_a_million_characters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(ARTICLE.replace("天气很冷。", "好" * 1_000_000), encoding="utf-8")
+    code, _, err = run("build", path, "-o", tmp_path / "d.apkg", "-q", capsys=capsys)
+    assert code in (0, 1)
+    assert code == 0 or "long" in err
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m flashgen build --help | head -1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_usage_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("build", "--nonsense", capsys=capsys)[0] == 2
+    assert run(capsys=capsys)[0] == 2
+    assert run("--version", capsys=capsys)[0] == 0

@@ -1,0 +1,104 @@
+"""Files that come out: whole or not at all, the same bytes for the same deck, time stamps kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flashgen.cards import identity
+from flashgen.errors import ExportError
+from flashgen.values import Deck, LeftOut, Summary
+from flashgen.write import apkg, report
+from flashgen.write.atomically import replacing
+
+from .fakes import note
+
+NOW = identity.CONTENT_CHANGED + 1000
+DECK = Deck("FlashGen::Test", "test", "A test.", (note(), note("fg1:test:意见", "suggestion")), (), (), Summary(1))
+
+
+def stamps(path: Path) -> dict[str, int]:
+    """GUID -> time stamp, as the package has them."""
+    with zipfile.ZipFile(path) as package:
+        database = path.with_suffix(".sqlite")
+        database.write_bytes(package.read("collection.anki2"))
+    connection = sqlite3.connect(database)
+    rows = dict(connection.execute("SELECT guid, mod FROM notes"))
+    connection.close()
+    return rows
+
+
+def test_equal_decks_give_equal_bytes(tmp_path: Path) -> None:
+    apkg.write(DECK, tmp_path / "a.apkg", newest=NOW)
+    apkg.write(DECK, tmp_path / "b.apkg", newest=NOW)
+    assert (tmp_path / "a.apkg").read_bytes() == (tmp_path / "b.apkg").read_bytes()
+
+
+def test_only_a_changed_note_gets_a_newer_time_stamp(tmp_path: Path) -> None:
+    path = tmp_path / "deck.apkg"
+    apkg.write(DECK, path, newest=NOW)
+    first = stamps(path)
+    better = replace(DECK, notes=(note(text="to accept"), DECK.notes[1]))
+    apkg.write(better, path, newest=NOW)
+    second = stamps(path)
+    assert second["fg1:test:采纳"] == first["fg1:test:采纳"] + 1
+    assert second["fg1:test:意见"] == first["fg1:test:意见"]
+    apkg.write(better, path, newest=NOW + 500)
+    assert stamps(path) == second
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x05\x06" + bytes(18)])
+def test_a_strange_file_in_the_decks_place_is_simply_replaced(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "deck.apkg"
+    path.write_bytes(content)
+    apkg.write(DECK, path, newest=NOW)
+    assert len(stamps(path)) == 2
+
+
+def test_a_deck_without_cards_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="no card"):
+        apkg.write(replace(DECK, notes=()), tmp_path / "a.apkg", newest=NOW)
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_left_of_a_failed_write(tmp_path: Path) -> None:
+    target = tmp_path / "deck.apkg"
+    target.write_bytes(b"old")
+    with pytest.raises(ExportError, match="No space left on device"), replacing(target) as temporary:
+        temporary.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+    assert target.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["deck.apkg"]
+
+
+def test_targets_that_can_not_be_written(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="does not exist"):
+        apkg.write(DECK, tmp_path / "missing" / "a.apkg", newest=NOW)
+    with pytest.raises(ExportError, match="is a folder"):
+        apkg.write(DECK, tmp_path, newest=NOW)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(ExportError, match="may not be written to"):
+        apkg.write(DECK, tmp_path / "a.apkg", newest=NOW)
+
+
+def test_the_report_has_every_decision_doubtful_first(tmp_path: Path) -> None:
+    deck = replace(
+        DECK,
+        notes=(DECK.notes[1], note(doubts=("the reading is a guess",))),
+        left_out=(LeftOut("的", "de", 9, "function word"),),
+    )
+    report.write(deck, tmp_path / "r.json")
+    data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [n["guid"] for n in data["notes"]] == ["fg1:test:采纳", "fg1:test:意见"]
+    assert data["left_out"] == [{"word": "的", "reading": "de", "count": 9, "reason": "function word"}]
+    assert data["notes"][0]["gloss"]["english"] == "adopted"
