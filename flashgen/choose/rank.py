@@ -21,6 +21,8 @@ FUNCTION_TAGS = frozenset({"u", "p", "c", "r", "y", "e", "o", "x", "k", "h", "q"
 numerals, interjections, affixes."""
 ADVERB_TAG, PLACE_TAG = "d", "f"
 """Adverbs and words of place: function words when they are single characters (也, 都, 上, 中)."""
+COPULA = "是"
+"""Tagged as a verb, and as much a function word as 的."""
 MIN_LINK = 0.6
 """A single character needs its English in a translation this surely: else it is likely the fragment of a name,
 a transliteration or a longer word that the segmenter did not know."""
@@ -76,10 +78,11 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
     tag = token.pos[:1] or frequencies.tag(word)[:1]
     single = len(word) == 1
     linked = max((o.token.link.probability for o in entry.occurrences if o.token.link), default=0.0)
+    function = tag in FUNCTION_TAGS or (single and tag in {ADVERB_TAG, PLACE_TAG}) or word == COPULA
     checks = (
         (token.kind == "name", "name"),
         (word in wanted.known, "known word"),
-        (tag in FUNCTION_TAGS or (single and tag in {ADVERB_TAG, PLACE_TAG}), "function word"),
+        (function, "function word"),
         (0 < level < wanted.level, f"below {levels.label(wanted.level)}"),
         (word not in wanted.listed, "neither in the dictionary nor surely translated"),
         (single and linked < MIN_LINK, "single character without a sure English counterpart"),

@@ -1,0 +1,98 @@
+"""Cards in headless Chromium: nothing runs over the edge of a phone, readings are seen, both modes are readable."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from flashgen.cards import note_type
+from flashgen.cards.compose import fields
+from flashgen.pipeline import Engines, build
+from flashgen.recipe import load
+
+from ..conftest import ROOT
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+pytestmark = [
+    pytest.mark.picture,
+    pytest.mark.xdist_group("picture"),
+    pytest.mark.skipif(not CHROMIUM, reason="needs chromium, which is not installed here"),
+    pytest.mark.skipif(not FONT.exists(), reason="needs the font of Debian's fonts-noto-cjk"),
+]
+FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync --hide-scrollbars --virtual-time-budget=3000""".split()
+MEASURE = (ROOT / "tests" / "picture" / "measure.js").read_text(encoding="utf-8")
+
+
+def rendered(template: str, filled: dict[str, str]) -> str:
+    """A side as Anki would show it: conditions, furigana and fields, in that order."""
+    for _ in range(3):
+        template = re.sub(
+            r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}",
+            lambda m: m[3] if bool(filled.get(m[2])) == (m[1] == "#") else "",
+            template,
+            flags=re.DOTALL,
+        )
+
+    def field(match: re.Match[str]) -> str:
+        name = match[1].rsplit(":", 1)[-1]
+        value = filled.get(name, "")
+        if "tts" in match[1]:
+            return "▶"
+        ruby = r" ?([^ >\]]+?)\[(.+?)\]"
+        return re.sub(ruby, r"<ruby>\1<rt>\2</rt></ruby>", value) if "furigana" in match[1] else value
+
+    return re.sub(r"\{\{([^{}]+)\}\}", field, template)
+
+
+def measured(body: str, folder: Path, *, night: bool, width: int) -> dict[str, float]:
+    """Width, elements beyond the edge, lowest contrast and visible readings of a page.
+
+    Chromium's window is at least 500 px wide, so a phone's width comes from a frame.
+    """
+    classes = "card nightMode night_mode" if night else "card"
+    head = f"<!doctype html><meta charset=utf-8><style>{note_type.style()}</style><body class='{classes}'>"
+    page, frame = folder / "card.html", folder / "frame.html"
+    page.write_text(f"{head}{body}<script>{MEASURE}</script>", encoding="utf-8")
+    frame.write_text(
+        f"<iframe src=card.html style='width:{width}px;height:900px;border:0'></iframe><script>"
+        "addEventListener('load',()=>setTimeout(()=>document.body.setAttribute('data-out',"
+        "document.querySelector('iframe').contentDocument.getElementById('out').textContent),300))</script>",
+        encoding="utf-8",
+    )
+    flags = [*FLAGS, f"--user-data-dir={folder / 'profile'}", "--allow-file-access-from-files", "--dump-dom"]
+    done = subprocess.run(
+        [str(CHROMIUM), *flags, frame.as_uri()], capture_output=True, text=True, timeout=120, check=True
+    )
+    found = re.search(r'data-out="([^"]+)"', done.stdout)
+    assert found, done.stdout[-500:] + done.stderr[-500:]
+    result: dict[str, float] = json.loads(html.unescape(found[1]))
+    return result
+
+
+@pytest.mark.parametrize(("night", "width"), [(False, 360), (True, 360), (False, 900), (True, 900)])
+def test_cards_fit_and_can_be_read(night: bool, width: int, engines: Engines, tmp_path: Path) -> None:
+    deck = build([], load(ROOT / "decks" / "story.toml"), engines=engines)
+    longest = max(deck.notes, key=lambda n: len(n.candidate.best.example.l2))
+    filled = fields(longest)
+    for side in (note_type.front(note_type.TEMPLATES[0]), note_type.back(note_type.TEMPLATES[0])):
+        found = measured(rendered(side, filled), tmp_path, night=night, width=width)
+        assert found["width"] == width
+        assert found["over"] == 0
+        assert found["contrast"] >= 4.5
+        assert (found["readings"] > 3) == ('id="answer"' in side)
+
+
+def test_the_measure_sees_what_is_wrong(tmp_path: Path) -> None:
+    wide = "<div class=fg><div style='width:700px;color:#999'>宽</div></div>"
+    found = measured(wide, tmp_path, night=False, width=360)
+    assert found["over"] == 1
+    assert found["contrast"] < 4.5
