@@ -19,9 +19,11 @@ def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines
     assert name.link and example.l1[name.link.start : name.link.end] == "Wang Jiayang"
 
 
-def test_a_common_word_is_no_name_though_the_english_spells_it(engines: Engines) -> None:
-    example = engines.annotator.sentence("不组织秧歌队", "Do not organize Yangge teams")
-    assert [t.kind for t in example.tokens if t.text == "秧歌"] == ["word"]
+def test_a_common_word_is_a_name_only_with_a_capital_in_mid_sentence(engines: Engines) -> None:
+    first = engines.annotator.sentence("旗袍是裙子。", "Qipao are dresses.")
+    assert [t.kind for t in first.tokens if t.text == "旗袍"] == ["word"]
+    within = engines.annotator.sentence("和平路的图书馆", "The library on Heping Road")
+    assert [t.kind for t in within.tokens if t.text == "和平"] == ["name"]
 
 
 def test_a_name_within_a_longer_dictionary_word_does_not_tear_it(engines: Engines) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ MIN_SHOWN = 0.7
 beads above it are exactly right in articles (mag) and 96 % in novels, where the misses are borders, not partners."""
 BATCH = 64
 """Sentences whose texts are embedded together; it bounds memory."""
+MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
+"""English before a word that does not begin its sentence."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
 """First letters of jieba's tags for words that no English word says: particles, affixes, marks."""
 
@@ -93,13 +96,16 @@ class Annotator:
         return tuple(syllable for reading in found for syllable in reading.syllables)
 
     def _names(self, l2: str, l1: str, syllables: tuple[str, ...], words: Sequence[str]) -> list[Name]:
-        """The names that the English spells out, unless they are common words (秧歌 "Yangge") or part of a longer
-        dictionary word (新华 in 新华社)."""
+        """The names that the English spells out, unless they are part of a longer dictionary word (新华 in 新华社).
+
+        A common word is a name too where the English has its pinyin with a capital in mid-sentence (Heping Road), not
+        where the capital may be that of the sentence (Qipao are dresses).
+        """
         ranges = [(start, end) for start, end in offsets(words) if l2[start:end] in self.dictionary]
         return [
             name
             for name in find_names(l2, l1, syllables)
-            if not self._common_word(l2[name.start : name.end])
+            if (not self._common_word(l2[name.start : name.end]) or MID_SENTENCE.search(l1[: l1.find(name.english)]))
             and not any(s <= name.start and name.end <= e and e - s > name.end - name.start for s, e in ranges)
         ]
 

@@ -29,8 +29,9 @@ a transliteration or a longer word that the segmenter did not know."""
 MIN_SINGLE = 0.6
 """The same for its gloss. Read by eye in an essay of 1946: of 8 single characters below it 5 had a wrong meaning
 (当 "to be", 倒 "to pour out"), of 17 above it 4."""
-COUNT, FREQUENCY, LEVEL = 1.0, 0.35, 1.0
-"""Weights of log2(1 + count), Zipf above 2, and nearness of the level."""
+COUNT, FREQUENCY, LEVEL, SAID = 1.0, 0.35, 1.0, 1.0
+"""Weights of log2(1 + count), Zipf above 2, nearness of the level, and how surely the translation says the word:
+a card whose meaning is confirmed by the text is worth more than one that only the dictionary vouches for."""
 RARE, TOO_LONG = 0.25, 2.0
 """What each other rare word of a sentence, and a length over the limit, take from its quality (0..4)."""
 UNLISTED = 0.45
@@ -99,15 +100,15 @@ def _candidate(
     rare: Mapping[str, float],
 ) -> Candidate:
     zipf, word_level = frequencies.zipf(headword), levels.level(headword)
+    worth = {o: -round(_teaches(o, rare, wanted.max_chars), 6) for o in entry.occurrences}
+    best = min(entry.occurrences, key=lambda o: (worth[o], o.example.source, o.example.id, o.index))
+    said = best.token.link.probability if best.token.link else 0.0
     parts = {
         f"{entry.count} times in the text": COUNT * math.log2(1 + entry.count),
         f"frequency {zipf:.1f} Zipf": FREQUENCY * max(0.0, zipf - 2),
         levels.label(word_level) or "in no HSK list": LEVEL * _nearness(word_level, wanted.level),
+        "said in the translation" if said else "not found in the translation": SAID * said,
     }
-    best = min(
-        entry.occurrences,
-        key=lambda o: (-round(_teaches(o, rare, wanted.max_chars), 6), o.example.id, o.index),
-    )
     return Candidate(
         headword=headword,
         reading=reading,
