@@ -40,11 +40,11 @@ clean:
 
 .venv/core: pyproject.toml
 	PYTHON=$(PYTHON) sh scripts/venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e .
 	@touch $@
 
 .venv/dev: pyproject.toml .venv/core
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[anki]' \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[anki]' \
 		|| echo "The anki library can't be installed here: tests in the real Anki will be skipped."
 	@touch $@
