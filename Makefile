@@ -36,7 +36,7 @@ evals: .venv/dev
 	$(BIN)/python -m tests.evals readings ../shared/gold/pinyin
 
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis decks/*.apkg decks/*.json
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis decks/*.apkg
 
 .venv/core: pyproject.toml
 	PYTHON=$(PYTHON) sh scripts/venv

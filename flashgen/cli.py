@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .errors import FlashgenError, RecipeError
+from .errors import ExportError, FlashgenError, RecipeError
 from .recipe import Recipe, checked, load
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    arguments = parser().parse_args(argv)
+    arguments = parsed(argv)
     gc.set_threshold(GC_THRESHOLD)
     try:
         code = arguments.run(arguments)
@@ -73,16 +73,31 @@ def main(argv: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
+def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; files may stand before and after options."""
+    top = parser()
+    arguments, rest = top.parse_known_args(argv)
+    if any(word.startswith("-") for word in rest):
+        top.error(f"unknown option: {' '.join(rest)}")
+    arguments.words = [*arguments.words, *rest]
+    if arguments.command == "explain":
+        if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
+            top.error("explain needs an article and a word of it: flashgen explain article.txt 运动")
+        arguments.word = arguments.words.pop()
+    arguments.article = [Path(word) for word in arguments.words]
+    return arguments
+
+
 def parser() -> argparse.ArgumentParser:
     """The arguments of all commands."""
     top = argparse.ArgumentParser(
         prog="flashgen", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     top.add_argument("--version", action="version", version=f"flashgen {__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
 
     build = commands.add_parser("build", help="make an Anki deck", description=BUILD)
-    _add_input(build, many=True)
+    _add_input(build, "article", "bilingual articles, folders of them, or one RECIPE.toml")
     build.add_argument(
         "-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's name)"
     )
@@ -120,16 +135,14 @@ def parser() -> argparse.ArgumentParser:
         help="say why a word has a card, this reading, this meaning",
         description="Show every decision about one word of a text.",
     )
-    _add_input(explain, many=False)
-    explain.add_argument("word", help="the word as it stands in the text")
+    _add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and a word as it stands in the text")
     explain.add_argument("--level", type=int, metavar="1-7", help=argparse.SUPPRESS)
     explain.set_defaults(run=_explain, quiet=False)
     return top
 
 
-def _add_input(command: argparse.ArgumentParser, *, many: bool) -> None:
-    what = "bilingual articles, folders of them, or one RECIPE.toml" if many else "a bilingual article or a RECIPE.toml"
-    command.add_argument("article", nargs="*" if many else "?", type=Path, help=what)
+def _add_input(command: argparse.ArgumentParser, name: str, what: str) -> None:
+    command.add_argument("words", nargs="*", metavar=name, help=what)
     command.add_argument("--zh", metavar="FILE", help="the Chinese text, if the languages are in two files")
     command.add_argument("--en", metavar="FILE", help="its English translation")
     command.add_argument(
@@ -145,32 +158,43 @@ def _build(arguments: argparse.Namespace) -> int:
     from . import pipeline
 
     target = _target(recipe, paths)
-    pipeline.check_target(target)
+    report = Path(recipe.output.report) if recipe.output.report else None
     inputs = pipeline.read(paths, recipe)
+    _check_outputs([target, *([report] if report else [])], inputs.files)
     engines = pipeline.Engines()
     with _progress(arguments.quiet) as progress:
         deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
-        report = Path(recipe.output.report) if recipe.output.report else None
         pipeline.write(deck, target, newest=inputs.newest, report_file=report)
     for issue in deck.issues:
-        if issue.room == "read" and deck.summary.refused:
+        if issue.room == pipeline.REFUSED:
             print(f"flashgen: left out: {issue.what}", file=sys.stderr)
     if not arguments.quiet:
         print("\n".join(summary(deck, target, report)))
     return 0
 
 
+def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Errors before the work begins if something could not be written, or would be written over an input."""
+    from . import pipeline
+
+    seen = {path.resolve() for path in inputs}
+    for output in outputs:
+        pipeline.check_target(output)
+        if output.resolve() in seen:
+            raise ExportError(f"{output}: this is one of the files to read, or another output. Choose another name.")
+        seen.add(output.resolve())
+
+
 def _explain(arguments: argparse.Namespace) -> int:
-    arguments.article = [arguments.article] if arguments.article else []
     recipe, paths = _recipe(arguments)
     from . import explain, pipeline
 
     inputs = pipeline.read(paths, recipe)
     engines = pipeline.Engines()
     with _progress(quiet=False) as progress:
-        lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
+        found, lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
     print("\n".join(lines))
-    return 0
+    return 0 if found else 1
 
 
 def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
@@ -196,7 +220,7 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         input=replace(
             recipe.input,
             **absolute,
-            **_set(encoding=given("encoding"), max_bytes=size * 1_000_000 if size else None),
+            **_set(encoding=given("encoding"), max_bytes=None if size is None else size * 1_000_000),
         ),
         words=replace(
             recipe.words,
@@ -221,9 +245,19 @@ def _target(recipe: Recipe, paths: Sequence[Path]) -> Path:
     """Where the deck goes: as said, else the first input's name in this folder."""
     if recipe.output.apkg:
         path = Path(recipe.output.apkg)
-        return path if path.suffix.lower() == ".apkg" else path.with_name(path.name + ".apkg")
-    first = paths[0] if paths else Path(recipe.input.zh or (recipe.input.paths or ("deck",))[0])
-    return Path(f"{first.absolute().stem}.apkg")
+        return path if path.suffix.lower() == ".apkg" or _is_folder(path) else path.with_name(path.name + ".apkg")
+    if paths:
+        first = paths[0].resolve()
+        return Path(f"{first.name if first.is_dir() else first.stem or 'deck'}.apkg")
+    return Path(f"{Path(recipe.input.zh).stem if recipe.input.zh else 'deck'}.apkg")
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder; a path that no system would take is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 @contextlib.contextmanager
@@ -256,6 +290,7 @@ def _progress(quiet: bool) -> Iterator[Progress]:
 
 def summary(deck: Deck, target: Path, report: Path | None) -> list[str]:
     """What a person wants to know when a deck is done."""
+
     found = deck.summary
     doubtful = [n for n in deck.notes if n.doubts]
     lines = [

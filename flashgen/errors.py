@@ -34,7 +34,8 @@ class LoadError(FlashgenError):
     """
 
     def __init__(self, path: object, problem: str, *, line: int | None = None, hint: str = "") -> None:
-        self.path, self.problem, self.line, self.hint = str(path), problem, line, hint
+        name = str(path).encode("utf-8", "replace").decode("utf-8")
+        self.path, self.problem, self.line, self.hint = name, problem, line, hint
         place = f"line {line}: " if line else ""
         super().__init__(f"{self.path}: {place}{problem}.{' ' + hint if hint else ''}")
 

@@ -16,13 +16,13 @@ SHOWN_SENSES = 6
 
 def explain(
     documents: Sequence[Document], word: str, recipe: Recipe, engines: Engines, progress: Progress
-) -> list[str]:
-    """Lines for a person to read."""
+) -> tuple[bool, list[str]]:
+    """Whether the word stands in the text as a word of its own, and lines for a person to read."""
     unlimited = replace(recipe, words=replace(recipe.words, max_notes=0))
     deck = build_from(Inputs(tuple(documents)), unlimited, engines, progress)
     lines = [line for note in deck.notes if _is(word, note) for line in _note(note, deck, recipe, engines)]
     lines += [_left_out(w) for w in deck.left_out if w.headword == word]
-    return lines or list(_absent(word, deck, engines))
+    return bool(lines), lines or list(_absent(word, deck, engines))
 
 
 def _is(word: str, note: Note) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
-from .errors import LoadError
+from .errors import LoadError, RecipeError
 from .gloss.senses import gloss, meaningful
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
@@ -31,7 +33,7 @@ from .values import Bitext, Deck, Document, Issue, LeftOut, Note, Summary
 from .write import apkg, report
 from .write.atomically import check_target
 
-__all__ = ["Engines", "Inputs", "Progress", "build", "build_from", "check_target", "read", "usable", "write"]
+__all__ = ["REFUSED", "Engines", "Inputs", "Progress", "build", "build_from", "check_target", "read", "usable", "write"]
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done and how much there is."""
@@ -41,6 +43,9 @@ LICENCES = (
 )
 
 
+SPECIAL = frozenset("*?[")
+REFUSED = "refused"
+"""The room named by issues of documents that were left out."""
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
 
 
@@ -93,36 +98,51 @@ class Inputs:
     documents: tuple[Document, ...]
     issues: tuple[Issue, ...] = ()
     newest: int = 0
+    files: tuple[Path, ...] = ()
 
 
 def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     """The documents of paths and recipe. One bad file among several is an issue, a single bad one a `LoadError`."""
     given = recipe.input
-    options = {"encoding": given.encoding, "max_bytes": given.max_bytes}
-    if given.zh:
-        zh, en = recipe.path(given.zh), recipe.path(given.en)
-        return Inputs((read_pair(zh, en, **options),), (), _newest([zh, en]))  # type: ignore[arg-type]
     files = expand([*paths, *_globbed(recipe)])
+    pair = [recipe.path(given.zh), recipe.path(given.en)] if given.zh else []
     documents, issues = [], []
+    if pair:
+        documents.append(read_pair(*pair, encoding=given.encoding, max_bytes=given.max_bytes))
     for path in files:
         try:
-            documents.append(read_article(path, **options))  # type: ignore[arg-type]
+            documents.append(read_article(path, encoding=given.encoding, max_bytes=given.max_bytes))
         except LoadError as error:
-            if len(files) == 1:
+            if len(files) == 1 and not pair:
                 raise
-            issues.append(Issue("read", str(path), str(error)))
+            issues.append(Issue(REFUSED, str(path), str(error)))
     if not documents:
-        what = paths[0] if paths else "recipe"
-        raise LoadError(what, "none of the files can be used", hint=issues[0].what if issues else "Name an article.")
-    return Inputs(tuple(documents), tuple(issues), _newest(files))
+        if not files:
+            raise RecipeError(
+                "Nothing to read. Name an article, or give the recipe input.paths, or input.zh and input.en."
+            )
+        raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
+    return Inputs(_named_apart(documents), tuple(issues), _newest([*pair, *files]), (*pair, *files))
+
+
+def _named_apart(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents, those of the same name told apart by a number: ids of sentences and sources hang on them."""
+    seen: Counter[str] = Counter()
+    found = []
+    for document in documents:
+        seen[document.id] += 1
+        number = seen[document.id]
+        found.append(replace(document, id=f"{document.id} ({number})") if number > 1 else document)
+    return tuple(found)
 
 
 def _globbed(recipe: Recipe) -> Iterator[Path]:
     """The files of a recipe's paths; a pattern that matches nothing is named as it stands."""
     for pattern in recipe.input.paths:
         path = recipe.path(pattern)
-        matches = sorted(path.parent.glob(path.name)) if any(c in path.name for c in "*?[") else [path]
-        yield from matches or [path]
+        fixed = Path(*itertools.takewhile(lambda part: not SPECIAL.intersection(part), path.parts))
+        rest = str(path.relative_to(fixed)) if fixed != path else ""
+        yield from (sorted(fixed.glob(rest)) if rest else []) or [path]
 
 
 def _newest(paths: Sequence[Path]) -> int:
@@ -153,15 +173,14 @@ def analyse(document: Document, engines: Engines) -> Concordance:
     )
 
 
-def finish(found: Concordance, engines: Engines, recipe: Recipe) -> Deck:
-    """The deck of everything that was found."""
-    known = union(_known(recipe))
+def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozenset[str] = frozenset()) -> Deck:
+    """The deck of everything that was found, without the words that are known."""
     listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
     wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
     facts = {b.id: b.facts for b in found.bitexts}
     name = recipe.deck.name or _deck_name(found.bitexts)
-    series = recipe.deck.series or series_of(name)
+    series = series_of(recipe.deck.series or name)
     limit = recipe.words.max_notes or len(chosen)
     notes: list[Note] = []
     for candidate in chosen:
@@ -227,6 +246,7 @@ def build(
 def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progress = silent) -> Deck:
     """The deck of documents that were read already."""
     total = len(inputs.documents)
+    known = union(_known(recipe))
     progress("loading", 0, 1)
     engines.warm()
     found = Concordance(issues=inputs.issues, summary=Summary(refused=len(inputs.issues)))
@@ -235,7 +255,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
         one = analyse(document, engines)
         found = found.merge(one if total == 1 or _has_pairs(one) else _refused(document))
     progress("choosing words", total, total)
-    return finish(found, engines, recipe)
+    return finish(found, engines, recipe, known)
 
 
 def _has_pairs(found: Concordance) -> bool:
@@ -245,7 +265,7 @@ def _has_pairs(found: Concordance) -> bool:
 
 def _refused(document: Document) -> Concordance:
     """What remains of a document among others whose halves are no translations of each other."""
-    return Concordance(issues=(Issue("read", document.id, f"{document.id}: {NO_PAIRS}"),), summary=Summary(refused=1))
+    return Concordance(issues=(Issue(REFUSED, document.id, f"{document.id}: {NO_PAIRS}."),), summary=Summary(refused=1))
 
 
 def usable(deck: Deck) -> Deck:

@@ -134,6 +134,8 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
         raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
     if examples.max_chars < 5:
         raise RecipeError(f"{where}: examples.max_chars must be 5 or more, not {examples.max_chars}.")
+    if given.max_bytes < 1:
+        raise RecipeError(f"{where}: input.max_bytes must be 1 or more, not {given.max_bytes}.")
     if bool(given.zh) != bool(given.en):
         raise RecipeError(f"{where}: input.zh and input.en go together; one of them is missing.")
     return recipe
@@ -155,6 +157,9 @@ def _part(kind: type[Any], values: dict[str, Any], where: str) -> Any:
             raise RecipeError(f"{where}.{key} must be {name}, not {value!r}.")
         else:
             chosen[key] = value
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and not text.isprintable():
+                raise RecipeError(f"{where}.{key} holds a character that can't be printed.")
     return kind(**chosen)
 
 

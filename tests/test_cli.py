@@ -160,3 +160,52 @@ def test_usage_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("build", "--nonsense", capsys=capsys)[0] == 2
     assert run(capsys=capsys)[0] == 2
     assert run("--version", capsys=capsys)[0] == 0
+
+
+def test_outputs_never_replace_an_input_each_other_or_a_device(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article = tmp_path / "a.txt"
+    article.write_bytes(NEWS.read_bytes())
+    for options in (
+        ["-o", tmp_path / "d.apkg", "--report", article],
+        ["-o", tmp_path / "d.apkg", "--report", tmp_path / "d.apkg"],
+        ["-o", tmp_path / "d.apkg", "--report", "/dev/null"],
+        ["-o", tmp_path, "-q"],
+        ["-o", tmp_path / ("x" * 300)],
+        ["-o", tmp_path / "d.apkg", "--report", tmp_path / "missing" / "r.json"],
+    ):
+        code, _, err = run("build", article, *options, capsys=capsys)
+        assert (code == 1 and "hoose another" in err) or "Give the name" in err
+        assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+    assert article.read_bytes() == NEWS.read_bytes()
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "real.apkg").write_bytes(b"")
+    (tmp_path / "link.apkg").symlink_to(tmp_path / "real.apkg")
+    assert run("build", NEWS, "-o", tmp_path / "link.apkg", "-q", "--max", 3, capsys=capsys)[0] == 0
+    assert (tmp_path / "link.apkg").is_symlink() and (tmp_path / "real.apkg").stat().st_size > 1000
+
+
+def test_files_may_stand_before_and_after_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = ROOT / "decks" / "texts" / "story.txt"
+    code, out, _ = run("build", NEWS, "-o", tmp_path / "d.apkg", story, "--max", 5, capsys=capsys)
+    assert code == 0 and "from 2 texts" in out
+    assert run("explain", NEWS, "--encoding", "utf-8", "居民", capsys=capsys)[0] == 0
+    assert run("explain", NEWS, "", capsys=capsys)[0] == 2
+    assert run("explain", NEWS, capsys=capsys)[0] == 2
+
+
+def test_two_files_of_one_name_keep_their_own_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, text in (("a", "news.txt"), ("b", "story.txt")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_bytes((ROOT / "decks" / "texts" / text).read_bytes())
+    paths = [tmp_path / "a" / "x.txt", tmp_path / "b" / "x.txt", tmp_path / "a" / "x.txt"]
+    report = tmp_path / "r.json"
+    run("build", *paths, "-o", tmp_path / "d.apkg", "--report", report, "--series", "my series", "-q", capsys=capsys)
+    data = json.loads(report.read_text(encoding="utf-8"))
+    assert [d["id"] for d in data["documents"]] == ["x", "x (2)"]
+    assert data["deck"]["series"] == "my-series"
+    titles = {d["id"]: d["title"] for d in data["documents"]}
+    assert "守燈人的信" in titles["x (2)"] and "图书馆" in titles["x"]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from flashgen.align.sentences import split_l1
 from flashgen.errors import LoadError
 from flashgen.read import bilingual_article, documents
 from flashgen.read.encoding import decode
-from flashgen.read.lines import table_rows
+from flashgen.read.lines import plain, table_rows
 from flashgen.read.safely import read_bytes
 
 from .conftest import CASES
@@ -153,3 +154,28 @@ def test_a_folder_stands_for_its_articles(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(LoadError, match="holds no article"):
         documents.expand([tmp_path / "empty"])
+
+
+def test_an_exact_title_is_found_below_a_column_name_that_is_like_it() -> None:
+    text = ARTICLE.replace("Title: A Walk", "Title: Two-Week Reader Letters Situation").replace(
+        "A Walk\nWe walked", "Reader Letters Summary\n\nTwo-Week Reader Letters Situation\n\nWe walked"
+    )
+    assert bilingual_article.parse(text, Path("a.txt")).l1 == ("We walked along the river. It was cold.",)
+
+
+def test_a_tab_between_speaker_and_speech_is_no_table() -> None:
+    assert not any(table_rows(["王明\t你今天去哪儿", "李华\t我去学校", "王明\t好的", "李华\t再见"]))
+
+
+def test_long_lines_take_linear_time() -> None:
+    assert len(split_l1("He came. " * 60_000)) == 60_000
+    assert plain("**a " * 20_000)
+
+
+def test_files_out_of_reach_and_odd_names_are_load_errors(tmp_path: Path) -> None:
+    for name in ("x" * 300, "a\0b"):
+        with pytest.raises(LoadError):
+            documents.expand([tmp_path / name]) and documents.read_article(tmp_path / name)
+    odd = tmp_path / os.fsdecode(b"t\xff.txt")
+    odd.write_text(ARTICLE, encoding="utf-8")
+    assert documents.read_article(odd).id == "t?"

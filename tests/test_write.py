@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
@@ -53,7 +54,17 @@ def test_only_a_changed_note_gets_a_newer_time_stamp(tmp_path: Path) -> None:
     assert stamps(path) == second
 
 
-@pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x05\x06" + bytes(18)])
+def damaged() -> bytes:
+    """A package with broken compressed data."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("collection.anki2", b"some content " * 500)
+    data = bytearray(memory.getvalue())
+    data[60:70] = b"\xff" * 10
+    return bytes(data)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x05\x06" + bytes(18), damaged()])
 def test_a_strange_file_in_the_decks_place_is_simply_replaced(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "deck.apkg"
     path.write_bytes(content)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 MAX_CHARS = 2000
 """Longest sentence. Real ones stay under 400 characters; beyond lies a file without punctuation."""
 
+LONGEST_WORD = 30
+
 CLOSING = "”’\"'」』）)】》〉］\\]"
 L2_END = re.compile(f"(?:[。！？!?]+|…{{2,}}(?=[^，、；：,]|$)|(?<=[；;])(?=$))[{CLOSING}]*")
 L2_DATELINE = re.compile(
@@ -74,7 +76,7 @@ def _ends_l1(text: str, mark: re.Match[str]) -> bool:
         return False
     if mark.group()[0] != ".":
         return True
-    word = re.search(r"[\w.]*\Z", text[: mark.start()])
+    word = re.search(r"[\w.]*\Z", text[max(0, mark.start() - LONGEST_WORD) : mark.start()])
     last = (word.group() if word else "").lower()
     following = re.match(r"\W*(\w+)", rest)
     begins = bool(following) and following.group(1).lower() in STARTERS if following else False

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from ..lexicon import levels, pinyin
+from ..lexicon import english, levels, pinyin
 from ..lexicon.script import is_han
 from ..values import Example, Note, Token
 
@@ -101,7 +101,12 @@ def _gap(example: Example, target: Token) -> str:
 
 def _translation(example: Example, target: Token) -> str:
     link = target.link
-    if not link or link.probability < MIN_MARKED:
+    if not link or link.probability < MIN_MARKED or _only_stop_words(example.l1[link.start : link.end]):
         return safe(example.l1)
     said = f'<span class="target">{safe(example.l1[link.start : link.end])}</span>'
     return safe(example.l1[: link.start]) + said + safe(example.l1[link.end :])
+
+
+def _only_stop_words(text: str) -> bool:
+    """Whether English words are all like "to" and "the": a mark on them shows a learner nothing."""
+    return all(word.text.lower() in english.STOP_WORDS for word in english.words(text))

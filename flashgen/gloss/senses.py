@@ -19,7 +19,7 @@ from ..lexicon.pinyin import join, marked
 from ..values import Entry, Example, Gloss, Token
 
 PRIOR = 0.6
-PLACE, READING, TAG, CUE, REGISTER, PROPER, AFFIX = 0.02, 0.5, 0.08, 0.3, 0.12, 1.0, 1.0
+PLACE, READING, TAG, CUE, REGISTER, PROPER, AFFIX = 0.02, 0.5, 0.08, 0.3, 0.3, 1.0, 1.0
 """Parts of the prior, in units of cosine: per place in the entry; reading as in the sentence; agreement with
 jieba's tag; with the neighbouring words; a register mark; a capitalised entry; suffixes and the like."""
 VERB_AFTER = frozenset("了过着")

@@ -8,16 +8,27 @@ together both end with a whole file.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 FORMAT = 4
 """Raised by hand when a builder writes other tables than before."""
+
+
+@lru_cache(maxsize=1)
+def _private_folder() -> Path:
+    """A temporary folder for a process that may not write to the user's cache; removed at its end."""
+    path = tempfile.mkdtemp(prefix="flashgen-")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return Path(path)
 
 
 def folder() -> Path:
@@ -30,17 +41,32 @@ def folder() -> Path:
         path.mkdir(parents=True, exist_ok=True)
         if os.access(path, os.W_OK | os.X_OK):
             return path
-    return Path(tempfile.mkdtemp(prefix="flashgen-"))
+    return _private_folder()
 
 
 def opened(name: str, source: Path, build: Callable[[sqlite3.Connection, Path], None]) -> sqlite3.Connection:
-    """The cache `name` of the data file `source`, read-only; made by `build(connection, source)` if absent."""
+    """The cache `name` of the data file `source`, read-only; made by `build(connection, source)` if absent or damaged.
+
+    `build` writes a table `about` among others: that it can be read is the proof of a whole file.
+    """
     stat = source.stat()
     key = hashlib.sha256(f"{source.name} {stat.st_size} {int(stat.st_mtime)} {FORMAT}".encode()).hexdigest()[:12]
     target = folder() / f"{name}-{key}.sqlite"
-    if not target.exists():
-        _build(target, source, build)
-    return sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    if target.exists():
+        with contextlib.suppress(sqlite3.Error):
+            return _connected(target)
+    _build(target, source, build)
+    return _connected(target)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        connection.execute("SELECT * FROM about").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def _build(target: Path, source: Path, build: Callable[[sqlite3.Connection, Path], None]) -> None:

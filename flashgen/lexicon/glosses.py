@@ -14,9 +14,9 @@ from ..values import Entry
 META = re.compile(
     r"(?:\([^)]*\) ?)?(?:CL:|Taiwan pr|also pr|also written"
     r"|(?:old |archaic |erhua |Japanese |nonstandard |\w+ )?variant of"
-    r"|see |see also|used in |surname |two-character surname |abbr\. (?:for|to|of) |opposite:|colloquial pr|pr\. \["
-    r"|\(?Kangxi|\".*\" radical|classifier for|same as |equivalent to )",
-    re.IGNORECASE,
+    r"|see (?:also )?[\u3400-\u9fff]|used in [\u3400-\u9fff]|(?:two-character )?surname [A-Z]|abbr\. (?:for|to|of) "
+    r"|opposite:|colloquial pr|pr\. \[|\(?Kangxi|\".*\" radical|classifier for"
+    r"|(?:same as|equivalent to) [\u3400-\u9fff])"
 )
 """Senses that say something about the word but not what it means."""
 MARKED = re.compile(
@@ -42,8 +42,10 @@ MAX_CHARS = 60
 def is_meta(sense: str) -> bool:
     """Whether a sense is no meaning: classifier, variant, cross-reference, surname, pronunciation note.
 
-    >>> [is_meta(s) for s in ("CL:場|场[chang3]", "old variant of 煙|烟[yan1]", "surname Wang", "to see a film")]
-    [True, True, True, False]
+    >>> [is_meta(s) for s in ("CL:場|场[chang3]", "old variant of 煙|烟[yan1]", "surname Wang", "see 要是[yao4 shi5]")]
+    [True, True, True, True]
+    >>> [is_meta(s) for s in ("surname and given name", "see you again later", "see also")]
+    [False, False, False]
     """
     return bool(META.match(sense))
 

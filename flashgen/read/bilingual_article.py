@@ -12,8 +12,9 @@ import re
 from pathlib import Path
 
 from ..errors import LoadError
-from ..values import Document, Facts, Issue
-from .lines import comparable, is_chinese, paragraphs, plain, without_prefix, without_tables, without_title
+from ..values import Document, Facts
+from .encoding import printable
+from .lines import comparable, is_chinese, paragraphs, plain, table_issue, without_prefix, without_tables, without_title
 
 RULE = re.compile(r"^[ \t]*<hr\s*/?>\s*$", re.IGNORECASE | re.MULTILINE)
 ORIGINAL = re.compile(r"^[ \t]*(?:\*\*)?Original:?(?:\*\*)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -48,12 +49,7 @@ def parse(text: str, path: Path) -> Document:
         raise LoadError(path, "there is no Chinese text in it", hint="The Chinese half follows the line “Original:”.")
     if not l1 and not rows_l1:
         raise LoadError(path, "there is no English text in it", hint="The translation stands above the line “<hr />”.")
-    issues = (
-        (Issue("read", str(path), f"{rows_l2} Chinese and {rows_l1} English table rows left out"),)
-        if rows_l1 or rows_l2
-        else ()
-    )
-    return Document(path.stem, facts, l2, l1, issues)
+    return Document(printable(path.stem), facts, l2, l1, table_issue(path, rows_l2, rows_l1))
 
 
 def _halves(text: str) -> tuple[str, str]:
@@ -95,12 +91,13 @@ def _english(text: str) -> tuple[Facts, list[str]]:
 def _without_heading(body: list[str], title: str) -> list[str]:
     """The English body without its title, in the same words or others, and without a column name above it."""
     first = [i for i, line in enumerate(body) if line.strip()][:HEAD_LINES]
-    for position in first:
-        if any(len(plain(body[i])) > MAX_HEAD for i in first if i < position):
-            break
+    long = next((k for k, i in enumerate(first) if len(plain(body[i])) > MAX_HEAD), len(first))
+    places = first[: long + 1]
+    for position in places:
         rest = without_title(body[position:], title)
         if len(rest) < len(body) - position or (rest and rest[0] != body[position]):
             return rest
+    for position in places:
         if _paraphrases(body[position], title):
             return body[position + 1 :]
     if first and plain(body[first[0]]).endswith(":") and len(plain(body[first[0]])) <= MAX_HEAD:

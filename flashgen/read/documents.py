@@ -17,17 +17,21 @@ PAIR_HINT = "If the two languages are in two files, use --zh FILE --en FILE."
 
 
 def expand(paths: list[Path]) -> list[Path]:
-    """Files as they are; for a folder its articles, by name. An empty folder is a `LoadError`."""
+    """Files as they are, each once; for a folder its articles, by name. An empty folder is a `LoadError`."""
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-            if not inside:
-                raise LoadError(path, f"the folder holds no article ({', '.join(SUFFIXES)})")
-            files.extend(inside)
-        else:
-            files.append(path)
-    return files
+        try:
+            inside = (
+                sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+                if path.is_dir()
+                else None
+            )
+        except (OSError, ValueError) as error:
+            raise LoadError(path, f"it can't be reached ({getattr(error, 'strerror', None) or error})") from None
+        if inside == []:
+            raise LoadError(path, f"the folder holds no article ({', '.join(SUFFIXES)})")
+        files.extend(inside if inside is not None else [path])
+    return list(dict.fromkeys(files))
 
 
 def read_article(path: Path, *, encoding: str = "", max_bytes: int = MAX_BYTES) -> Document:

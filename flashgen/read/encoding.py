@@ -58,6 +58,15 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", UNWANTED.sub("", NEWLINE.sub("\n", text)))
 
 
+def printable(name: str) -> str:
+    """A file's name as text: bytes that are no UTF-8 become question marks.
+
+    >>> printable("t\\udcff")
+    't?'
+    """
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
 def _named(data: bytes, path: Path | str, encoding: str) -> str:
     try:
         codec = codecs.lookup(encoding)

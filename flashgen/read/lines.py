@@ -9,15 +9,17 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from ..lexicon.script import is_han
+from ..values import Issue
 
 BULLET = re.compile(r"\A(?:[＊△▲●•◆■□○※·]+|[-*](?=\s))\s*")
 ENUMERATION = re.compile(
     r"\A(?:[（(](?:[一二三四五六七八九十百]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[）)][、.．]?"
     r"|[一二三四五六七八九十]{1,3}[、．]|\d{1,2}[、．](?!\d)|\d{1,2}[.)]\s|[IVX]{1,5}\.\s)\s*"
 )
-EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*])\*(?=\S))(.+?)(?<=\S)(\*\*|__|\*(?![\w*]))")
+EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*])\*(?=\S))(.{1,200}?)(?<=\S)(\*\*|__|\*(?![\w*]))")
 COLUMN_GAP = re.compile(r"(?<=\S)(?:[\u3000\t]{2,}|\u3000+(?=[\d，,.]+(?:\s|$))|\t+| {4,})(?=\S)")
 SENTENCE_END = re.compile("[。！？…!?.;；:：][”’\"'》」』）)\\]]*\\s*\\Z")
 LINE_END = re.compile("[。！？…!?.;；:：”’\"'》」』）)\\]]\\s*\\Z")
@@ -91,17 +93,29 @@ def table_rows(lines: Sequence[str]) -> list[bool]:
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line by itself looks like a row. What is set far right is a signature with its date."""
+    """Whether a line by itself looks like a row: columns, or no letters at all.
+
+    One tab without a number sets a speaker apart from what he says; what is set far right is a signature with its date.
+    """
     text = line.strip()
     if not text or SENTENCE_END.search(text) or indent(line) >= SIGNATURE_INDENT:
         return False
-    return bool(COLUMN_GAP.search(text)) or not any(c.isalpha() for c in text)
+    gaps = COLUMN_GAP.findall(text)
+    spoken = len(gaps) == 1 and "\t" in gaps[0] and not any(c.isdigit() for c in text)
+    return bool(gaps and not spoken) or not any(c.isalpha() for c in text)
 
 
 def without_tables(lines: Sequence[str]) -> tuple[list[str], int]:
     """The lines outside tables, and how many were left out."""
     inside = table_rows(lines)
     return [line for line, row in zip(lines, inside, strict=True) if not row], sum(inside)
+
+
+def table_issue(path: Path, rows_l2: int, rows_l1: int) -> tuple[Issue, ...]:
+    """What a teacher is told of the table rows that were left out, if any were."""
+    if not rows_l2 and not rows_l1:
+        return ()
+    return (Issue("read", str(path), f"{rows_l2} Chinese and {rows_l1} English table rows left out"),)
 
 
 def paragraphs(lines: Iterable[str]) -> list[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ..errors import LoadError
 from ..values import Document, Facts
-from .lines import is_chinese, paragraphs, without_tables
+from .encoding import printable
+from .lines import is_chinese, paragraphs, table_issue, without_tables
 
 MIN_SHARE = 0.5
 """Share of a file's lines that must be in its language; below it the two files are probably swapped or wrong."""
@@ -26,6 +27,7 @@ def parse(zh: str, en: str, zh_path: Path, en_path: Path) -> Document:
         )
     if chinese_en >= MIN_SHARE or not any(c.isalpha() for c in en):
         raise LoadError(en_path, "the file given as English has hardly any English text", hint="Check --en.")
-    l2 = paragraphs(without_tables(zh.splitlines())[0])
-    l1 = paragraphs(without_tables(en.splitlines())[0])
-    return Document(zh_path.stem, Facts(), tuple(l2), tuple(l1))
+    kept_zh, rows_zh = without_tables(zh.splitlines())
+    kept_en, rows_en = without_tables(en.splitlines())
+    issues = table_issue(zh_path, rows_zh, rows_en)
+    return Document(printable(zh_path.stem), Facts(), tuple(paragraphs(kept_zh)), tuple(paragraphs(kept_en)), issues)

@@ -17,8 +17,8 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
         info = path.stat()
     except FileNotFoundError:
         raise LoadError(path, "there is no such file", hint="Check the name and the folder.") from None
-    except OSError as error:
-        raise LoadError(path, f"the file can't be reached ({error.strerror or error})") from None
+    except (OSError, ValueError) as error:
+        raise LoadError(path, f"the file can't be reached ({getattr(error, 'strerror', None) or error})") from None
     if stat.S_ISDIR(info.st_mode):
         raise LoadError(path, "this is a folder, not a file", hint="Name a file in it.")
     if not stat.S_ISREG(info.st_mode):
@@ -38,5 +38,5 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     if len(data) > max_bytes:
         raise LoadError(path, "the file grew past the size limit while it was read")
     if not data.strip(b" \t\r\n\0"):
-        raise LoadError(path, "the file is empty", hint="Give a text with Chinese and its English translation.")
+        raise LoadError(path, "the file is empty", hint="Put text into it, or name another.")
     return data

@@ -13,6 +13,7 @@ import itertools
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -50,8 +51,9 @@ def write(deck: Deck, target: Path, *, newest: int) -> None:
 def read_previous(target: Path) -> Previous:
     """The notes of an earlier package of ours; empty if there is none or it can't be understood."""
     found: dict[str, tuple[str, int]] = {}
+    broken = (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.Error)
     with (
-        contextlib.suppress(OSError, zipfile.BadZipFile, sqlite3.Error, KeyError, RuntimeError, NotImplementedError),
+        contextlib.suppress(*broken),
         zipfile.ZipFile(target) as package,
         tempfile.TemporaryDirectory() as folder,
     ):

@@ -19,10 +19,11 @@ def replacing(target: Path) -> Iterator[Path]:
     stood at the target is untouched then.
     """
     check_target(target)
+    target = target.resolve() if target.is_symlink() else target
     folder = target.parent
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name[:40]}.", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name[:12]}.", suffix=".tmp")
         os.close(handle)
         temporary = Path(name)
         yield temporary
@@ -33,7 +34,7 @@ def replacing(target: Path) -> Iterator[Path]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExportError(
-            f"{target}: can't be written ({reason}). Free some space, or choose another place with -o."
+            f"{target}: can't be written ({reason}). Free some space, or choose another place."
         ) from error
     finally:
         if temporary is not None:
@@ -42,13 +43,19 @@ def replacing(target: Path) -> Iterator[Path]:
 
 def check_target(target: Path) -> None:
     """An `ExportError` if a file could not be written there: asked before long work, and again before writing."""
-    folder = target.parent
-    if not folder.is_dir():
-        raise ExportError(f"{target}: the folder {folder} does not exist. Create it, or choose another with -o.")
-    if target.is_dir():
-        raise ExportError(f"{target}: this is a folder. Give the name of a file in it.")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise ExportError(f"{target}: the folder {folder} may not be written to. Choose another with -o.")
+    try:
+        folder = target.parent
+        if not folder.is_dir():
+            raise ExportError(f"{target}: the folder {folder} does not exist. Create it, or choose another place.")
+        if target.is_dir():
+            raise ExportError(f"{target}: this is a folder. Give the name of a file in it.")
+        if target.exists() and not target.is_file():
+            raise ExportError(f"{target}: this is no ordinary file. Choose another name.")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise ExportError(f"{target}: the folder {folder} may not be written to. Choose another place.")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ExportError(f"{target}: can't be written ({reason}). Choose another name.") from None
 
 
 def _umask() -> int:

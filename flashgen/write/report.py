@@ -16,7 +16,7 @@ def write(deck: Deck, target: Path) -> None:
     """Write the report of a deck."""
     text = json.dumps(as_data(deck), ensure_ascii=False, indent=1)
     with replacing(target) as temporary:
-        temporary.write_text(text + "\n", encoding="utf-8")
+        temporary.write_bytes((text + "\n").encode("utf-8", "replace"))
 
 
 def as_data(deck: Deck) -> dict[str, Any]:
