@@ -69,11 +69,12 @@ def align_sentences(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
     A bead has `l2` and `l1`, tuples of indices into `zh` and `en` (either may be empty), and `confidence`, the
     posterior probability 0..1 that exactly these belong together. Either side may be an empty sequence.
 
-    Source: cosine of multilingual sentence vectors and length, decoded by a semi-Markov model.
+    Source: multilingual sentence vectors, CC-CEDICT, names, numbers and lengths, weighed by a semi-Markov conditional
+    random field that was trained on hand-aligned novels and magazine articles.
     """
     from .align.beads import align_sentences as align
 
-    return align(zh, en, _engines().encoder)
+    return align(zh, en, _engines().aligner)
 
 
 def segment(text: str) -> list[str]:

@@ -28,6 +28,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen build article.txt                     cards from a bilingual article
   flashgen build --zh text.zh --en text.en       the two languages in two files
   flashgen build decks/dialogue.toml             what a recipe says
+  flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
 """
 BUILD = """\
@@ -130,6 +131,21 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
     build.set_defaults(run=_build)
 
+    align = commands.add_parser(
+        "align",
+        help="write the aligned sentences alone",
+        description="Align a text with its translation, sentence by sentence, for translators and teachers.",
+    )
+    _add_input(align, "article", "bilingual articles or folders of them")
+    align.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="where to write: FILE.tsv, or FILE.tmx (TMX 1.4); default: TSV to the screen",
+    )
+    align.add_argument("-q", "--quiet", action="store_true", help="no progress")
+    align.set_defaults(run=_align)
+
     explain = commands.add_parser(
         "explain",
         help="say why a word has a card, this reading, this meaning",
@@ -170,6 +186,29 @@ def _build(arguments: argparse.Namespace) -> int:
             print(f"flashgen: left out: {issue.what}", file=sys.stderr)
     if not arguments.quiet:
         print("\n".join(summary(deck, target, report)))
+    return 0
+
+
+def _align(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    recipe, paths = _recipe(arguments)
+    from . import pipeline
+
+    inputs = pipeline.read(paths, recipe)
+    if output:
+        _check_outputs([Path(output)], inputs.files)
+    engines = pipeline.Engines()
+    with _progress(arguments.quiet) as progress:
+        bitexts = []
+        for number, document in enumerate(inputs.documents):
+            progress("aligning", number, len(inputs.documents))
+            bitexts.append(pipeline.align(document, engines))
+    for issue in inputs.issues:
+        print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+    if output:
+        pipeline.write_bitexts(bitexts, Path(output))
+    else:
+        print(pipeline.bitexts_as_tsv(bitexts), end="")
     return 0
 
 

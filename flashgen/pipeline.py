@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from .align.beads import Engines as AlignEngines
 from .align.beads import align_sentences
 from .align.sentences import split_l1, split_l2
 from .annotate.examples import MIN_SHOWN, Annotator
@@ -32,8 +33,24 @@ from .recipe import Recipe
 from .values import Bitext, Deck, Document, Issue, LeftOut, Note, Summary
 from .write import apkg, report
 from .write.atomically import check_target
+from .write.bitext import as_tsv as bitexts_as_tsv
+from .write.bitext import write as write_bitexts
 
-__all__ = ["REFUSED", "Engines", "Inputs", "Progress", "build", "build_from", "check_target", "read", "usable", "write"]
+__all__ = [
+    "REFUSED",
+    "Engines",
+    "Inputs",
+    "Progress",
+    "align",
+    "bitexts_as_tsv",
+    "build",
+    "build_from",
+    "check_target",
+    "read",
+    "usable",
+    "write",
+    "write_bitexts",
+]
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done and how much there is."""
@@ -75,6 +92,11 @@ class Engines:
     def encoder(self) -> Encoder:
         """Texts to vectors."""
         return UniversalEncoder()
+
+    @cached_property
+    def aligner(self) -> AlignEngines:
+        """What sentence alignment needs of the others."""
+        return AlignEngines(self.encoder, self.segmenter.cut, self.dictionary)
 
     @cached_property
     def annotator(self) -> Annotator:
@@ -153,7 +175,7 @@ def align(document: Document, engines: Engines) -> Bitext:
     """Sentences and beads of a document."""
     l2 = tuple(s for paragraph in document.l2 for s in split_l2(paragraph))
     l1 = tuple(s for paragraph in document.l1 for s in split_l1(paragraph))
-    beads = align_sentences(l2, l1, engines.encoder)
+    beads = align_sentences(l2, l1, engines.aligner)
     return Bitext(document.id, document.facts, l2, l1, beads, document.issues)
 
 

@@ -1,88 +1,241 @@
-"""Sentences to beads, with an encoder that sees words only."""
+"""Sentences to beads: the lattice against brute force, the evidence, and the whole with the real engines."""
 
 from __future__ import annotations
 
 import itertools
+import random
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from flashgen.align import beads as module
+from flashgen.align import anchors as anchors_module
+from flashgen.align import beads
+from flashgen.align.anchors import Band, band, find_anchors, find_band
+from flashgen.align.beads import Engines as AlignEngines
 from flashgen.align.beads import align_sentences
-from flashgen.align.lattice import decode, posteriors
+from flashgen.align.evidence import collect
+from flashgen.align.features import NAMES, Pair, Part, Side
+from flashgen.align.lattice import KINDS, Lattice, decode, posteriors
 from flashgen.align.sentences import MAX_CHARS, split_l1, split_l2
+from flashgen.annotate.examples import MIN_SHOWN
+from flashgen.errors import MissingEngine
+from flashgen.pipeline import Engines
+from flashgen.read.documents import read_article
+from flashgen.values import Bead, Bitext, Facts
+from flashgen.write.bitext import as_tmx, as_tsv
 
+from .conftest import ROOT
 from .fakes import BagEncoder
 
-SAME = BagEncoder()
+ZH = [
+    "昨天公司发表了报告。",
+    "报告说，去年共生产汽车五千六百八十九辆。",
+    "王家扬主任不同意。",
+    "他认为质量更重要，工人的建议也没有得到重视。",
+]
+EN = [
+    "Yesterday the company published its report.",
+    "According to the report, 5,689 cars were produced last year.",
+    "Director Wang Jiayang disagreed.",
+    "In his opinion quality is more important.",
+    "The workers' proposals have not received attention either.",
+]
+LINKS = [((0,), (0,)), ((1,), (1,)), ((2,), (2,)), ((3,), (3, 4))]
+Node = tuple[int, int, int]
 
 
-def brute_force(scores: dict[tuple[int, int], np.ndarray], skip: float, n: int, m: int) -> dict[tuple[int, ...], float]:
-    """The probability of every link by listing all paths."""
-    kinds = [*scores, (0, 1)]
-
-    def paths(i: int, j: int) -> list[list[tuple[int, int, int, int]]]:
-        if (i, j) == (n, m):
-            return [[]]
-        return [[(i, a, j, b), *rest] for a, b in kinds if i + a <= n and j + b <= m for rest in paths(i + a, j + b)]
-
-    weights = {}
-    for path in paths(0, 0):
-        total = sum(float(scores[a, b][i, j]) if a else skip for i, a, j, b in path)
-        weights[tuple(path)] = np.exp(total)
-    whole = sum(weights.values())
-    links = {link for path in weights for link in path}
-    return {link: sum(w for path, w in weights.items() if link in path) / whole for link in links}
+def small_lattice() -> Lattice:
+    rng = np.random.default_rng(3)
+    lo, hi = np.array([0, 0, 0, 1, 1]), np.array([3, 3, 4, 5, 5])
+    width = int((hi - lo).max()) + 1
+    return Lattice(Band(lo, hi), rng.normal(size=(5, width, len(KINDS))), rng.normal(size=(5, width)))
 
 
-def test_posteriors_are_those_of_all_paths() -> None:
-    rng = np.random.default_rng(7)
-    n, m = 3, 4
-    scores = {(a, b): rng.normal(size=(n - a + 1, m - b + 1)) for a, b in [(1, 1), (1, 2), (2, 1), (1, 0)]}
-    expected = brute_force(scores, -0.5, n, m)
-    found = posteriors(scores, -0.5, n, m)
-    for (i, a, j, b), probability in expected.items():
-        if a:
-            assert found[a, b][i, j] == pytest.approx(probability)
-    for link, probability in decode(scores, -0.5, n, m):
-        assert probability == pytest.approx(expected[link])
+def all_paths(lattice: Lattice, i: int = 0, j: int = 0) -> list[list[Node]]:
+    """Every way from a node to the end, as the nodes and kinds it arrives at (-1: a skip)."""
+    if (i, j) == (lattice.n, lattice.m):
+        return [[]]
+    found = []
+    for k, (a, b) in [*enumerate(KINDS), (-1, (0, 1))]:
+        x, y = i + a, j + b
+        if x <= lattice.n and y <= lattice.m and lattice.band.lo[x] <= y <= lattice.band.hi[x]:
+            found += [[(x, y, k), *rest] for rest in all_paths(lattice, x, y)]
+    return found
 
 
-def test_each_sentence_stands_in_exactly_one_bead() -> None:
-    zh = ["a b c", "d e", "f g h i"]
-    en = ["a b c", "d", "e", "f g h i"]
-    found = align_sentences(zh, en, SAME)
-    assert [(b.l2, b.l1) for b in found] == [((0,), (0,)), ((1,), (1, 2)), ((2,), (3,))]
-    assert all(0 <= b.confidence <= 1 for b in found)
+def test_posteriors_and_best_path_are_those_of_all_paths() -> None:
+    lattice = small_lattice()
+
+    def score(node: Node) -> float:
+        x, y, k = node
+        q = y - int(lattice.band.lo[x])
+        return float(lattice.links[x, q, k] if k >= 0 else lattice.skips[x, q])
+
+    weights = {tuple(path): np.exp(sum(map(score, path))) for path in all_paths(lattice)}
+    link_p, skip_p, total = posteriors(lattice)
+    assert total == pytest.approx(np.log(sum(weights.values())))
+    for x, y, k in {node for path in weights for node in path}:
+        expected = sum(w for path, w in weights.items() if (x, y, k) in path) / sum(weights.values())
+        q = y - int(lattice.band.lo[x])
+        assert (link_p[x, q, k] if k >= 0 else skip_p[x, q]) == pytest.approx(expected)
+    best = max(weights, key=lambda path: weights[path])
+    assert [(i + a, j + b) for (i, a, j, b), _ in decode(lattice)] == [(x, y) for x, y, _ in best]
 
 
-def test_a_sentence_without_counterpart_is_left_alone() -> None:
-    zh = ["a b c", "x y z q r", "d e f"]
-    found = align_sentences(zh, ["a b c", "d e f"], SAME)
-    assert ((1,), ()) in [(b.l2, b.l1) for b in found]
+def test_a_real_passage_with_numbers_names_and_a_split(engines: Engines) -> None:
+    found = align_sentences(ZH, EN, engines.aligner)
+    assert [(b.l2, b.l1) for b in found] == LINKS
+    assert min(b.confidence for b in found) > 0.8
 
 
-@pytest.mark.parametrize(("zh", "en"), [([], []), (["a"], []), ([], ["a", "b"])])
-def test_empty_sides(zh: list[str], en: list[str]) -> None:
-    found = align_sentences(zh, en, SAME)
-    assert sum(len(b.l2) for b in found) == len(zh)
-    assert sum(len(b.l1) for b in found) == len(en)
+@pytest.mark.parametrize("gone", [1, 4, 9])
+@pytest.mark.parametrize("side", ["zh", "en"])
+def test_a_missing_sentence_makes_no_sure_pair_wrong(engines: Engines, gone: int, side: str) -> None:
+    document = read_article(ROOT / "decks" / "texts" / "news.txt")
+    zh = [s for paragraph in document.l2 for s in split_l2(paragraph)]
+    en = [s for paragraph in document.l1 for s in split_l1(paragraph)]
+    right = {(zh[i], en[j]) for b in align_sentences(zh, en, engines.aligner) for i in b.l2 for j in b.l1}
+    (zh if side == "zh" else en).pop(gone)
+    sure = [b for b in align_sentences(zh, en, engines.aligner) if b.confidence >= MIN_SHOWN and b.l2 and b.l1]
+    assert len(sure) >= 9
+    assert {(zh[i], en[j]) for b in sure for i in b.l2 for j in b.l1} <= right
 
 
-def test_a_long_document_is_cut_at_anchors_and_comes_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [f"w{i} v{i * 7} u{i * 13}" for i in range(60)]
-    whole = align_sentences(texts, texts, SAME)
-    monkeypatch.setattr(module, "MAX_BLOCK", 12)
-    assert [(b.l2, b.l1) for b in align_sentences(texts, texts, SAME)] == [(b.l2, b.l1) for b in whole]
+@pytest.mark.parametrize(
+    ("zh", "en"), [([], []), (["好。"], []), ([], ["a", "b"]), (["好。"], ["Good."]), ([""], ["", ""])]
+)
+def test_small_and_empty_sides(engines: Engines, zh: list[str], en: list[str]) -> None:
+    covers(align_sentences(zh, en, engines.aligner), zh, en)
 
 
-def test_unrelated_long_texts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_BLOCK", 5)
-    found = align_sentences(["a"] * 90, ["b"] * 70, SAME)
-    assert list(itertools.chain.from_iterable(b.l2 for b in found)) == list(range(90))
-    assert list(itertools.chain.from_iterable(b.l1 for b in found)) == list(range(70))
+def test_the_same_sentence_many_times(engines: Engines) -> None:
+    found = align_sentences(["好。"] * 12, ["Good."] * 12, engines.aligner)
+    assert [(b.l2, b.l1) for b in found] == [((i,), (i,)) for i in range(12)]
+
+
+def test_texts_that_are_no_translations_get_no_confidence(engines: Engines) -> None:
+    zh = ["股票今天大跌。", "投资者非常失望。"]
+    en = ["Cats sleep most of the day and hunt at night, as everybody who has one knows."] * 3
+    found = align_sentences(zh, en, engines.aligner)
+    covers(found, zh, en)
+    assert all(b.confidence < 0.9 for b in found if b.l2 and b.l1)
+
+
+def test_a_long_document_is_aligned_coarse_to_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    vectors = rng.normal(size=(400, 32)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    other = np.delete(vectors, slice(150, 190), axis=0)
+    monkeypatch.setattr(anchors_module, "MAX_DENSE", 50)
+    monkeypatch.setattr(anchors_module, "BLOCK", 32)
+    monkeypatch.setattr(anchors_module, "WINDOW", 48)
+    found = [(i, j) for i, j, _ in find_anchors(vectors, other)]
+    right = {(i, i if i < 150 else i - 40) for i in range(400) if not 150 <= i < 190}
+    assert len(right & set(found)) > 340
+    bounds = find_band(vectors, other)
+    assert all(bounds.lo[i + 1] <= j + 1 <= bounds.hi[i + 1] for i, j in right)
+
+
+def test_a_band_is_connected_and_ends_in_the_corners() -> None:
+    bounds = band([(5, 50, 1.0)], 10, 60, 3)
+    assert (bounds.lo[0], bounds.hi[-1]) == (0, 60)
+    assert all(bounds.lo[i] <= bounds.hi[i - 1] and bounds.lo[i - 1] <= bounds.lo[i] for i in range(1, 11))
+
+
+def test_features_do_not_depend_on_how_the_document_is_cut_into_parts(engines: Engines) -> None:
+    rng = np.random.default_rng(1)
+
+    def one_side(count: int) -> Side:
+        vectors = rng.normal(size=(count, 6, 16)).astype(np.float16)
+        return Side(
+            vectors,
+            rng.integers(5, 50, count).astype(np.float32),
+            ("。",) * count,
+            vectors[:, 0].astype("f4").mean(axis=0),
+        )
+
+    zh, en = [f"{ZH[i % 4]}{i}" for i in range(40)], [f"{EN[i % 5]} {i}" for i in range(44)]
+    pair = Pair(
+        one_side(40), one_side(44), collect(zh, en, engines.segmenter.cut, engines.dictionary), band([], 40, 44, 4)
+    )
+    whole = Part(pair, range(41))
+    for rows in (range(7, 20), range(33, 41)):
+        part = Part(pair, rows)
+        for kind in KINDS:
+            inside = part.valid(kind)
+            assert np.array_equal(inside, whole.valid(kind)[rows.start : rows.stop, : part.width])
+            mine, theirs = part.link_features(kind), whole.link_features(kind)[rows.start : rows.stop, : part.width]
+            difference = np.abs(mine - theirs).max(axis=(0, 1), where=inside[..., None], initial=0)
+            assert difference.max() < 1e-3, (kind, NAMES[int(difference.argmax())])
+
+
+def test_evidence_finds_words_names_and_numbers(engines: Engines) -> None:
+    evidence = collect(ZH, EN, engines.segmenter.cut, engines.dictionary)
+    covered_l2, covered_l1, weights_l2, weights_l1 = evidence.grids(range(4), range(5))
+    assert (covered_l2[0] / weights_l2[:, None]).argmax(axis=1).tolist()[:3] == [0, 1, 2]
+    assert (covered_l1[0] / weights_l1[None, :]).argmax(axis=0).tolist() == [0, 1, 2, 3, 3]
+
+
+def test_without_dictionary_evidence_vectors_alone_will_do(engines: Engines) -> None:
+    bag = AlignEngines(BagEncoder(), lambda text: [text], engines.dictionary)
+    zh, en = ["a b c", "d e", "f g h i"], ["a b c", "d e", "f g h i"]
+    assert [(b.l2, b.l1) for b in align_sentences(zh, en, bag)] == [((i,), (i,)) for i in range(3)]
+
+
+def covers(beads: Sequence[Bead], zh: Sequence[str], en: Sequence[str]) -> None:
+    assert list(itertools.chain.from_iterable(b.l2 for b in beads)) == list(range(len(zh)))
+    assert list(itertools.chain.from_iterable(b.l1 for b in beads)) == list(range(len(en)))
+    assert all(0 <= b.confidence <= 1 for b in beads)
 
 
 def test_text_without_marks_is_cut() -> None:
     assert [len(s) for s in split_l2("好" * (2 * MAX_CHARS + 5))] == [MAX_CHARS, MAX_CHARS, 5]
     assert "".join(split_l1("word " * 1000)).count("word") == 1000
+
+
+BITEXT = Bitext(
+    "d", Facts(), ("好\t吗？", "不<好>。\x01"), ("How & are", "you?"), (Bead((0,), (0, 1), 0.9), Bead((1,), (), 0.5))
+)
+
+
+def test_a_bitext_as_lines() -> None:
+    lines = as_tsv([BITEXT]).splitlines()
+    assert lines[0].split("\t") == ["document", "bead", "kind", "confidence", "zh", "en"]
+    assert lines[1].split("\t") == ["d", "1", "1-2", "0.9000", "好 吗？", "How & are you?"]
+    assert len(lines) == 3
+
+
+def test_a_bitext_as_translation_memory() -> None:
+    root = ET.fromstring(as_tmx([BITEXT]))
+    assert root.get("version") == "1.4"
+    (unit,) = root.iter("tu")
+    assert [seg.text for seg in unit.iter("seg")] == ["好\t吗？", "How & are you?"]
+    assert {p.get("type"): p.text for p in unit.iter("prop")} == {"x-confidence": "0.9000", "x-kind": "1-2"}
+
+
+def test_weights_of_other_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    beads.load_weights.cache_clear()
+    monkeypatch.setattr(beads, "NAMES", (*NAMES[1:], "new"))
+    with pytest.raises(MissingEngine, match=r"flashgen\.align\.train"):
+        beads.load_weights()
+    monkeypatch.undo()
+    beads.load_weights.cache_clear()
+    assert len(beads.load_weights()) == len(NAMES)
+
+
+def test_training_learns_from_its_own_texts(engines: Engines) -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
+    from flashgen.align import train
+    from flashgen.align.gold import Text
+
+    links = [(tuple(i + 4 * k for i in a), tuple(j + 5 * k for j in b)) for k in range(3) for a, b in LINKS]
+    text = Text("made up", "1", ZH * 3, EN * 3, links)
+    found = train.fit(list(train.samples([text], engines.aligner, None)), iterations=15)
+    weights = dict(zip(NAMES, found, strict=True))
+    assert weights["cosine"] > 0 and weights["1-1"] > weights["2-2"]
+    short = train.damaged(text, random.Random(3), 1)
+    assert sum(len(zh) for zh, _ in short.links) == len(short.zh)
+    assert sum(len(en) for _, en in short.links) == len(short.en)
+    assert len(short.zh) + len(short.en) < len(text.zh) + len(text.en)

@@ -209,3 +209,14 @@ def test_two_files_of_one_name_keep_their_own_sources(tmp_path: Path, capsys: py
     assert data["deck"]["series"] == "my-series"
     titles = {d["id"]: d["title"] for d in data["documents"]}
     assert "守燈人的信" in titles["x (2)"] and "图书馆" in titles["x"]
+
+
+def test_align_writes_the_sentences_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run("align", NEWS, capsys=capsys)
+    lines = out.splitlines()
+    assert code == 0 and len(lines) == 15 and lines[0].startswith("document\tbead")
+    memory = tmp_path / "news.tmx"
+    assert run("align", NEWS, "-o", memory, "-q", capsys=capsys) == (0, "", "")
+    assert memory.read_text(encoding="utf-8").count("<tu ") == 14
+    assert "must end in" in run("align", NEWS, "-o", tmp_path / "x.csv", capsys=capsys)[2]
+    assert run("align", NEWS, "-o", NEWS, capsys=capsys)[0] == 1

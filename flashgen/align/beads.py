@@ -1,220 +1,159 @@
-"""Sentences of two languages to beads: similarity of meaning, length, and the lattice over both.
+"""Sentences of two languages to beads: vectors, a band, evidence, a trained lattice.
 
-A long document is first cut at anchors: sentence pairs that are each other's nearest neighbour with neighbours
-that are so as well. Each block is then linked by `lattice.decode`.
+The document is linked twice: with vectors of longer runs as averages of their sentences, then with the runs that the
+first pass found plausible embedded as the texts they are.
 """
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
+from ..errors import MissingEngine
+from ..lexicon.cedict import Cedict
 from ..values import Bead
-from .lattice import Kind, decode, posteriors
+from .anchors import find_band
+from .evidence import collect
+from .features import NAMES, Pair, Part, Side, parts
+from .lattice import KINDS, MAX_SIDE, Lattice, decode, posteriors
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..encoder import Encoder, Vectors
-    from .lattice import Matrix
+    from ..encoder import Encoder
 
-    Lengths = NDArray[np.float64]
+    Weights = NDArray[np.float32]
 
-TYPE_SCORES: dict[Kind, float] = {
-    (1, 1): 2.5,
-    (1, 2): 1.8,
-    (2, 1): 1.6,
-    (1, 3): 1.1,
-    (3, 1): 1.0,
-    (2, 2): 0.4,
-    (1, 4): 0.5,
-    (4, 1): 0.0,
-    (1, 0): -0.7,
-}
-"""How likely each kind of link is by itself (log-potentials), as in notes on the aligner trained on MAC-Dev."""
-SKIP_L1 = -1.6
-MAX_SIDE = max(size for kind in TYPE_SCORES for size in kind)
-COSINE, CENTRED, LENGTH = 6.3, 7.7, 2.0
-"""Weights of the cosine, the centred cosine (both times the number of sentences joined, halved) and the
-absolute log ratio of lengths."""
-TINY = 1e-9
-"""Keeps empty sentences and zero vectors out of divisions and logarithms."""
-PLAUSIBLE = 0.01
-"""Posterior from which a link of several sentences is scored again with vectors of the joined text. Averages of
-the sentences' vectors find these links; embedding every run of sentences takes five times as long for the same F1."""
-MAX_BLOCK = 250
-"""Sentences a side that are linked in one lattice; longer documents are cut at anchors about this far apart."""
-MIN_ANCHOR = 0.35
-"""Centred cosine of an anchor. In the development sets true 1-1 pairs have a median of .53 and nine of ten over .29;
-of 882 pairs that are mutual nearest neighbours with such pairs on both sides none was false, at any threshold."""
+PLAUSIBLE = 1e-2
+"""Posterior in the first pass from which the runs of a link are embedded as texts of their own. A tenth of it gives the
+same F1 and takes half as long again; three times as much costs .001 on novels."""
+BATCH = 2000
+"""Runs embedded at once."""
+CONTEXT, SURE = 1, 0.9
+"""Runs a sentence longer or shorter than a plausible one are embedded too, because features compare with them, unless
+the link is sure already."""
 
 
-def align_sentences(zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> tuple[Bead, ...]:
+@dataclass(frozen=True)
+class Engines:
+    """What alignment needs: vectors, words and the dictionary."""
+
+    encoder: Encoder
+    cut: Callable[[str], Sequence[str]]
+    dictionary: Cedict
+
+
+def align_sentences(zh: Sequence[str], en: Sequence[str], engines: Engines) -> tuple[Bead, ...]:
     """Beads in text order; every sentence of both sides stands in exactly one."""
     if not zh or not en:
         return (
             *(Bead((i,), (), 1.0) for i in range(len(zh))),
             *(Bead((), (j,), 1.0) for j in range(len(en))),
         )
-    vectors = encoder.encode([*zh, *en])
-    cuts = _cuts(vectors[: len(zh)], vectors[len(zh) :])
-    ratio = sum(max(1, len(s)) for s in en) / sum(max(1, len(s)) for s in zh)
-    beads: list[Bead] = []
-    for (i, j), (i_end, j_end) in pairwise(cuts):
-        beads.extend(_block(zh[i:i_end], en[j:j_end], encoder, ratio, i, j))
-    return tuple(beads)
+    pair = prepare(zh, en, engines)
+    weights = load_weights()
+    if len(zh) > 1 or len(en) > 1:
+        pair = refined(pair, scored(pair, weights), zh, en, engines.encoder)
+    return tuple(
+        Bead(tuple(range(i, i + a)), tuple(range(j, j + b)), round(min(1.0, posterior), 4))
+        for (i, a, j, b), posterior in decode(scored(pair, weights))
+    )
 
 
-def _block(
-    zh: Sequence[str], en: Sequence[str], encoder: Encoder, ratio: float, first_l2: int, first_l1: int
-) -> list[Bead]:
-    n, m = len(zh), len(en)
-    rough = _scores(_averaged(zh, encoder), _averaged(en, encoder), ratio)
-    scores = _refined(rough, zh, en, encoder, ratio)
-    return [
-        Bead(
-            tuple(range(first_l2 + i, first_l2 + i + a)),
-            tuple(range(first_l1 + j, first_l1 + j + b)),
-            round(posterior, 4),
-        )
-        for (i, a, j, b), posterior in decode(scores, SKIP_L1, n, m)
-    ]
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights of the trained model, in the order of `features.NAMES`."""
+    import numpy as np
+
+    path = resources.files(__package__).joinpath("weights", "sentences.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if list(data["weights"]) != list(NAMES):
+        raise MissingEngine("The aligner's weights are of other features. Train them: python -m flashgen.align.train")
+    return np.array(list(data["weights"].values()), np.float32)
 
 
-@dataclass(frozen=True)
-class Side:
-    """One language of a block: by number of joined sentences, unit vectors and lengths in characters of all runs."""
-
-    vectors: Mapping[int, Vectors]
-    lengths: Mapping[int, Lengths]
-    mean: Vectors
+def prepare(zh: Sequence[str], en: Sequence[str], engines: Engines) -> Pair:
+    """A document with averaged vectors, its band and its evidence."""
+    l2, l1 = side(zh, engines.encoder), side(en, engines.encoder)
+    band = find_band(l2.vectors[:, 0].astype("f4"), l1.vectors[:, 0].astype("f4"))
+    return Pair(l2, l1, collect(zh, en, engines.cut, engines.dictionary), band)
 
 
-def _averaged(sentences: Sequence[str], encoder: Encoder) -> Side:
-    """Vectors of single sentences, and of longer runs as averages weighted by the square root of their length."""
+def side(sentences: Sequence[str], encoder: Encoder) -> Side:
+    """One language; runs of several sentences are averages weighted by the square root of length."""
     import numpy as np
 
     single = encoder.encode(sentences)
-    chars = np.array([max(1, len(s)) for s in sentences], float)
-    weighted = single * np.sqrt(chars)[:, None].astype(np.float32)
-    vectors, lengths = {1: single}, {1: chars}
-    for size in range(2, min(MAX_SIDE, len(sentences)) + 1):
-        runs = len(sentences) - size + 1
-        total = np.sum([weighted[k : k + runs] for k in range(size)], axis=0)
-        vectors[size] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), TINY)
-        lengths[size] = np.sum([chars[k : k + runs] for k in range(size)], axis=0)
-    return Side(vectors, lengths, single.mean(axis=0))
+    lengths = np.array([max(1, len(s)) for s in sentences], np.float32)
+    weighted = single * np.sqrt(lengths)[:, None]
+    vectors = np.zeros((len(sentences), MAX_SIDE, single.shape[1]), np.float16)
+    vectors[:, 0] = single
+    total = weighted
+    for size in range(1, min(MAX_SIDE, len(sentences))):
+        runs = len(sentences) - size
+        total = total[:runs] + weighted[size:]
+        vectors[:runs, size] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
+    ends = tuple(s.rstrip()[-1:] for s in sentences)
+    return Side(vectors, lengths, ends, single.mean(axis=0))
 
 
-def _scores(l2: Side, l1: Side, ratio: float) -> dict[Kind, Matrix]:
-    """Link scores of every kind: an array (len(zh) - a + 1, len(en) - b + 1) each."""
+def scored(pair: Pair, weights: Weights) -> Lattice:
+    """The lattice of a document with the scores of all links in its band."""
     import numpy as np
 
-    scores: dict[Kind, Matrix] = {}
-    for (a, b), prior in TYPE_SCORES.items():
-        if b == 0:
-            scores[a, b] = np.full((len(l2.vectors[a]), len(l1.vectors[1]) + 1), prior)
-        elif a in l2.vectors and b in l1.vectors:
-            x, y = l2.vectors[a], l1.vectors[b]
-            usual = (x @ l1.mean)[:, None] + (y @ l2.mean)[None, :]
-            skew = l1.lengths[b][None, :] / (l2.lengths[a][:, None] * ratio)
-            scores[a, b] = _score((a, b), (x @ y.T).astype(float), usual, skew)
-    return scores
+    rows, width = len(pair.l2) + 1, pair.band.width
+    links = np.full((rows, width, len(KINDS)), -np.inf)
+    skips = np.full((rows, width), -np.inf)
+    for part_rows in parts(pair):
+        part = Part(pair, part_rows)
+        block = slice(part_rows.start, part_rows.stop)
+        for k, kind in enumerate(KINDS):
+            score = part.link_features(kind) @ weights
+            links[block, : part.width, k] = np.where(part.valid(kind), score, -np.inf)
+        skips[block, : part.width] = part.skip_features() @ weights
+    return Lattice(pair.band, links, skips)
 
 
-def _score(kind: Kind, cosine: Matrix, usual: Matrix, skew: Matrix) -> Matrix:
-    """Score of links of one kind: `usual` is the sum of both sides' cosines with the average of the other side,
-    `skew` the length of the English relative to what the Chinese wants."""
+def refined(pair: Pair, rough: Lattice, zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> Pair:
+    """The document with true vectors for the runs of plausible links and their neighbours."""
     import numpy as np
 
-    meaning = COSINE * cosine + CENTRED * (cosine - usual / 2)
-    score: Matrix = TYPE_SCORES[kind] + meaning * sum(kind) / 2 - LENGTH * np.abs(np.log(skew))
-    return score
+    link_p, _, _ = posteriors(rough)
+    runs_l2: set[tuple[int, int]] = set()
+    runs_l1: set[tuple[int, int]] = set()
+    for i, q, k in np.argwhere(link_p >= PLAUSIBLE).tolist():
+        a, b = KINDS[k]
+        reach = CONTEXT if link_p[i, q, k] < SURE else 0
+        if b:
+            runs_l2 |= _around(i - a, a, len(zh), reach)
+            runs_l1 |= _around(int(pair.band.lo[i]) + q - b, b, len(en), reach)
+    return replace(
+        pair,
+        l2=_embedded(pair.l2, runs_l2, zh, "", encoder),
+        l1=_embedded(pair.l1, runs_l1, en, " ", encoder),
+    )
 
 
-def _refined(
-    rough: dict[Kind, Matrix], zh: Sequence[str], en: Sequence[str], encoder: Encoder, ratio: float
-) -> dict[Kind, Matrix]:
-    """The scores with plausible links of several sentences scored by vectors of the joined texts."""
-    import numpy as np
-
-    likely = posteriors(rough, SKIP_L1, len(zh), len(en))
-    mean_l2, mean_l1 = encoder.encode(zh).mean(axis=0), encoder.encode(en).mean(axis=0)
-    scores = dict(rough)
-    for a, b in rough:
-        rows, columns = np.nonzero(likely[a, b] >= PLAUSIBLE)
-        if b == 0 or a + b == 2 or not len(rows):
-            continue
-        texts_l2 = ["".join(zh[i : i + a]) for i in map(int, rows)]
-        texts_l1 = [" ".join(en[j : j + b]) for j in map(int, columns)]
-        x, y = encoder.encode(texts_l2), encoder.encode(texts_l1)
-        skew = np.array([max(1, len(e)) / (max(1, len(z)) * ratio) for z, e in zip(texts_l2, texts_l1, strict=True)])
-        scores[a, b] = rough[a, b].copy()
-        scores[a, b][rows, columns] = _score((a, b), (x * y).sum(axis=1).astype(float), x @ mean_l1 + y @ mean_l2, skew)
-    return scores
+def _around(first: int, size: int, count: int, reach: int) -> set[tuple[int, int]]:
+    """A run of sentences and those up to `reach` sentences longer or shorter at either end, as (first, size)."""
+    runs = {
+        (first + shift, size + more) for more in range(-reach, reach + 1) for shift in ({0, -more} if more else {0})
+    }
+    return {(f, s) for f, s in runs if 1 < s <= MAX_SIDE and f >= 0 and f + s <= count}
 
 
-def _cuts(l2: Vectors, l1: Vectors) -> list[tuple[int, int]]:
-    """Nodes (i, j) at which the document is cut, from (0, 0) to the end."""
-    n, m = len(l2), len(l1)
-    cuts = [(0, 0)]
-    if max(n, m) > MAX_BLOCK:
-        anchors = set(_anchors(l2, l1))
-        for i, j in sorted(anchors):
-            far = max(i - cuts[-1][0], j - cuts[-1][1]) >= MAX_BLOCK // 2
-            if far and (i - 1, j - 1) in anchors and (i + 1, j + 1) in anchors:
-                cuts.append((i, j))
-    return [node for before, after in pairwise([*cuts, (n, m)]) for node in _subdivided(before, after)] + [(n, m)]
-
-
-def _subdivided(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[int, int]]:
-    """The start of a block, and further cuts in proportion where nothing but its size is known: memory is bounded
-    for texts that are no translations of each other."""
-    width, height = end[0] - start[0], end[1] - start[1]
-    parts = 1 + max(width, height) // (4 * MAX_BLOCK)
-    return [(start[0] + width * k // parts, start[1] + height * k // parts) for k in range(parts)]
-
-
-def _anchors(l2: Vectors, l1: Vectors) -> list[tuple[int, int]]:
-    """Pairs that are each other's nearest neighbour, as the longest chain that rises on both sides."""
-    import numpy as np
-
-    to_l1 = (l2 @ l1.mean(axis=0)) / 2
-    to_l2 = (l1 @ l2.mean(axis=0)) / 2
-    best_l1 = np.zeros(len(l2), int)
-    best_l2, value_l2 = np.zeros(len(l1), int), np.full(len(l1), -np.inf)
-    value_l1 = np.zeros(len(l2))
-    for start in range(0, len(l2), 512):
-        block = l2[start : start + 512] @ l1.T - to_l1[start : start + 512, None] - to_l2[None, :]
-        best_l1[start : start + 512], value_l1[start : start + 512] = block.argmax(axis=1), block.max(axis=1)
-        better = block.max(axis=0) > value_l2
-        best_l2[better] = block.argmax(axis=0)[better] + start
-        value_l2 = np.maximum(value_l2, block.max(axis=0))
-    mutual = [(i, int(j)) for i, j in enumerate(best_l1) if best_l2[j] == i and value_l1[i] >= MIN_ANCHOR]
-    return _rising(mutual)
-
-
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest chain of pairs (sorted by i) in which j rises too.
-
-    >>> _rising([(0, 0), (1, 7), (2, 1), (3, 2)])
-    [(0, 0), (2, 1), (3, 2)]
-    """
-    ends: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for index, (_, j) in enumerate(pairs):
-        place = bisect.bisect_left(ends, j)
-        before.append(last[place - 1] if place else -1)
-        ends[place : place + 1] = [j]
-        last[place : place + 1] = [index]
-    chain: list[tuple[int, int]] = []
-    index = last[-1] if last else -1
-    while index >= 0:
-        chain.append(pairs[index])
-        index = before[index]
-    return chain[::-1]
+def _embedded(side: Side, runs: set[tuple[int, int]], sentences: Sequence[str], joiner: str, encoder: Encoder) -> Side:
+    """A side with the true vectors of some runs."""
+    vectors = side.vectors.copy()
+    ordered = sorted(runs)
+    for start in range(0, len(ordered), BATCH):
+        batch = ordered[start : start + BATCH]
+        found = encoder.encode([joiner.join(sentences[first : first + size]) for first, size in batch])
+        for (first, size), vector in zip(batch, found, strict=True):
+            vectors[first, size - 1] = vector
+    return replace(side, vectors=vectors)

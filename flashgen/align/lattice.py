@@ -1,91 +1,177 @@
-"""The lattice of all ways to link two texts in order: the best way, and how sure each of its links is.
+"""The lattice of all ways to link two texts in order within a band: the best way, and how sure each link is.
 
-A node (i, j) says that i L2 and j L1 sentences are done; an edge is a link of `kind` (a, b) that takes a and b
-more. With `score` an additive link score (a log-potential), the probability of a whole alignment is
-exp(sum of scores) / Z, so forward and backward sums give each link its posterior probability
-(a semi-Markov conditional random field).
+A node (i, j) says that i L2 and j L1 sentences are done. A link of kind (a, b) arrives at (i, j) from (i - a, j - b);
+kind (0, 1), an L1 sentence without counterpart, moves within a row. With additive link scores (log-potentials) the
+probability of a whole alignment is exp(sum of scores) / Z: a semi-Markov conditional random field. Forward and
+backward sums give each link its posterior probability. Time and memory grow with the number of nodes in the band.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from .anchors import Band
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Matrix = NDArray[np.float64]
+    Scores = NDArray[np.float64]
 
 Kind = tuple[int, int]
+MAX_SIDE = 6
+KINDS: tuple[Kind, ...] = (
+    *((a, b) for a in range(1, MAX_SIDE + 1) for b in range(1, MAX_SIDE + 1) if min(a, b) == 1 or a + b <= MAX_SIDE),
+    (1, 0),
+)
+"""The kinds that take L2 sentences; (0, 1) is the row's own. They reach all but 2 of the 1,329 links of MAC-Dev."""
 Link = tuple[int, int, int, int]
 """First L2 sentence, its count, first L1 sentence, its count."""
 
 
-def decode(scores: Mapping[Kind, Matrix], skip_l1: float, n: int, m: int) -> list[tuple[Link, float]]:
-    """The best links in order, each with its posterior 0..1.
+@dataclass(frozen=True)
+class Lattice:
+    """Scores of all links of a band: `links[i, q, k]` arrives at node (i, lo[i] + q) by kind `KINDS[k]` (-inf where it
+    can't), `skips[i, q]` by (0, 1)."""
 
-    `scores[a, b]` has shape (n - a + 1, m - b + 1) for every kind with a >= 1; `skip_l1` is the score of an L1
-    sentence without counterpart, kind (0, 1). Time and memory grow with n * m * kinds: meant for blocks of a
-    few hundred sentences.
-    """
+    band: Band
+    links: Scores
+    skips: Scores
+
+    @property
+    def n(self) -> int:
+        """L2 sentences."""
+        return len(self.band.lo) - 1
+
+    @property
+    def m(self) -> int:
+        """L1 sentences."""
+        return int(self.band.hi[-1])
+
+
+def decode(lattice: Lattice) -> list[tuple[Link, float]]:
+    """The best links in order, each with its posterior 0..1."""
     import numpy as np
 
-    alpha, beta = _both_ways(scores, skip_l1, n, m)
-    best = _forward(scores, skip_l1, n, m, np.maximum)
-    links: list[tuple[Link, float]] = []
-    i, j = n, m
+    best = _forward(lattice, np.maximum, _maximum)
+    link_p, skip_p, _ = posteriors(lattice)
+    lo, links = lattice.band.lo, []
+    i, j = lattice.n, lattice.m
     while i or j:
-        a, b = _arrived_by(best, scores, skip_l1, i, j)
-        score = scores[a, b][i - a, j - b] if a else skip_l1
-        posterior = float(np.exp(min(0.0, alpha[i - a, j - b] + score + beta[i, j] - alpha[n, m])))
+        q = j - int(lo[i])
+        arrived = _arriving(best, lattice, i)[q] if i else np.array([-np.inf])
+        k = int(arrived.argmax())
+        if i and (q == 0 or arrived[k] >= best[i, q - 1] + lattice.skips[i, q]):
+            a, b = KINDS[k]
+            links.append(((i - a, a, j - b, b), float(link_p[i, q, k])))
+        else:
+            a, b = 0, 1
+            links.append(((i, 0, j - 1, 1), float(skip_p[i, q])))
         i, j = i - a, j - b
-        links.append(((i, a, j, b), posterior))
     return links[::-1]
 
 
-def posteriors(scores: Mapping[Kind, Matrix], skip_l1: float, n: int, m: int) -> dict[Kind, Matrix]:
-    """The probability of every possible link, in the shape of `scores`."""
+def posteriors(lattice: Lattice) -> tuple[Scores, Scores, float]:
+    """Probabilities of all links and skips in the shapes of their scores, and the log of Z."""
     import numpy as np
 
-    alpha, beta = _both_ways(scores, skip_l1, n, m)
-    return {
-        (a, b): np.exp(np.minimum(0.0, alpha[: n - a + 1, : m - b + 1] + matrix + beta[a:, b:] - alpha[n, m]))
-        for (a, b), matrix in scores.items()
-    }
+    alpha = _forward(lattice, np.logaddexp, _log_sum)
+    beta = _backward(lattice)
+    last = lattice.m - int(lattice.band.lo[-1])
+    total = float(alpha[-1, last])
+    link_p = np.zeros_like(lattice.links)
+    skip_p = np.zeros_like(lattice.skips)
+    for i in range(lattice.n + 1):
+        outside = beta[i] - total
+        if i:
+            link_p[i] = np.exp(np.minimum(0.0, _arriving(alpha, lattice, i) + outside[:, None]))
+        skip_p[i, 1:] = np.exp(np.minimum(0.0, alpha[i, :-1] + lattice.skips[i, 1:] + outside[1:]))
+    return link_p, skip_p, total
 
 
-def _both_ways(scores: Mapping[Kind, Matrix], skip_l1: float, n: int, m: int) -> tuple[Matrix, Matrix]:
-    """Log sums over all paths from the start to each node, and from each node to the end."""
+def _arriving(table: Scores, lattice: Lattice, i: int) -> Scores:
+    """Value at the origin plus link score, for all links that arrive in row i: shape (width, kinds)."""
     import numpy as np
 
-    alpha = _forward(scores, skip_l1, n, m, np.logaddexp)
-    flipped = {kind: matrix[::-1, ::-1] for kind, matrix in scores.items()}
-    return alpha, _forward(flipped, skip_l1, n, m, np.logaddexp)[::-1, ::-1]
+    lo, width = lattice.band.lo, table.shape[1]
+    found = np.full((width, len(KINDS)), -np.inf)
+    for k, (a, b) in enumerate(KINDS):
+        if a <= i:
+            # Node q of row i comes from node q + shift of row i - a.
+            shift = int(lo[i]) - b - int(lo[i - a])
+            first, last = max(0, -shift), min(width, width - shift)
+            if first < last:
+                found[first:last, k] = table[i - a, first + shift : last + shift] + lattice.links[i, first:last, k]
+    return found
 
 
-def _forward(scores: Mapping[Kind, Matrix], skip_l1: float, n: int, m: int, add: Any) -> Matrix:
-    """Sum (`np.logaddexp`) or maximum (`np.maximum`) over all paths from (0, 0) to each node."""
+def _forward(lattice: Lattice, add: Any, gather: Any) -> Scores:
+    """Sum or maximum over all paths from (0, 0) to each node; -inf outside the band."""
     import numpy as np
 
-    table = np.full((n + 1, m + 1), -np.inf)
-    table[0, 0] = 0.0
-    slope = skip_l1 * np.arange(m + 1)
-    for i in range(n + 1):
-        # Skipped L1 sentences move within the row: table[i, j] gathers table[i, k] + (j - k) * skip_l1.
-        table[i] = add.accumulate(table[i] - slope) + slope
-        for (a, b), matrix in scores.items():
-            if i + a <= n and b <= m:
-                target = table[i + a, b:]
-                add(target, table[i, : m + 1 - b] + matrix[i], out=target)
+    lo, hi = lattice.band.lo, lattice.band.hi
+    table = np.full(lattice.skips.shape, -np.inf)
+    for i in range(lattice.n + 1):
+        size = int(hi[i] - lo[i]) + 1
+        row = gather(_arriving(table, lattice, i)[:size]) if i else np.full(size, -np.inf)
+        if i == 0:
+            row[0] = 0.0
+        # A skip moves from q - 1 to q: row[q] gathers row[p] + skips[p + 1 .. q].
+        path = np.cumsum(lattice.skips[i, :size])
+        table[i, :size] = add.accumulate(row - path) + path
     return table
 
 
-def _arrived_by(best: Matrix, scores: Mapping[Kind, Matrix], skip_l1: float, i: int, j: int) -> Kind:
-    """The kind of the last link on the best path to (i, j)."""
-    options = [
-        (best[i - a, j - b] + matrix[i - a, j - b], (a, b)) for (a, b), matrix in scores.items() if a <= i and b <= j
-    ]
-    if j:
-        options.append((best[i, j - 1] + skip_l1, (0, 1)))
-    return max(options)[1]
+def _backward(lattice: Lattice) -> Scores:
+    """Log sum over all paths from each node to the end."""
+    import numpy as np
+
+    lo, hi = lattice.band.lo, lattice.band.hi
+    n, width = lattice.n, lattice.skips.shape[1]
+    table = np.full((n + 1, width), -np.inf)
+    for i in range(n, -1, -1):
+        size = int(hi[i] - lo[i]) + 1
+        leaving = np.full((len(KINDS) + 1, width), -np.inf)
+        for k, (a, b) in enumerate(KINDS):
+            if i + a <= n:
+                shift = int(lo[i]) + b - int(lo[i + a])
+                first, last = max(0, -shift), min(width, width - shift)
+                if first < last:
+                    leaving[k, first:last] = (
+                        table[i + a, first + shift : last + shift]
+                        + lattice.links[i + a, first + shift : last + shift, k]
+                    )
+        if i == n:
+            leaving[-1, lattice.m - int(lo[n])] = 0.0
+        row = _log_sum(leaving.T[:size])
+        # Reversed, a skip from q to q + 1 adds skips[q + 1].
+        path = np.cumsum(np.append(lattice.skips[i, 1:size], 0.0)[::-1])[::-1]
+        ahead = np.logaddexp.accumulate((row - path)[::-1])[::-1] if size else row
+        table[i, :size] = ahead + path
+    return table
+
+
+def _log_sum(values: Scores) -> Scores:
+    import numpy as np
+
+    top = values.max(axis=1)
+    safe = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(divide="ignore"):
+        total: Scores = np.log(np.exp(values - safe[:, None]).sum(axis=1)) + safe
+    return total
+
+
+def _maximum(values: Scores) -> Scores:
+    top: Scores = values.max(axis=1)
+    return top
+
+
+def path_of(links: Sequence[Link]) -> list[tuple[int, int, int]]:
+    """The nodes that a gold alignment arrives at: (i, j, kind index, or -1 for a skip). Links in order, no gaps."""
+    kinds = {kind: k for k, kind in enumerate(KINDS)}
+    found = []
+    for i, a, j, b in links:
+        found.append((i + a, j + b, kinds[a, b] if a else -1))
+    return found
