@@ -49,7 +49,7 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
     for sense in rank(best.token, best.example, engines.dictionary, engines.encoder)[:SHOWN_SENSES]:
         yield f"            {sense.score:6.2f}  {sense.sense}"
     yield f"  sentence  {best.example.l2}"
-    yield f"            {best.example.l1 or '(no sure translation)'} (alignment {best.example.confidence:.2f})"
+    yield f"            {best.example.shown or '(no sure translation)'} (alignment {best.example.confidence:.2f})"
     if note.doubts:
         yield f"  to check  {'; '.join(note.doubts)}"
 

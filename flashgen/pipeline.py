@@ -210,7 +210,7 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
         if len(notes) < limit:
             best = candidate.best
             meaning = gloss(best.token, best.example, engines.dictionary, engines.encoder)
-            reason = reason_against_gloss(candidate, meaning.confidence)
+            reason = reason_against_gloss(candidate, meaning)
             if not reason:
                 notes.append(note(candidate, meaning, engines.dictionary, facts[best.example.source], series))
                 continue

@@ -114,7 +114,7 @@ class Example:
     """One bead of a document with its words: what a card can quote.
 
     `syllables` holds one reading a character of `l2` (the character itself where it is not Chinese).
-    `l1` is empty when the alignment is too unsure to be shown.
+    `l1` is the English to learn from; only where `sure` it may be shown. It is empty where nothing is known.
     """
 
     id: str
@@ -122,9 +122,15 @@ class Example:
     l2: str
     l1: str
     confidence: float
+    sure: bool
     script: Script
     tokens: tuple[Token, ...]
     syllables: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The English that a card may show, "" if there is none."""
+        return self.l1 if self.sure else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,3 +101,10 @@ def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
     mined = make_note(note().candidate, Gloss("adopted", (), (5, 12), 0.9, "mined"), engines.dictionary, Facts(), "s")
     assert "not in the dictionary" in mined.doubts[0]
     assert not any(re.search(r"\s", tag) for tag in (*unsure.tags, *mined.tags))
+
+
+def test_english_that_is_only_evidence_never_reaches_a_field() -> None:
+    unsure = replace(note().candidate, best=Occurrence(example(sure=False), 1))
+    filled = compose.fields(note(candidate=unsure))
+    assert filled["SentenceMeaning"] == ""
+    assert not any("adopted" in value for value in filled.values())

@@ -11,7 +11,7 @@ from flashgen.choose.known import parse
 from flashgen.choose.rank import Wanted, candidates, reason_against_gloss
 from flashgen.errors import VocabError
 from flashgen.pipeline import Engines
-from flashgen.values import Example, Link, Token
+from flashgen.values import Example, Gloss, Link, Token
 
 from .fakes import example
 
@@ -52,8 +52,9 @@ def test_a_single_character_needs_a_sure_gloss(engines: Engines) -> None:
     single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", link=Link(0, 4, 0.9))
     found = Concordance(words=collect([replace(example(), tokens=(single,))]))
     (chosen,), _ = candidates(found, engines.frequencies, wanted())
-    assert reason_against_gloss(chosen, 0.3)
-    assert not reason_against_gloss(chosen, 0.9)
+    assert reason_against_gloss(chosen, Gloss("factory", confidence=0.3))
+    assert not reason_against_gloss(chosen, Gloss("factory", confidence=0.9))
+    assert reason_against_gloss(chosen, Gloss("", confidence=0.9)).startswith("neither")
 
 
 def test_the_sentence_with_translation_and_evidence_is_chosen(engines: Engines) -> None:

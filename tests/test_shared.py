@@ -38,7 +38,7 @@ def test_every_article_of_the_corpus_builds(shared: Path, engines: Engines) -> N
 def test_the_seed_gives_a_deck_worth_having(seed: Deck) -> None:
     assert len(seed.notes) >= 100
     assert seed.summary.unsure == 0
-    assert all(note.candidate.best.example.l1 for note in seed.notes)
+    assert all(note.candidate.best.example.shown for note in seed.notes)
 
 
 def test_facts_are_no_cards_and_no_sentences(seed: Deck) -> None:

@@ -21,6 +21,9 @@ MIN_SHOWN = 0.93
 """Confidence of a bead from which its English sentence may be shown: over the development sets together 99.0 % of the
 pairs above it are exactly right (articles 99.6 %, novels 98.4 %), and it keeps 77 % of them (92 % and 66 %). The wrong
 ones are borders, hardly ever partners."""
+MIN_EVIDENCE = 0.5
+"""Confidence from which a bead's English is evidence for words and meanings though it may not be shown: unsure beads
+have a border wrong, not the partner (on the development sets 99.6 % of all share a sentence with the right one)."""
 BATCH = 64
 """Sentences whose texts are embedded together; it bounds memory."""
 MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
@@ -54,10 +57,10 @@ class Annotator:
         for start in range(0, len(pairs), BATCH):
             batch = []
             for number, l2, l1, confidence in pairs[start : start + BATCH]:
+                example = self._unlinked(l2, l1 if confidence >= MIN_EVIDENCE else "", script, None)
                 sure = confidence >= MIN_SHOWN and bool(l1)
-                example = self._unlinked(l2, l1 if sure else "", script, None)
                 name = f"{bitext.id}:{number}"
-                batch.append(replace(example, id=name, source=bitext.id, confidence=confidence if sure else 0.0))
+                batch.append(replace(example, id=name, source=bitext.id, confidence=confidence, sure=sure))
             yield from self._linked(batch)
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
@@ -85,6 +88,7 @@ class Annotator:
             l2=l2,
             l1=l1,
             confidence=1.0 if l1 else 0.0,
+            sure=bool(l1),
             script=script,
             tokens=tuple(tokens),
             syllables=tuple(syllable for word in read for syllable in word),

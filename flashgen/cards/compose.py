@@ -101,6 +101,8 @@ def _gap(example: Example, target: Token) -> str:
 
 def _translation(example: Example, target: Token) -> str:
     link = target.link
+    if not example.sure:
+        return ""
     if not link or link.probability < MIN_MARKED or _only_stop_words(example.l1[link.start : link.end]):
         return safe(example.l1)
     said = f'<span class="target">{safe(example.l1[link.start : link.end])}</span>'

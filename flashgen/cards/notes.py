@@ -43,7 +43,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
         other_readings=tuple(r for r in readings if r.lower() != candidate.reading.lower()),
         source=source_line(facts),
         tags=tuple(_tags(candidate, series, bool(doubts))),
-        remarks=tuple(_remarks(gloss, bool(example.l1))),
+        remarks=tuple(_remarks(gloss, example.sure)),
         doubts=doubts,
     )
 
@@ -119,7 +119,7 @@ def _doubts(candidate: Candidate, gloss: Gloss) -> list[str]:
         doubts.append("not in the dictionary: the meaning is taken from the translation")
     elif gloss.confidence <= UNSURE_GLOSS:
         doubts.append(f"the translation does not confirm the meaning (confidence {gloss.confidence:.2f})")
-    if not example.l1:
+    if not example.sure:
         doubts.append("no sure translation of the sentence")
     if token.reading_source.startswith(("guess", "pypinyin")):
         doubts.append(f"the reading is a guess ({token.reading_source})")
@@ -131,10 +131,10 @@ def _remarks(gloss: Gloss, translated: bool) -> list[str]:
     remarks = []
     if gloss.source == "mined":
         remarks.append("No dictionary has this word: the meaning is the translator's.")
-    elif gloss.confidence <= UNSURE_GLOSS and translated:
+    elif gloss.confidence <= UNSURE_GLOSS:
         remarks.append("The translation does not confirm this meaning.")
     if not translated:
-        remarks.append("Meaning from the dictionary; this sentence has no sure translation.")
+        remarks.append("This sentence has no sure translation.")
     return remarks
 
 

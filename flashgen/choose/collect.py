@@ -85,7 +85,7 @@ def quality(occurrence: Occurrence) -> float:
     low, high = IDEAL_CHARS
     fit = 1.0 if low <= length <= high else max(0.0, 1 - abs(length - (low if length < low else high)) / 40)
     linked = token.link.probability if token.link else 0.0
-    return (1.0 if example.l1 else 0.0) + 0.5 * example.confidence + 1.5 * linked + fit
+    return (1.0 if example.sure else 0.0) + 0.5 * example.confidence + 1.5 * linked + fit
 
 
 def _joined(a: Entry, b: Entry) -> Entry:

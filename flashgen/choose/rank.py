@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..lexicon import levels
 from ..lexicon.frequency import Frequencies
-from ..values import Candidate, LeftOut, Occurrence
+from ..values import Candidate, Gloss, LeftOut, Occurrence
 from .collect import Concordance, Entry, quality
 
 FUNCTION_TAGS = frozenset({"u", "p", "c", "r", "y", "e", "o", "x", "k", "h", "q", "m"})
@@ -21,6 +21,7 @@ FUNCTION_TAGS = frozenset({"u", "p", "c", "r", "y", "e", "o", "x", "k", "h", "q"
 numerals, interjections, affixes."""
 ADVERB_TAG, PLACE_TAG = "d", "f"
 """Adverbs and words of place: function words when they are single characters (也, 都, 上, 中)."""
+UNKNOWN = "neither in the dictionary nor surely translated"
 COPULA = "是"
 """Tagged as a verb, and as much a function word as 的."""
 MIN_LINK = 0.6
@@ -66,9 +67,11 @@ def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> 
     return chosen, left_out
 
 
-def reason_against_gloss(candidate: Candidate, confidence: float) -> str:
+def reason_against_gloss(candidate: Candidate, gloss: Gloss) -> str:
     """Why a word gets no card once its meaning was looked for, or ""."""
-    unsure = len(candidate.headword) == 1 and confidence < MIN_SINGLE
+    if not gloss.text:
+        return UNKNOWN
+    unsure = len(candidate.headword) == 1 and gloss.confidence < MIN_SINGLE
     return "single character whose meaning here is unsure" if unsure else ""
 
 
@@ -85,7 +88,7 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
         (word in wanted.known, "known word"),
         (function, "function word"),
         (0 < level < wanted.level, f"below {levels.label(wanted.level)}"),
-        (word not in wanted.listed, "neither in the dictionary nor surely translated"),
+        (word not in wanted.listed, UNKNOWN),
         (single and linked < MIN_LINK, "single character without a sure English counterpart"),
     )
     return next((reason for against, reason in checks if against), "")

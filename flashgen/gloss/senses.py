@@ -51,11 +51,11 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
     link = token.link.probability if token.link else 0.0
     ranked = rank(token, example, dictionary, encoder)
     if not ranked:
-        text = example.l1[span[0] : span[1]] if span else ""
+        text = example.l1[span[0] : span[1]] if span and example.sure else ""
         return Gloss(text, (), span, round(link, 3), "mined" if text else "")
     shares = [math.exp((s.score - ranked[0].score) / TEMPERATURE) for s in ranked]
     best = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0])) / sum(shares)
-    confidence = best * (link if span else UNSEEN)
+    confidence = best * (link if span else UNSEEN) * (1.0 if example.sure or not span else example.confidence)
     said = example.l1[span[0] : span[1]] if span else ""
     return Gloss(_text(ranked, said), tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
 

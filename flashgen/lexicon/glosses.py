@@ -58,6 +58,8 @@ def meanings(sense: str) -> tuple[str, ...]:
     ('sophisticated', 'advanced')
     >>> meanings("(old) to study; abbr. for 中國|中国[Zhong1 guo2]")
     ('(old) to study',)
+    >>> meanings("autonomous region – a provincial-level division of China")
+    ('autonomous region',)
     >>> meanings("to put sth to use (idiom)")
     ('to put sth to use',)
     """
@@ -66,7 +68,7 @@ def meanings(sense: str) -> tuple[str, ...]:
         if is_meta(part):
             continue
         marks = " ".join(KEPT_BRACKETS.findall(part))
-        bare = BRACKETS.sub("", BRACKETS.sub("", part))
+        bare = BRACKETS.sub("", BRACKETS.sub("", part)).split(" – ")[0]
         text = " ".join(bare.split()).strip(" ,;:-")
         if REFERENCE.search(text):
             text = _without_references(text)

@@ -58,7 +58,7 @@ def _note(note: Note, position: int) -> dict[str, Any]:
             "senses": list(note.gloss.senses),
         },
         "chosen": {"count": candidate.count, "score": candidate.score, "reasons": list(candidate.reasons)},
-        "example": {"id": example.id, "zh": example.l2, "en": example.l1, "alignment": example.confidence},
+        "example": {"id": example.id, "zh": example.l2, "en": example.shown, "alignment": example.confidence},
         "tags": list(note.tags),
     }
 

@@ -25,7 +25,7 @@ def notes(name: str, engines: Engines) -> list[dict[str, Any]]:
             "part of speech": note.part_of_speech,
             "gloss": note.gloss.text,
             "sentence": note.candidate.best.example.l2,
-            "translation": note.candidate.best.example.l1,
+            "translation": note.candidate.best.example.shown,
             "doubts": list(note.doubts),
         }
         for note in deck.notes
