@@ -9,6 +9,8 @@ from pathlib import Path
 from . import align, gloss, readings, segment
 
 EVALS = {"align": align.run, "segment": segment.run, "readings": readings.run, "gloss": gloss.run}
+FOLDERS = {"align": "align", "segment": "segment", "readings": "pinyin", "gloss": "gloss"}
+"""Where each evaluation's data lies within a folder that holds the data of all."""
 
 
 def main() -> None:
@@ -18,8 +20,10 @@ def main() -> None:
     options = arguments.parse_args()
     if not options.folder.is_dir():
         arguments.error(f"{options.folder} is no folder")
+    inside = options.folder / FOLDERS[options.name]
+    folder = inside if inside.is_dir() else options.folder
     printed = 0
-    for result in EVALS[options.name](options.folder):
+    for result in EVALS[options.name](folder):
         print(json.dumps(result, ensure_ascii=False), flush=True)
         printed += 1
     if not printed:
