@@ -48,15 +48,17 @@ class Engines:
     dictionary: Cedict
 
 
-def align_sentences(zh: Sequence[str], en: Sequence[str], engines: Engines) -> tuple[Bead, ...]:
-    """Beads in text order; every sentence of both sides stands in exactly one."""
+def align_sentences(
+    zh: Sequence[str], en: Sequence[str], engines: Engines, weights: Weights | None = None
+) -> tuple[Bead, ...]:
+    """Beads in text order; every sentence of both sides stands in exactly one. `weights`: others than the shipped."""
     if not zh or not en:
         return (
             *(Bead((i,), (), 1.0) for i in range(len(zh))),
             *(Bead((), (j,), 1.0) for j in range(len(en))),
         )
     pair = prepare(zh, en, engines)
-    weights = load_weights()
+    weights = load_weights() if weights is None else weights
     if len(zh) > 1 or len(en) > 1:
         pair = refined(pair, scored(pair, weights), zh, en, engines.encoder)
     return tuple(
