@@ -56,3 +56,14 @@ def test_a_word_without_counterpart_has_no_link() -> None:
     assert link_words([Sought("甲", 0.5, ("elephant",))], "The worker left", BagEncoder()) == [None]
     assert link_words([Sought("甲", 0.5, ("elephant",))], "", BagEncoder()) == [None]
     assert link_words([], "The worker left", BagEncoder()) == []
+
+
+def test_the_english_decides_between_readings_of_a_word(engines: Engines) -> None:
+    for l2, l1, reading in (
+        ("读者反映某些地方的情况。", "Readers reported the situation in some places.", "dìfang"),
+        ("中央和地方政府都很重视。", "The central and local governments attach importance to it.", "dìfāng"),
+    ):
+        example = engines.annotator.sentence(l2, l1)
+        token = next(t for t in example.tokens if t.text == "地方")
+        assert token.reading == reading
+        assert "".join(example.syllables[token.start : token.end]) == reading

@@ -1,7 +1,8 @@
 """How each character is read here: pypinyin on the whole sentence, reconciled with the dictionary word by word.
 
-Order of trust: a name that the English spells out; the dictionary's only reading of the word; of several, the one
-that the sentence gives; pypinyin. Tones are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
+Order of trust: a name that the English spells out; the dictionary's only reading of the word; of several, the one whose
+meaning the English says, then the one that the sentence gives; pypinyin. Tones are citation tones (一 yī, 不 bù), as
+GB/T 16159-2012 has it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.pinyin import marked, toneless
@@ -56,6 +58,23 @@ def dictionary_readings(entries: Sequence[Entry], word: str) -> list[tuple[str, 
             found[syllables] = None
     common = [reading for reading in found if not reading[0][:1].isupper()]
     return common or list(found)
+
+
+def reading_by_english(entries: Sequence[Entry], word: str, said: str) -> tuple[str, ...] | None:
+    """The only reading whose meanings have a content word of the English that says the word; None if it does not tell.
+
+    Meant for words of several characters: 292 of them have more than one reading, mostly a full and a neutral tone
+    that no context tells apart. Single characters have too many small meanings for it.
+    """
+    wanted = {english.stem(w.text) for w in english.words(said)} - english.STOP_WORDS
+    fitting = []
+    for reading in dictionary_readings(entries, word):
+        same = [e for e in entries if tuple(map(marked, e.pinyin.split())) == reading]
+        meanings = [m for e in same for s in e.senses if not glosses.is_meta(s) for m in glosses.phrases(s)]
+        if wanted & {english.stem(w.text) for m in meanings for w in english.words(m)}:
+            fitting.append(reading)
+    several = len(dictionary_readings(entries, word)) > 1
+    return fitting[0] if several and len(fitting) == 1 else None
 
 
 class Reader:
