@@ -8,7 +8,6 @@ backward sums give each link its posterior probability. Time and memory grow wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -166,12 +165,3 @@ def _log_sum(values: Scores) -> Scores:
 def _maximum(values: Scores) -> Scores:
     top: Scores = values.max(axis=1)
     return top
-
-
-def path_of(links: Sequence[Link]) -> list[tuple[int, int, int]]:
-    """The nodes that a gold alignment arrives at: (i, j, kind index, or -1 for a skip). Links in order, no gaps."""
-    kinds = {kind: k for k, kind in enumerate(KINDS)}
-    found = []
-    for i, a, j, b in links:
-        found.append((i + a, j + b, kinds[a, b] if a else -1))
-    return found

@@ -13,7 +13,6 @@ import zlib
 CONTENT_CHANGED = 1_795_392_000
 """Seconds since 1970 of the last release that writes other cards from the same text (2026-11-23). A note is stamped
 no earlier, so that a newer version's better cards replace unedited older ones when they are imported."""
-SEPARATOR = "::"
 
 
 def guid(series: str, headword: str, reading: str, *, several_readings: bool) -> str:

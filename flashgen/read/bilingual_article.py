@@ -14,7 +14,7 @@ from pathlib import Path
 from ..errors import LoadError
 from ..values import Document, Facts
 from .encoding import printable
-from .lines import comparable, is_chinese, paragraphs, plain, table_issue, without_prefix, without_tables, without_title
+from .lines import is_chinese, paragraphs, plain, table_issue, without_prefix, without_tables, without_title
 
 RULE = re.compile(r"^[ \t]*<hr\s*/?>\s*$", re.IGNORECASE | re.MULTILINE)
 ORIGINAL = re.compile(r"^[ \t]*(?:\*\*)?Original:?(?:\*\*)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -151,8 +151,3 @@ def _chinese(text: str, head: Facts) -> tuple[Facts, list[str]]:
 def _body_begins(lines: list[str], number: int) -> bool:
     """Whether the text begins at this line: no date or page line follows soon."""
     return not any(DATE.fullmatch(line.strip()) or PAGE.match(line.strip()) for line in lines[number + 1 : number + 4])
-
-
-def is_title(paragraph: str, facts: Facts) -> bool:
-    """Whether a paragraph only repeats the document's title."""
-    return comparable(paragraph) in {comparable(facts.title_l2), comparable(facts.title_l1)}
