@@ -31,8 +31,8 @@ golden: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
-evals: .venv/dev
-	for name in align segment readings gloss; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
+evals: .venv/train
+	for name in align words segment readings gloss; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis decks/*.apkg
@@ -46,4 +46,8 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[anki]' \
 		|| echo "The anki library can't be installed here: tests in the real Anki will be skipped."
+	@touch $@
+
+.venv/train: pyproject.toml .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[train]'
 	@touch $@

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from .errors import ExportError, FlashgenError, LoadError, MissingEngine, RecipeError, VocabError
 from .recipe import Recipe
-from .values import Bead, Deck, Gloss, Note
+from .values import Bead, Deck, Gloss, Link, Note
 
 if TYPE_CHECKING:
     from .pipeline import Engines
@@ -31,6 +31,7 @@ __all__ = [
     "ExportError",
     "FlashgenError",
     "Gloss",
+    "Link",
     "LoadError",
     "MissingEngine",
     "Note",
@@ -38,6 +39,7 @@ __all__ = [
     "RecipeError",
     "VocabError",
     "align_sentences",
+    "align_words",
     "build",
     "gloss_in_context",
     "readings",
@@ -75,6 +77,24 @@ def align_sentences(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
     from .align.beads import align_sentences as align
 
     return align(zh, en, _engines().aligner)
+
+
+def align_words(zh: Sequence[str], en: Sequence[str]) -> tuple[Link, ...]:
+    """Which English words say which Chinese ones, for the words of a sentence and of its translation.
+
+    A link has `l2` and `l1`, indices into `zh` and `en`, and `probability` 0..1; only links from .45 on are returned,
+    in order. A word may have several links or none. Either side may be empty.
+
+    Source: CC-CEDICT, multilingual word vectors, names, numbers and places, weighed by two logistic regressions that
+    were trained on 150 hand-aligned news sentences.
+
+    >>> [(link.l2, link.l1) for link in align_words(["饿", "狗", "怕", "木棍"], ["Hungry", "dogs", "fear", "sticks"])]
+    [(0, 0), (1, 1), (2, 2), (3, 3)]
+    """
+    from .annotate.links import align_words as align
+
+    annotator = _engines().annotator
+    return align(zh, en, annotator.words, annotator.encoder)
 
 
 def segment(text: str) -> list[str]:

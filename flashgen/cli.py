@@ -26,7 +26,7 @@ flashgen makes Anki flashcards from a Chinese text and its English translation: 
 with its pinyin, its meaning in this text, and a sentence of the text with the translator's English. Offline.
 
   flashgen build article.txt                     cards from a bilingual article
-  flashgen build --zh text.zh --en text.en       the two languages in two files
+  flashgen build chinese.txt english.txt         the two languages in two files
   flashgen build decks/dialogue.toml             what a recipe says
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
@@ -98,7 +98,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
 
     build = commands.add_parser("build", help="make an Anki deck", description=BUILD)
-    _add_input(build, "article", "bilingual articles, folders of them, or one RECIPE.toml")
+    _add_input(
+        build, "article", "bilingual articles, folders of them, a Chinese and an English file, or one RECIPE.toml"
+    )
     build.add_argument(
         "-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's name)"
     )
@@ -136,7 +138,7 @@ def parser() -> argparse.ArgumentParser:
         help="write the aligned sentences alone",
         description="Align a text with its translation, sentence by sentence, for translators and teachers.",
     )
-    _add_input(align, "article", "bilingual articles or folders of them")
+    _add_input(align, "article", "bilingual articles, folders of them, or a Chinese and an English file")
     align.add_argument(
         "-o",
         "--output",
@@ -159,7 +161,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_input(command: argparse.ArgumentParser, name: str, what: str) -> None:
     command.add_argument("words", nargs="*", metavar=name, help=what)
-    command.add_argument("--zh", metavar="FILE", help="the Chinese text, if the languages are in two files")
+    command.add_argument(
+        "--zh", metavar="FILE", help="the Chinese text, if the languages are in two files (or name just the two files)"
+    )
     command.add_argument("--en", metavar="FILE", help="its English translation")
     command.add_argument(
         "--encoding",

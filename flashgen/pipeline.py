@@ -26,7 +26,7 @@ from .errors import LoadError, RecipeError
 from .gloss.senses import gloss, meaningful
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
-from .read.documents import expand, read_article, read_pair
+from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
@@ -128,6 +128,9 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     given = recipe.input
     files = expand([*paths, *_globbed(recipe)])
     pair = [recipe.path(given.zh), recipe.path(given.en)] if given.zh else []
+    two = pair_among(files, encoding=given.encoding, max_bytes=given.max_bytes) if files == list(paths) else None
+    if two and not pair:
+        pair, files = [*two], []
     documents, issues = [], []
     if pair:
         documents.append(read_pair(*pair, encoding=given.encoding, max_bytes=given.max_bytes))
@@ -235,7 +238,7 @@ def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
 
 def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:
     """Whether the dictionary or a sure counterpart in the translation gives a meaning."""
-    linked = max((o.token.link.probability for o in entry.occurrences if o.token.link), default=0.0)
+    linked = max((o.token.span.probability for o in entry.occurrences if o.token.span), default=0.0)
     return readable(word) and (bool(meaningful(word, engines.dictionary)) or linked >= MIN_LINK)
 
 

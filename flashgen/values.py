@@ -80,8 +80,17 @@ class Entry:
     senses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Link:
+    """A Chinese and an English word that say the same: their indices, and how probable it is that they do (0..1)."""
+
+    l2: int
+    l1: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
     """The English words that say a Chinese word: character range in the L1 text, probability 0..1."""
 
     start: int
@@ -106,7 +115,7 @@ class Token:
     reading: str = ""
     reading_source: str = ""
     name: str = ""
-    link: Link | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from flashgen.values import Candidate, Example, Gloss, Link, Note, Occurrence, Token
+from flashgen.values import Candidate, Example, Gloss, Note, Occurrence, Span, Token
 
 
 class BagEncoder:
@@ -29,7 +29,7 @@ class BagEncoder:
 
 def example(l2: str = "他们采纳了意见。", l1: str = "They adopted it.", **changes: object) -> Example:
     """An example in which 采纳 stands at 2-4 and is said by "adopted"."""
-    token = Token(2, 4, "采纳", "采纳", "word", "v", "cǎinà", "dictionary", "", Link(5, 12, 0.95))
+    token = Token(2, 4, "采纳", "采纳", "word", "v", "cǎinà", "dictionary", "", Span(5, 12, 0.95))
     parts = [Token(0, 2, "他们", "他们", "word", "r", "tāmen"), token, Token(4, 5, "了", "了", "word", "ul", "le")]
     parts += [Token(5, 7, "意见", "意见", "word", "n", "yìjiàn"), Token(7, 8, "。", "。", "mark")]
     values: dict[str, object] = {

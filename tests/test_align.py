@@ -12,7 +12,7 @@ import pytest
 
 from flashgen.align import anchors as anchors_module
 from flashgen.align import beads
-from flashgen.align.anchors import Band, band, find_anchors, find_band
+from flashgen.align.anchors import Band, band, cuts, find_anchors
 from flashgen.align.beads import Engines as AlignEngines
 from flashgen.align.beads import align_sentences
 from flashgen.align.evidence import collect
@@ -131,10 +131,11 @@ def test_a_long_document_is_aligned_coarse_to_fine(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(anchors_module, "MAX_DENSE", 50)
     monkeypatch.setattr(anchors_module, "BLOCK", 32)
     monkeypatch.setattr(anchors_module, "WINDOW", 48)
-    found = [(i, j) for i, j, _ in find_anchors(vectors, other)]
+    anchors = find_anchors(vectors, other)
+    found = [(i, j) for i, j, _ in anchors]
     right = {(i, i if i < 150 else i - 40) for i in range(400) if not 150 <= i < 190}
     assert len(right & set(found)) > 340
-    bounds = find_band(vectors, other)
+    bounds = band(anchors, 400, 360)
     assert all(bounds.lo[i + 1] <= j + 1 <= bounds.hi[i + 1] for i, j in right)
 
 
@@ -142,6 +143,25 @@ def test_a_band_is_connected_and_ends_in_the_corners() -> None:
     bounds = band([(5, 50, 1.0)], 10, 60, 3)
     assert (bounds.lo[0], bounds.hi[-1]) == (0, 60)
     assert all(bounds.lo[i] <= bounds.hi[i - 1] and bounds.lo[i - 1] <= bounds.lo[i] for i in range(1, 11))
+
+
+def test_a_long_document_is_cut_only_in_the_midst_of_sure_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anchors_module, "PIECE", 10)
+    sure = [(i, i + 2, 0.5) for i in range(30)]
+    unsure = [(i, i + 2, 0.3) for i in range(30, 60)]
+    found = cuts([*sure, *unsure, (60, 70, 0.9), (61, 71, 0.9), (62, 72, 0.9)], 80, 90)
+    assert found == [(0, 0), (8, 10), (18, 20), (28, 30), (80, 90)]
+    assert cuts([], 5, 50) == [(0, 0), (5, 50)]
+
+
+def test_a_document_in_pieces_is_aligned_as_a_whole_one(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_article(ROOT / "decks" / "texts" / "news.txt")
+    zh = [s for paragraph in document.l2 for s in split_l2(paragraph)]
+    en = [s for paragraph in document.l1 for s in split_l1(paragraph)]
+    whole = align_sentences(zh, en, engines.aligner)
+    monkeypatch.setattr(anchors_module, "PIECE", 5)
+    pieces = align_sentences(zh, en, engines.aligner)
+    assert [(b.l2, b.l1) for b in pieces] == [(b.l2, b.l1) for b in whole]
 
 
 def test_features_do_not_depend_on_how_the_document_is_cut_into_parts(engines: Engines) -> None:
@@ -158,7 +178,10 @@ def test_features_do_not_depend_on_how_the_document_is_cut_into_parts(engines: E
 
     zh, en = [f"{ZH[i % 4]}{i}" for i in range(40)], [f"{EN[i % 5]} {i}" for i in range(44)]
     pair = Pair(
-        one_side(40), one_side(44), collect(zh, en, engines.segmenter.cut, engines.dictionary), band([], 40, 44, 4)
+        one_side(40),
+        one_side(44),
+        collect(zh, en, engines.segmenter.cut, engines.dictionary, engines.encoder),
+        band([], 40, 44, 4),
     )
     whole = Part(pair, range(41))
     for rows in (range(7, 20), range(33, 41)):
@@ -172,7 +195,7 @@ def test_features_do_not_depend_on_how_the_document_is_cut_into_parts(engines: E
 
 
 def test_evidence_finds_words_names_and_numbers(engines: Engines) -> None:
-    evidence = collect(ZH, EN, engines.segmenter.cut, engines.dictionary)
+    evidence = collect(ZH, EN, engines.segmenter.cut, engines.dictionary, engines.encoder)
     covered_l2, covered_l1, weights_l2, weights_l1 = evidence.grids(range(4), range(5))
     assert (covered_l2[0] / weights_l2[:, None]).argmax(axis=1).tolist()[:3] == [0, 1, 2]
     assert (covered_l1[0] / weights_l1[None, :]).argmax(axis=0).tolist() == [0, 1, 2, 3, 3]
@@ -232,10 +255,10 @@ def test_training_learns_from_its_own_texts(engines: Engines) -> None:
 
     links = [(tuple(i + 4 * k for i in a), tuple(j + 5 * k for j in b)) for k in range(3) for a, b in LINKS]
     text = Text("made up", "1", ZH * 3, EN * 3, links)
-    found = train.fit(list(train.samples([text], engines.aligner, None)), iterations=15)
+    found = train.fit(list(train.samples(text, engines.aligner)), iterations=15)
     weights = dict(zip(NAMES, found, strict=True))
     assert weights["cosine"] > 0 and weights["1-1"] > weights["2-2"]
-    short = train.damaged(text, random.Random(3), 1)
+    short = train.damaged(text, random.Random(3), runs=1)
     assert sum(len(zh) for zh, _ in short.links) == len(short.zh)
     assert sum(len(en) for _, en in short.links) == len(short.en)
     assert len(short.zh) + len(short.en) < len(text.zh) + len(text.en)

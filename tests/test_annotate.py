@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flashgen.annotate.links import Sought, link_words
+import flashgen
+from flashgen.annotate import train
+from flashgen.annotate.links import load_weights, spans, weighed
 from flashgen.annotate.names import find_names
 from flashgen.annotate.readings import sentence_syllables
+from flashgen.annotate.similar import first, second
+from flashgen.lexicon.english import words
 from flashgen.pipeline import Engines
-
-from .fakes import BagEncoder
+from flashgen.values import Link
 
 
 def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines) -> None:
@@ -16,7 +19,7 @@ def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines
     )
     name = next(t for t in example.tokens if t.kind == "name")
     assert (name.text, name.reading, name.name) == ("王家扬", "Wáng Jiāyáng", "Wang Jiayang")
-    assert name.link and example.l1[name.link.start : name.link.end] == "Wang Jiayang"
+    assert name.span and example.l1[name.span.start : name.span.end] == "Wang Jiayang"
 
 
 def test_a_common_word_is_a_name_only_with_a_capital_in_mid_sentence(engines: Engines) -> None:
@@ -44,18 +47,64 @@ def test_tokens_tile_a_traditional_sentence_and_count_under_the_simplified_form(
     assert (token.headword, token.reading, example.script) == ("采纳", "cǎinà", "Hant")
 
 
-def test_links_are_one_to_one() -> None:
-    encoder = BagEncoder({"甲": "worker", "乙": "factory"})
-    words = [Sought("甲", 0.2, ("worker",)), Sought("乙", 0.8, ("factory",))]
-    found = link_words(words, "The worker left the factory", encoder)
-    sentence = "The worker left the factory"
-    assert [sentence[link.start : link.end] if link else None for link in found] == ["worker", "factory"]
+def test_words_are_linked_to_the_words_that_say_them() -> None:
+    zh = ["去年", "全国", "职工", "提出", "建议", "一百三十多万", "件", "。"]
+    en = "Last year , workers all over the country made more than 1.3 million proposals .".split()
+    links = flashgen.align_words(zh, en)
+    said = {zh[link.l2]: en[link.l1] for link in links if link.probability > 0.5}
+    assert {"职工": "workers", "建议": "proposals", "。": "."}.items() <= said.items()
+    assert list(links) == sorted(links) and all(0 <= link.probability <= 1 for link in links)
 
 
-def test_a_word_without_counterpart_has_no_link() -> None:
-    assert link_words([Sought("甲", 0.5, ("elephant",))], "The worker left", BagEncoder()) == [None]
-    assert link_words([Sought("甲", 0.5, ("elephant",))], "", BagEncoder()) == [None]
-    assert link_words([], "The worker left", BagEncoder()) == []
+def test_a_name_is_linked_by_its_pinyin() -> None:
+    links = flashgen.align_words(["王", "家扬", "报告"], ["Wang", "Jiayang", "reported"])
+    assert {(0, 0), (1, 1), (2, 2)} <= {(link.l2, link.l1) for link in links}
+
+
+def test_nothing_is_linked_to_nothing() -> None:
+    assert flashgen.align_words([], ["a"]) == flashgen.align_words(["好"], []) == ()
+
+
+def test_a_span_is_the_run_of_words_linked_around_the_surest() -> None:
+    english_words = words("The Party of workers took an active part in it")
+    place = {w.text: k for k, w in enumerate(english_words)}
+    links = [
+        Link(0, place["took"], 0.5),
+        Link(0, place["part"], 0.8),
+        Link(0, place["in"], 0.4),
+        Link(0, place["Party"], 0.45),
+        Link(1, place["Party"], 0.9),
+        Link(2, place["it"], 0.35),
+    ]
+    found = spans(links, 4, english_words)
+    text = "The Party of workers took an active part in it"
+    assert [text[s.start : s.end] if s else None for s in found] == ["took an active part", "Party", None, None]
+    assert [s.probability if s else None for s in found] == [0.8, 0.9, None, None]
+
+
+def test_weights_are_for_the_features_there_are(engines: Engines) -> None:
+    start = first(["他"], ["he"], engines.annotator.words, engines.encoder)
+    weights = load_weights()
+    assert set(weights[0]) == {*start, "bias"}
+    assert set(weights[1]) == {*second(start, start["gloss"]), "bias"}
+
+
+def test_word_training_learns_from_its_own_sentences(engines: Engines) -> None:
+    pairs = [
+        train.Pair(tuple(zh), tuple(en.split()), frozenset(sure), frozenset())
+        for zh, en, sure in (
+            (["他", "采纳", "建议"], "he adopts proposals", {(0, 0), (1, 1), (2, 2)}),
+            (["工人", "来", "了"], "workers came", {(0, 0), (1, 1)}),
+            (["学校", "很", "大"], "the school is big", {(0, 1), (2, 3)}),
+            (["我", "有", "书"], "I have books", {(0, 0), (1, 1), (2, 2)}),
+            (["水", "冷"], "water is cold", {(0, 0), (1, 2)}),
+        )
+    ]
+    features = train.prepared(pairs, engines.annotator.words, engines.encoder)
+    stages = train.fit(pairs, features)
+    for pair, start in zip(pairs, features, strict=True):
+        p = weighed(second(start, weighed(start, stages[0])), stages[1])
+        assert {(i, j) for i, j in zip(*(p > 0.5).nonzero(), strict=True)} == pair.sure
 
 
 def test_the_english_decides_between_readings_of_a_word(engines: Engines) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flashgen.cards import compose, identity, note_type
 from flashgen.cards.notes import note as make_note
 from flashgen.pipeline import Engines
-from flashgen.values import Candidate, Facts, Gloss, Link, Occurrence
+from flashgen.values import Candidate, Facts, Gloss, Occurrence, Span
 
 from .fakes import example, note
 
@@ -39,7 +39,7 @@ def test_the_word_is_marked_on_both_sides() -> None:
 
 
 def test_an_unsure_english_word_is_not_marked() -> None:
-    tokens = tuple(replace(t, link=Link(5, 12, 0.5)) if t.link else t for t in example().tokens)
+    tokens = tuple(replace(t, span=Span(5, 12, 0.5)) if t.span else t for t in example().tokens)
     unsure = replace(note().candidate, best=Occurrence(example(tokens=tokens), 1))
     assert compose.fields(note(candidate=unsure))["SentenceMeaning"] == "They adopted it."
 

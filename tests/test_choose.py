@@ -11,7 +11,7 @@ from flashgen.choose.known import parse
 from flashgen.choose.rank import Wanted, candidates, reason_against_gloss
 from flashgen.errors import VocabError
 from flashgen.pipeline import Engines
-from flashgen.values import Example, Gloss, Link, Token
+from flashgen.values import Example, Gloss, Span, Token
 
 from .fakes import example
 
@@ -44,12 +44,12 @@ def test_words_without_meaning_names_and_fragments_are_left_out(engines: Engines
     tokens = example().tokens
     named = replace(example(), tokens=(*tokens[:1], replace(tokens[1], kind="name"), *tokens[2:]))
     assert reasons(engines, named)["采纳"] == "name"
-    single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", link=Link(0, 4, 0.4))
+    single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", span=Span(0, 4, 0.4))
     assert reasons(engines, replace(example(), tokens=(single,)))["厂"].startswith("single character")
 
 
 def test_a_single_character_needs_a_sure_gloss(engines: Engines) -> None:
-    single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", link=Link(0, 4, 0.9))
+    single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", span=Span(0, 4, 0.9))
     found = Concordance(words=collect([replace(example(), tokens=(single,))]))
     (chosen,), _ = candidates(found, engines.frequencies, wanted())
     assert reason_against_gloss(chosen, Gloss("factory", confidence=0.3))
@@ -58,7 +58,7 @@ def test_a_single_character_needs_a_sure_gloss(engines: Engines) -> None:
 
 
 def test_the_sentence_with_translation_and_evidence_is_chosen(engines: Engines) -> None:
-    bare = example(l1="", id="doc:2", tokens=tuple(replace(t, link=None) for t in example().tokens))
+    bare = example(l1="", id="doc:2", tokens=tuple(replace(t, span=None) for t in example().tokens))
     found = Concordance(words=collect([bare, example()]))
     chosen, _ = candidates(found, engines.frequencies, wanted())
     assert {c.best.example.id for c in chosen} == {"doc:1"}

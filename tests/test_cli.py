@@ -220,3 +220,14 @@ def test_align_writes_the_sentences_alone(tmp_path: Path, capsys: pytest.Capture
     assert memory.read_text(encoding="utf-8").count("<tu ") == 14
     assert "must end in" in run("align", NEWS, "-o", tmp_path / "x.csv", capsys=capsys)[2]
     assert run("align", NEWS, "-o", NEWS, capsys=capsys)[0] == 1
+
+
+def test_a_chinese_and_an_english_file_are_a_pair_in_either_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zh, en = (ROOT / "decks" / "texts" / f"dialogue.{side}.txt" for side in ("zh", "en"))
+    first = run("align", zh, en, capsys=capsys)
+    assert first[0] == 0 and len(first[1].splitlines()) > 10
+    assert run("align", en, zh, capsys=capsys)[:2] == first[:2]
+    assert run("align", "--zh", zh, "--en", en, capsys=capsys)[1] == first[1]
+    assert "only Chinese" in run("align", zh, capsys=capsys)[2]

@@ -33,6 +33,13 @@ GROUP, MAX_DENSE, WINDOW = 8, 3000, 300
 """Texts of more than `MAX_DENSE` sentences are first aligned by sums of `GROUP` sentences; the search for single
 sentences then stays within `WINDOW` of that path, so that time and memory grow with length, not with its square."""
 
+PIECE = 1000
+"""Sentences of either side from which a document is cut at the next safe place and aligned piece by piece: memory then
+depends on the piece, not on the document."""
+SAFE_RUN, SAFE_COSINE = 4, 0.4
+"""A place is safe in the middle of so many anchors in a row, each of this centred cosine: 1 of 636 such places in the
+development sets lies within a link."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -47,9 +54,17 @@ class Band:
         return int((self.hi - self.lo).max()) + 1
 
 
-def find_band(l2: Vectors, l1: Vectors, half_width: int = HALF_WIDTH) -> Band:
-    """The band for unit vectors of the single sentences of both sides."""
-    return band(find_anchors(l2, l1), len(l2), len(l1), half_width)
+def cuts(anchors: Sequence[Anchor], n: int, m: int) -> list[tuple[int, int]]:
+    """Where to cut a document of n and m sentences: (0, 0), safe places at least `PIECE` sentences apart, (n, m)."""
+    found = [(0, 0)]
+    for start in range(len(anchors) - SAFE_RUN + 1):
+        run = anchors[start : start + SAFE_RUN]
+        i, j, _ = run[SAFE_RUN // 2]
+        far = max(i - found[-1][0], j - found[-1][1]) >= PIECE and max(n - i, m - j) >= SAFE_RUN
+        even = all(a[0] - b[0] == a[1] - b[1] == 1 for b, a in pairwise(run))
+        if far and even and min(value for _, _, value in run) >= SAFE_COSINE:
+            found.append((i, j))
+    return [*found, (n, m)]
 
 
 def find_anchors(l2: Vectors, l1: Vectors) -> list[Anchor]:
@@ -153,7 +168,7 @@ def heaviest_chain(pairs: Sequence[Anchor], m: int) -> list[Anchor]:
     return chain[::-1]
 
 
-def band(anchors: Sequence[Anchor], n: int, m: int, half_width: int) -> Band:
+def band(anchors: Sequence[Anchor], n: int, m: int, half_width: int = HALF_WIDTH) -> Band:
     """The nodes within reach of a chain: whole boxes between anchors, widened by `half_width`."""
     import numpy as np
 

@@ -11,21 +11,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..errors import MissingEngine
 from ..lexicon.cedict import Cedict
 from ..values import Bead
-from .anchors import find_band
+from .anchors import Anchor, band, cuts, find_anchors
 from .evidence import collect
 from .features import NAMES, Pair, Part, Side, parts
-from .lattice import KINDS, MAX_SIDE, Lattice, decode, posteriors
+from .lattice import KINDS, MAX_SIDE, Lattice, Link, decode, posteriors
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..encoder import Encoder
+    from ..encoder import Encoder, Vectors
 
     Weights = NDArray[np.float32]
 
@@ -51,20 +52,37 @@ class Engines:
 def align_sentences(
     zh: Sequence[str], en: Sequence[str], engines: Engines, weights: Weights | None = None
 ) -> tuple[Bead, ...]:
-    """Beads in text order; every sentence of both sides stands in exactly one. `weights`: others than the shipped."""
+    """Beads in text order; every sentence of both sides stands in exactly one. `weights`: others than the shipped.
+
+    A long document is cut where anchors make it safe; each piece is aligned alone.
+    """
     if not zh or not en:
         return (
             *(Bead((i,), (), 1.0) for i in range(len(zh))),
             *(Bead((), (j,), 1.0) for j in range(len(en))),
         )
-    pair = prepare(zh, en, engines)
     weights = load_weights() if weights is None else weights
+    l2, l1 = embedded(zh, engines.encoder), embedded(en, engines.encoder)
+    anchors = find_anchors(l2, l1)
+    beads: list[Bead] = []
+    for (i0, j0), (i1, j1) in pairwise(cuts(anchors, len(zh), len(en))):
+        within = [(i - i0, j - j0, value) for i, j, value in anchors if i0 <= i < i1 and j0 <= j < j1]
+        piece_zh, piece_en = zh[i0:i1], en[j0:j1]
+        pair = _pair(piece_zh, piece_en, l2[i0:i1], l1[j0:j1], within, engines)
+        beads += (
+            Bead(tuple(range(i0 + i, i0 + i + a)), tuple(range(j0 + j, j0 + j + b)), round(min(1.0, posterior), 4))
+            for (i, a, j, b), posterior in _linked(pair, piece_zh, piece_en, engines.encoder, weights)
+        )
+    return tuple(beads)
+
+
+def _linked(
+    pair: Pair, zh: Sequence[str], en: Sequence[str], encoder: Encoder, weights: Weights
+) -> list[tuple[Link, float]]:
+    """The best links of a document and their posteriors, in two passes."""
     if len(zh) > 1 or len(en) > 1:
-        pair = refined(pair, scored(pair, weights), zh, en, engines.encoder)
-    return tuple(
-        Bead(tuple(range(i, i + a)), tuple(range(j, j + b)), round(min(1.0, posterior), 4))
-        for (i, a, j, b), posterior in decode(scored(pair, weights))
-    )
+        pair = refined(pair, scored(pair, weights), zh, en, encoder)
+    return decode(scored(pair, weights))
 
 
 @lru_cache(maxsize=1)
@@ -80,28 +98,40 @@ def load_weights() -> Weights:
 
 
 def prepare(zh: Sequence[str], en: Sequence[str], engines: Engines) -> Pair:
-    """A document with averaged vectors, its band and its evidence."""
-    l2, l1 = side(zh, engines.encoder), side(en, engines.encoder)
-    band = find_band(l2.vectors[:, 0].astype("f4"), l1.vectors[:, 0].astype("f4"))
-    return Pair(l2, l1, collect(zh, en, engines.cut, engines.dictionary), band)
+    """A document, uncut, with averaged vectors of runs, its band and its evidence."""
+    l2, l1 = embedded(zh, engines.encoder), embedded(en, engines.encoder)
+    return _pair(zh, en, l2, l1, find_anchors(l2, l1), engines)
 
 
-def side(sentences: Sequence[str], encoder: Encoder) -> Side:
+def _pair(
+    zh: Sequence[str], en: Sequence[str], l2: Vectors, l1: Vectors, anchors: Sequence[Anchor], engines: Engines
+) -> Pair:
+    evidence = collect(zh, en, engines.cut, engines.dictionary, engines.encoder)
+    return Pair(side(zh, l2), side(en, l1), evidence, band(anchors, len(zh), len(en)))
+
+
+def embedded(texts: Sequence[str], encoder: Encoder) -> Vectors:
+    """Unit vectors of any number of texts, some at a time."""
+    import numpy as np
+
+    return np.concatenate([encoder.encode(texts[k : k + BATCH]) for k in range(0, len(texts), BATCH)])
+
+
+def side(sentences: Sequence[str], vectors: Vectors) -> Side:
     """One language; runs of several sentences are averages weighted by the square root of length."""
     import numpy as np
 
-    single = encoder.encode(sentences)
     lengths = np.array([max(1, len(s)) for s in sentences], np.float32)
-    weighted = single * np.sqrt(lengths)[:, None]
-    vectors = np.zeros((len(sentences), MAX_SIDE, single.shape[1]), np.float16)
-    vectors[:, 0] = single
+    weighted = vectors * np.sqrt(lengths)[:, None]
+    runs = np.zeros((len(sentences), MAX_SIDE, vectors.shape[1]), np.float16)
+    runs[:, 0] = vectors
     total = weighted
     for size in range(1, min(MAX_SIDE, len(sentences))):
-        runs = len(sentences) - size
-        total = total[:runs] + weighted[size:]
-        vectors[:runs, size] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
+        count = len(sentences) - size
+        total = total[:count] + weighted[size:]
+        runs[:count, size] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
     ends = tuple(s.rstrip()[-1:] for s in sentences)
-    return Side(vectors, lengths, ends, single.mean(axis=0))
+    return Side(runs, lengths, ends, vectors.mean(axis=0))
 
 
 def scored(pair: Pair, weights: Weights) -> Lattice:
@@ -134,10 +164,27 @@ def refined(pair: Pair, rough: Lattice, zh: Sequence[str], en: Sequence[str], en
         if b:
             runs_l2 |= _around(i - a, a, len(zh), reach)
             runs_l1 |= _around(int(pair.band.lo[i]) + q - b, b, len(en), reach)
+    return _with_runs(pair, runs_l2, runs_l1, zh, en, encoder)
+
+
+def embedded_runs(pair: Pair, zh: Sequence[str], en: Sequence[str], encoder: Encoder) -> Pair:
+    """The document with true vectors for all runs: what training looks at."""
+    l2, l1 = ({(k, size) for size in range(2, MAX_SIDE + 1) for k in range(len(s) - size + 1)} for s in (zh, en))
+    return _with_runs(pair, l2, l1, zh, en, encoder)
+
+
+def _with_runs(
+    pair: Pair,
+    l2: set[tuple[int, int]],
+    l1: set[tuple[int, int]],
+    zh: Sequence[str],
+    en: Sequence[str],
+    encoder: Encoder,
+) -> Pair:
     return replace(
         pair,
-        l2=_embedded(pair.l2, runs_l2, zh, "", encoder),
-        l1=_embedded(pair.l1, runs_l1, en, " ", encoder),
+        l2=_embedded(pair.l2, l2, zh, "", encoder),
+        l1=_embedded(pair.l1, l1, en, " ", encoder),
     )
 
 
@@ -153,9 +200,8 @@ def _embedded(side: Side, runs: set[tuple[int, int]], sentences: Sequence[str], 
     """A side with the true vectors of some runs."""
     vectors = side.vectors.copy()
     ordered = sorted(runs)
-    for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
-        found = encoder.encode([joiner.join(sentences[first : first + size]) for first, size in batch])
-        for (first, size), vector in zip(batch, found, strict=True):
-            vectors[first, size - 1] = vector
+    if ordered:
+        first, size = zip(*ordered, strict=True)
+        texts = [joiner.join(sentences[f : f + s]) for f, s in ordered]
+        vectors[list(first), [s - 1 for s in size]] = embedded(texts, encoder)
     return replace(side, vectors=vectors)

@@ -47,12 +47,15 @@ NAMES: tuple[str, ...] = (
     "covered l1",
     "covered l2*",
     "covered l1*",
-    "coverage gain",  # coverage of L2 that would be lost with the first or last L1 sentence
-    "coverage extension",  # coverage of L2 that one L1 sentence more would add
+    "gain covered l2",  # coverage of L2 that would be lost with the first or last L1 sentence
+    "gain covered l1",
+    "extension covered l2",  # coverage of L2 that one L1 sentence more would add
+    "extension covered l1",
     "crossed",  # 2-2: both crossing pairs of sentences are alike
     "null alike",  # best cosine of a lone sentence with those near it
     "null covered",
     "null length",
+    "null unended",  # a lone sentence that ends in no mark: a header, a heading, a line of a list
     "colon",
     "quote",
 )
@@ -64,6 +67,7 @@ REACH = 2
 """How far from its place a lone sentence looks for a counterpart."""
 CLOSING_QUOTES = "”’」』）)\"'"
 COLONS = "：，；:,;、"
+ENDS = "。！？….!?" + CLOSING_QUOTES
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,13 @@ class Side:
         import numpy as np
 
         return np.array([end in COLONS and end != "" for end in self.ends], np.float32)
+
+    @cached_property
+    def unended(self) -> Array:
+        """1 for each sentence that does not end as sentences do."""
+        import numpy as np
+
+        return np.array([end not in ENDS or end == "" for end in self.ends], np.float32)
 
     @cached_property
     def quotes(self) -> Array:
@@ -275,7 +286,9 @@ class Part:
         found[..., INDEX["0-1"]] = 1
         near = [self.cosine(1, 1, self.i + d, t) for d in range(-REACH, REACH)]
         found[..., INDEX["null alike"]] = np.maximum(0, np.max(near, axis=0))
-        lengths = self.pair.l1.lengths[np.clip(t, 0, len(self.pair.l1) - 1)]
+        place = np.clip(t, 0, len(self.pair.l1) - 1)
+        lengths = self.pair.l1.lengths[place]
+        found[..., INDEX["null unended"]] = self.pair.l1.unended[place]
         found[..., INDEX["null length"]] = np.minimum(1, lengths / 100)
         if self._covered:
             best = np.max([self.covered_l1(1, 1, self.i + d, t) for d in range(-REACH, REACH)], axis=0)
@@ -287,7 +300,9 @@ class Part:
 
         near = [self.cosine(1, 1, s, t + d) for d in range(-REACH, REACH)]
         found[..., INDEX["null alike"]] = np.maximum(0, np.max(near, axis=0))
-        lengths = self.pair.l2.lengths[np.clip(s, 0, len(self.pair.l2) - 1)]
+        place = np.clip(s, 0, len(self.pair.l2) - 1)
+        lengths = self.pair.l2.lengths[place]
+        found[..., INDEX["null unended"]] = self.pair.l2.unended[place]
         found[..., INDEX["null length"]] = np.minimum(1, lengths * self.pair.ratio / 100)
         if self._covered:
             best = np.max([self.covered_l2(1, 1, s, t + d) for d in range(-REACH, REACH)], axis=0)
@@ -350,18 +365,25 @@ class Part:
 
         size = (a + b) / 2
         weight_l2 = self.weight(0, s, a)
-        covered = self.covered_l2(a, b, s, t)
-        share_l2 = covered / weight_l2
-        share_l1 = self.covered_l1(a, b, s, t) / self.weight(1, t, b)
+        weight_l1 = self.weight(1, t, b)
+        covered_l2 = self.covered_l2(a, b, s, t)
+        covered_l1 = self.covered_l1(a, b, s, t)
+        share_l2, share_l1 = covered_l2 / weight_l2, covered_l1 / weight_l1
         for name, value in (("covered l2", share_l2), ("covered l1", share_l1)):
             found[..., INDEX[name]] = value
             found[..., INDEX[f"{name}*"]] = value * size
         if b < MAX_SIDE:
             longer = np.maximum(self.covered_l2(a, b + 1, s, t), self.covered_l2(a, b + 1, s, t - 1))
-            found[..., INDEX["coverage extension"]] = np.clip((longer - covered) / weight_l2, 0, 1)
+            found[..., INDEX["extension covered l2"]] = np.clip((longer - covered_l2) / weight_l2, 0, 1)
+        if a < MAX_SIDE:
+            longer = np.maximum(self.covered_l1(a + 1, b, s, t), self.covered_l1(a + 1, b, s - 1, t))
+            found[..., INDEX["extension covered l1"]] = np.clip((longer - covered_l1) / weight_l1, 0, 1)
         if b > 1:
             shorter = np.maximum(self.covered_l2(a, b - 1, s, t), self.covered_l2(a, b - 1, s, t + 1))
-            found[..., INDEX["coverage gain"]] = np.clip((covered - shorter) / weight_l2, 0, 1)
+            found[..., INDEX["gain covered l2"]] = np.clip((covered_l2 - shorter) / weight_l2, 0, 1)
+        if a > 1:
+            shorter = np.maximum(self.covered_l1(a - 1, b, s, t), self.covered_l1(a - 1, b, s + 1, t))
+            found[..., INDEX["gain covered l1"]] = np.clip((covered_l1 - shorter) / weight_l1, 0, 1)
 
     def _marks(self, found: Array, last_l2: Integers, last_l1: Integers) -> None:
         import numpy as np

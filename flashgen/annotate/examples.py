@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..encoder import Encoder
-from ..lexicon import glosses, pinyin
+from ..lexicon import english, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.script import is_han, script_of, simplified
-from ..values import Bitext, Example, Link, Script, Token
-from .links import Sought, link_words, texts_to_encode
+from ..values import Bitext, Example, Script, Span, Token
+from .links import MEMBER, align_words, spans
 from .names import Name, find_names
 from .readings import Reader, Reading, reading_by_english, sentence_syllables
 from .segment import Segmenter, kind_of, offsets
+from .similar import Words, texts_to_encode
 
 MIN_SHOWN = 0.93
 """Confidence of a bead from which its English sentence may be shown: over the development sets together 99.0 % of the
@@ -42,6 +44,11 @@ class Annotator:
     frequencies: Frequencies
     segmenter: Segmenter
     encoder: Encoder
+
+    @cached_property
+    def words(self) -> Words:
+        """What the dictionary says of words."""
+        return Words(self.dictionary)
 
     def bitext(self, bitext: Bitext) -> Iterator[Example]:
         """The examples of a document, one for each bead with a Chinese side."""
@@ -167,15 +174,18 @@ class Annotator:
 
     def _linked(self, examples: Sequence[Example]) -> Iterator[Example]:
         """The examples with the English words of each token."""
-        sought = [
-            {t.start: self._sought(t, e) for t in e.tokens if self._can_be_said(t)} if e.l1 else {} for e in examples
-        ]
-        texts = [t for e, found in zip(examples, sought, strict=True) for t in texts_to_encode([*found.values()], e.l1)]
-        self.encoder.encode(texts)
-        for example, found in zip(examples, sought, strict=True):
-            links = dict(zip(found, link_words([*found.values()], example.l1, self.encoder), strict=True))
+        said = [[w.text for w in english.words(e.l1)] for e in examples]
+        known = [[t.text for t in e.tokens if t.kind != "mark"] for e in examples]
+        self.encoder.encode(
+            [t for zh, en in zip(known, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
+        )
+        for example, zh, en in zip(examples, known, said, strict=True):
+            links = align_words(zh, en, self.words, self.encoder, least=MEMBER)
+            found = iter(spans(links, len(zh), english.words(example.l1)))
+            around = [next(found) if t.kind != "mark" else None for t in example.tokens]
             tokens = tuple(
-                replace(t, link=_place(t.name, example.l1) if t.name else links.get(t.start)) for t in example.tokens
+                replace(t, span=_place(t.name, example.l1) if t.name else span if self._can_be_said(t) else None)
+                for t, span in zip(example.tokens, around, strict=True)
             )
             yield self._reread(replace(example, tokens=tokens))
 
@@ -183,7 +193,7 @@ class Annotator:
         """The example with the readings that the English decides: 地方 "places" is dìfang, "local" dìfāng."""
         tokens, syllables = list(example.tokens), list(example.syllables)
         for index, token in enumerate(tokens):
-            link = token.link
+            link = token.span
             if link and link.probability >= MIN_LINK and len(token.text) > 1 and token.kind == "word":
                 said = example.l1[link.start : link.end]
                 found = reading_by_english(self.dictionary.entries(token.text), token.text, said)
@@ -196,18 +206,8 @@ class Annotator:
     def _can_be_said(token: Token) -> bool:
         return token.kind in {"word", "name"} and not token.name and token.pos[:1] not in UNSAID_TAGS
 
-    def _sought(self, token: Token, example: Example) -> Sought:
-        phrases = {
-            phrase: None
-            for entry in self.dictionary.entries(token.text)
-            for sense in entry.senses
-            if not glosses.is_meta(sense)
-            for phrase in glosses.phrases(sense)
-        }
-        return Sought(token.text, (token.start + token.end) / 2 / len(example.l2), tuple(phrases))
 
-
-def _place(name: str, sentence: str) -> Link | None:
+def _place(name: str, sentence: str) -> Span | None:
     """Where a name stands in the English."""
     start = sentence.find(name)
-    return Link(start, start + len(name), 1.0) if start >= 0 else None
+    return Span(start, start + len(name), 1.0) if start >= 0 else None

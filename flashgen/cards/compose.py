@@ -100,7 +100,7 @@ def _gap(example: Example, target: Token) -> str:
 
 
 def _translation(example: Example, target: Token) -> str:
-    link = target.link
+    link = target.span
     if not example.sure:
         return ""
     if not link or link.probability < MIN_MARKED or _only_stop_words(example.l1[link.start : link.end]):

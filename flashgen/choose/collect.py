@@ -84,7 +84,7 @@ def quality(occurrence: Occurrence) -> float:
     length = len(example.l2)
     low, high = IDEAL_CHARS
     fit = 1.0 if low <= length <= high else max(0.0, 1 - abs(length - (low if length < low else high)) / 40)
-    linked = token.link.probability if token.link else 0.0
+    linked = token.span.probability if token.span else 0.0
     return (1.0 if example.sure else 0.0) + 0.5 * example.confidence + 1.5 * linked + fit
 
 

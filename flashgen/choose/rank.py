@@ -81,7 +81,7 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
     level = levels.level(word)
     tag = token.pos[:1] or frequencies.tag(word)[:1]
     single = len(word) == 1
-    linked = max((o.token.link.probability for o in entry.occurrences if o.token.link), default=0.0)
+    linked = max((o.token.span.probability for o in entry.occurrences if o.token.span), default=0.0)
     function = tag in FUNCTION_TAGS or (single and tag in {ADVERB_TAG, PLACE_TAG}) or word == COPULA
     checks = (
         (token.kind == "name", "name"),
@@ -105,7 +105,7 @@ def _candidate(
     zipf, word_level = frequencies.zipf(headword), levels.level(headword)
     worth = {o: -round(_teaches(o, rare, wanted.max_chars), 6) for o in entry.occurrences}
     best = min(entry.occurrences, key=lambda o: (worth[o], o.example.source, o.example.id, o.index))
-    said = best.token.link.probability if best.token.link else 0.0
+    said = best.token.span.probability if best.token.span else 0.0
     parts = {
         f"{entry.count} times in the text": COUNT * math.log2(1 + entry.count),
         f"frequency {zipf:.1f} Zipf": FREQUENCY * max(0.0, zipf - 2),

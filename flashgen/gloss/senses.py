@@ -47,8 +47,8 @@ class Scored:
 
 def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -> Gloss:
     """The gloss of a token in its example; `source` is "" when neither dictionary nor translation has one."""
-    span = (token.link.start, token.link.end) if token.link else None
-    link = token.link.probability if token.link else 0.0
+    span = (token.span.start, token.span.end) if token.span else None
+    link = token.span.probability if token.span else 0.0
     ranked = rank(token, example, dictionary, encoder)
     if not ranked:
         text = example.l1[span[0] : span[1]] if span and example.sure else ""
@@ -95,7 +95,7 @@ def _evidence(senses: Sequence[str], token: Token, example: Example, encoder: En
     English words that surely say another word of the sentence are no evidence for this one.
     """
     tokens = english.words(example.l1)
-    taken = [t.link for t in example.tokens if t.start != token.start and t.link and t.link.probability >= TAKEN]
+    taken = [t.span for t in example.tokens if t.start != token.start and t.span and t.span.probability >= TAKEN]
     spans = [
         (i, j)
         for i, j in english.spans(tokens)

@@ -18,6 +18,7 @@ from ..values import Entry
 from . import cache
 
 LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
+LONGEST_PART = 4
 DATE = re.compile(r"#! date=(\d{4}-\d\d-\d\d)")
 
 
@@ -55,6 +56,21 @@ class Cedict:
 
     def __contains__(self, word: str) -> bool:
         return bool(self.entries(word))
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """A word that is not listed as the longest listed words within it, left to right, and single characters.
+
+        >>> Cedict().parts("先进生产者")
+        ('先进', '生产者')
+        """
+        found: list[str] = []
+        position = 0
+        while position < len(word):
+            sizes = range(min(LONGEST_PART, len(word) - position), 1, -1)
+            size = next((n for n in sizes if n < len(word) and word[position : position + n] in self), 1)
+            found.append(word[position : position + size])
+            position += size
+        return tuple(found)
 
     def _entries(self, word: str) -> tuple[Entry, ...]:
         rows = self._connection.execute(

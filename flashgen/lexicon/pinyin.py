@@ -78,3 +78,15 @@ def join(syllables: Sequence[str]) -> str:
         else:
             word += syllable
     return word
+
+
+@lru_cache(maxsize=1 << 15)
+def syllables(word: str) -> tuple[str, ...]:
+    """The usual syllables of a word's characters as English newspapers spell names: no tones, u for ü.
+
+    >>> syllables("吕嘉民")
+    ('lu', 'jia', 'min')
+    """
+    from pypinyin import lazy_pinyin
+
+    return tuple(toneless(s).replace("ü", "u") for s in lazy_pinyin(word, v_to_u=True))

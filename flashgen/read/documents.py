@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import LoadError
@@ -13,7 +14,7 @@ from .safely import MAX_BYTES, read_bytes
 
 SUFFIXES = (".txt", ".md", ".text", ".markdown")
 """What is taken from a folder; a file that is named is read whatever its suffix."""
-PAIR_HINT = "If the two languages are in two files, use --zh FILE --en FILE."
+PAIR_HINT = "If the two languages are in two files, name both, or use --zh FILE --en FILE."
 
 
 def expand(paths: list[Path]) -> list[Path]:
@@ -50,6 +51,22 @@ def read_article(path: Path, *, encoding: str = "", max_bytes: int = MAX_BYTES) 
         "both languages are there, but not the line “<hr />” and “Original:” between English and Chinese",
         hint=PAIR_HINT,
     )
+
+
+def pair_among(files: Sequence[Path], *, encoding: str = "", max_bytes: int = MAX_BYTES) -> tuple[Path, Path] | None:
+    """Of exactly two files the Chinese and the English one, if each is in one language; else None."""
+    if len(files) != 2:
+        return None
+    try:
+        texts = [decode(read_bytes(path, max_bytes=max_bytes), path, encoding) for path in files]
+    except LoadError:
+        return None  # whoever reads the files one by one says what is wrong
+    if any(map(bilingual_article.recognises, texts)):
+        return None
+    chinese = [plain_pair.is_chinese_text(text) for text in texts]
+    if chinese[0] == chinese[1]:
+        return None
+    return (files[0], files[1]) if chinese[0] else (files[1], files[0])
 
 
 def read_pair(zh: Path, en: Path, *, encoding: str = "", max_bytes: int = MAX_BYTES) -> Document:

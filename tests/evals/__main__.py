@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from . import align, gloss, readings, segment
+from . import align, gloss, readings, segment, words
 
-EVALS = {"align": align.run, "segment": segment.run, "readings": readings.run, "gloss": gloss.run}
-FOLDERS = {"align": "align", "segment": "segment", "readings": "pinyin", "gloss": "gloss"}
+EVALS = {"align": align.run, "words": words.run, "segment": segment.run, "readings": readings.run, "gloss": gloss.run}
+FOLDERS = {"align": "align", "words": "words", "segment": "segment", "readings": "pinyin", "gloss": "gloss"}
 """Where each evaluation's data lies within a folder that holds the data of all."""
 
 

@@ -50,7 +50,7 @@ def test_tokens_tile_the_sentence_and_links_lie_in_the_translation(zh: str, en: 
     example = flashgen._engines().annotator.sentence(zh, en)
     assert "".join(t.text for t in example.tokens) == zh
     assert len(example.syllables) == len(zh)
-    assert all(0 <= t.link.start < t.link.end <= len(en) for t in example.tokens if t.link)
+    assert all(0 <= t.span.start < t.span.end <= len(en) for t in example.tokens if t.span)
 
 
 @relaxed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..lexicon.english import TOKEN
+from .english import TOKEN
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -48,6 +48,18 @@ def l2_numbers(sentence: str) -> set[float]:
             if value is not None:
                 found.add(value)
     return found
+
+
+def l2_number(word: str) -> float | None:
+    """The value of a word that is a number, with or without a measure word; single numerals too.
+
+    >>> l2_number("两"), l2_number("22日"), l2_number("三十多万"), l2_number("人")
+    (2.0, 22.0, 300000.0, None)
+    """
+    match = L2_NUMBER.match(word.translate(WIDE))
+    if not match:
+        return None
+    return _digits(match.group()) if match.group()[0].isdigit() else _numeral(match.group())
 
 
 def l1_numbers(sentence: str) -> set[float]:
