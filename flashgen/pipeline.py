@@ -14,7 +14,8 @@ from .align.beads import Engines as AlignEngines
 from .align.beads import align_sentences
 from .align.sentences import split_l1, split_l2
 from .annotate.examples import MIN_SHOWN, Annotator
-from .annotate.segment import JiebaSegmenter, Segmenter
+from .annotate.segment import Segmenter, WordSegmenter
+from .annotate.tagger import Tagger
 from .cards.identity import series_of
 from .cards.notes import note, readable, source_line
 from .choose.collect import Concordance, Entry, collect
@@ -86,7 +87,7 @@ class Engines:
     @cached_property
     def segmenter(self) -> Segmenter:
         """Sentences to words."""
-        return JiebaSegmenter(self.dictionary, self.frequencies)
+        return WordSegmenter(self.dictionary, self.frequencies, Tagger())
 
     @cached_property
     def encoder(self) -> Encoder:

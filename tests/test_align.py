@@ -16,7 +16,7 @@ from flashgen.align.anchors import Band, band, cuts, find_anchors
 from flashgen.align.beads import Engines as AlignEngines
 from flashgen.align.beads import align_sentences
 from flashgen.align.evidence import collect
-from flashgen.align.features import NAMES, Pair, Part, Side
+from flashgen.align.features import NAMES, Pair, Part, Side, marks
 from flashgen.align.lattice import KINDS, Lattice, decode, posteriors
 from flashgen.align.sentences import MAX_CHARS, split_l1, split_l2
 from flashgen.annotate.examples import MIN_SHOWN
@@ -103,6 +103,17 @@ def test_a_missing_sentence_makes_no_sure_pair_wrong(engines: Engines, gone: int
     assert {(zh[i], en[j]) for b in sure for i in b.l2 for j in b.l1} <= right
 
 
+def test_reordered_sentences_make_no_sure_pair_wrong(engines: Engines) -> None:
+    document = read_article(ROOT / "decks" / "texts" / "news.txt")
+    zh = [s for paragraph in document.l2 for s in split_l2(paragraph)]
+    en = [s for paragraph in document.l1 for s in split_l1(paragraph)]
+    right = {(zh[i], en[j]) for b in align_sentences(zh, en, engines.aligner) for i in b.l2 for j in b.l1}
+    moved = [*en[:3], *en[6:9], *en[3:6], *en[9:]]
+    sure = [b for b in align_sentences(zh, moved, engines.aligner) if b.confidence >= MIN_SHOWN and b.l2 and b.l1]
+    assert len(sure) >= 6
+    assert {(zh[i], moved[j]) for b in sure for i in b.l2 for j in b.l1} <= right
+
+
 @pytest.mark.parametrize(
     ("zh", "en"), [([], []), (["好。"], []), ([], ["a", "b"]), (["好。"], ["Good."]), ([""], ["", ""])]
 )
@@ -172,7 +183,7 @@ def test_features_do_not_depend_on_how_the_document_is_cut_into_parts(engines: E
         return Side(
             vectors,
             rng.integers(5, 50, count).astype(np.float32),
-            ("。",) * count,
+            marks(["好。"] * count),
             vectors[:, 0].astype("f4").mean(axis=0),
         )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 import flashgen
-from flashgen.annotate import train
+from flashgen.annotate import polyphones
+from flashgen.annotate import train_links as train
 from flashgen.annotate.links import load_weights, spans, weighed
 from flashgen.annotate.names import find_names
-from flashgen.annotate.readings import sentence_syllables
+from flashgen.annotate.readings import Reader, sentence_syllables
 from flashgen.annotate.similar import first, second
 from flashgen.lexicon.english import words
 from flashgen.pipeline import Engines
@@ -116,3 +119,56 @@ def test_the_english_decides_between_readings_of_a_word(engines: Engines) -> Non
         token = next(t for t in example.tokens if t.text == "地方")
         assert token.reading == reading
         assert "".join(example.syllables[token.start : token.end]) == reading
+
+
+def test_neighbours_are_one_word_where_the_english_has_one_word_for_them(engines: Engines) -> None:
+    for l2, l1, wanted in (
+        ("工人和技术人员签定了合同。", "Workers and technicians signed contracts.", "技术人员"),
+        ("他抬起头看了看。", "He raised his head and looked.", "抬起"),
+    ):
+        assert wanted in [t.text for t in engines.annotator.sentence(l2, l1).tokens]
+    apart = engines.annotator.sentence("这是技术和人员的问题。", "This is a question of technique and of personnel.")
+    assert {"技术", "人员"} <= {t.text for t in apart.tokens}
+
+
+def test_a_whole_that_recurs_is_one_word_without_help_from_the_english(engines: Engines) -> None:
+    phrases = engines.annotator.phrases
+    sentences = [["工作", "人员", "来", "了"], ["不", "是", "工作", "人员"], ["他", "就", "是"], ["就", "是", "他"]]
+    known = phrases.recurring(sentences)
+    assert "工作人员" in known
+    assert phrases.joined(["工作", "人员"], [], known) == [(0, 2)]
+    assert phrases.joined(["工作", "人员"], [], frozenset()) == []
+    assert phrases.joined(["就", "是"], [Link(1, 0, 0.9)], known) == []
+
+
+def test_the_model_reads_single_characters_in_context(engines: Engines) -> None:
+    for text, char, reading in (
+        ("田地里长满了草。", "长", "zhǎng"),
+        ("他的头发很长。", "长", "cháng"),
+        ("我会都吃完的。", "都", "dōu"),
+        ("他明天还书。", "还", "huán"),
+        ("他还没来。", "还", "hái"),
+        ("種樹的人種了三種花。", "種", "zhòng"),
+    ):
+        assert flashgen.readings(text)[text.index(char)] == reading, text
+
+
+def test_an_unlisted_word_of_plain_characters_is_no_guess(engines: Engines) -> None:
+    reader = Reader(engines.dictionary, engines.frequencies, {})
+    plain, open_question = reader.read(["砖墙", "长墙"], ["zhuān", "qiáng", "cháng", "qiáng"])
+    assert (plain.syllables, plain.source) == (("zhuān", "qiáng"), "readings of its characters")
+    assert open_question.source == "pypinyin"
+
+
+def test_polyphone_training_learns_and_prunes() -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
+    from flashgen.annotate import train_readings
+
+    rows = [("长", ("1", "+1大"), "zhǎng")] * 6 + [("长", ("1", "+1的"), "cháng")] * 6 + [("了", ("1",), "le")]
+    model = train_readings.fit([train_readings.Labelled(*row) for row in rows])
+    assert model["了"].readings == ("le",)
+    assert model["长"].readings == ("cháng", "zhǎng")
+    place = polyphones.Place(["长", "大"], 0, 0)
+    said = polyphones.read(place, "cháng", lambda word: "", model)
+    assert said and said[0] == "zhǎng" and said[1] > 0.8
+    assert polyphones.read(polyphones.Place(["好"], 0, 0), "hǎo", lambda word: "", model) is None

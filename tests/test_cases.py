@@ -36,3 +36,9 @@ def test_gloss(case: dict[str, Any]) -> None:
 def test_split(case: dict[str, Any]) -> None:
     split = split_l2 if case["language"] == "zh" else split_l1
     assert split(case["text"]) == case["sentences"]
+
+
+@pytest.mark.parametrize("case", cases("beads"))
+def test_beads(case: dict[str, Any]) -> None:
+    found = [[list(b.l2), list(b.l1)] for b in flashgen.align_sentences(case["zh"], case["en"])]
+    assert [bead for bead in case["beads"] if bead not in found] == []

@@ -19,7 +19,7 @@ from ..lexicon.cedict import Cedict
 from ..values import Bead
 from .anchors import Anchor, band, cuts, find_anchors
 from .evidence import collect
-from .features import NAMES, Pair, Part, Side, parts
+from .features import NAMES, Pair, Part, Side, marks, parts
 from .lattice import KINDS, MAX_SIDE, Lattice, Link, decode, posteriors
 
 if TYPE_CHECKING:
@@ -130,8 +130,7 @@ def side(sentences: Sequence[str], vectors: Vectors) -> Side:
         count = len(sentences) - size
         total = total[:count] + weighted[size:]
         runs[:count, size] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
-    ends = tuple(s.rstrip()[-1:] for s in sentences)
-    return Side(runs, lengths, ends, vectors.mean(axis=0))
+    return Side(runs, lengths, marks(sentences), vectors.mean(axis=0))
 
 
 def scored(pair: Pair, weights: Weights) -> Lattice:

@@ -58,6 +58,8 @@ NAMES: tuple[str, ...] = (
     "null unended",  # a lone sentence that ends in no mark: a header, a heading, a line of a list
     "colon",
     "quote",
+    "questions",  # difference of the numbers of sentences that ask
+    "exclamations",
 )
 INDEX = {name: k for k, name in enumerate(NAMES)}
 PAD = 8
@@ -65,19 +67,20 @@ PAD = 8
 MISSING = -9.0
 REACH = 2
 """How far from its place a lone sentence looks for a counterpart."""
-CLOSING_QUOTES = "”’」』）)\"'"
-COLONS = "：，；:,;、"
-ENDS = "。！？….!?" + CLOSING_QUOTES
+MARKS = ("colon", "closing", "unended", "question", "exclamation")
+CLOSING_QUOTES = tuple("”’」』）)\"'")
+COLONS = tuple("：，；:,;、")
+ENDS = (*"。！？….!?", *CLOSING_QUOTES)
 
 
 @dataclass(frozen=True)
 class Side:
     """One language: unit vectors of all runs of 1 to MAX_SIDE sentences (by their first sentence; zero beyond the
-    end; half precision, for they are the bulk of the memory), characters, last characters, and the mean vector."""
+    end; half precision, for they are the bulk of the memory), characters, `MARKS` of each sentence, mean vector."""
 
     vectors: Halves
     lengths: Array
-    ends: Sequence[str]
+    marks: Array
     mean: Array
 
     def __len__(self) -> int:
@@ -91,25 +94,32 @@ class Side:
         return np.concatenate([[0.0], np.cumsum(self.lengths, dtype=float)])
 
     @cached_property
-    def colons(self) -> Array:
-        """1 for each sentence that ends in a colon or the like."""
+    def marks_before(self) -> Array:
+        """Sums of the marks of the sentences before each, and of all."""
         import numpy as np
 
-        return np.array([end in COLONS and end != "" for end in self.ends], np.float32)
+        return np.concatenate([np.zeros((1, len(MARKS)), np.float32), np.cumsum(self.marks, axis=0)])
 
-    @cached_property
-    def unended(self) -> Array:
-        """1 for each sentence that does not end as sentences do."""
-        import numpy as np
 
-        return np.array([end not in ENDS or end == "" for end in self.ends], np.float32)
+def marks(sentences: Sequence[str]) -> Array:
+    """Which of `MARKS` each sentence has, shape (sentences, MARKS).
 
-    @cached_property
-    def quotes(self) -> Array:
-        """1 for each sentence that ends in a closing quote or bracket."""
-        import numpy as np
+    >>> marks(["他说：", "“好吗？”"]).tolist()
+    [[1.0, 0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 1.0, 0.0]]
+    """
+    import numpy as np
 
-        return np.array([end in CLOSING_QUOTES and end != "" for end in self.ends], np.float32)
+    rows = [
+        (
+            s.endswith(COLONS),
+            s.endswith(CLOSING_QUOTES),
+            not s.endswith(ENDS),
+            "？" in s or "?" in s,
+            "！" in s or "!" in s,
+        )
+        for s in map(str.rstrip, sentences)
+    ]
+    return np.array(rows, np.float32).reshape(len(rows), len(MARKS))
 
 
 @dataclass(frozen=True)
@@ -274,7 +284,7 @@ class Part:
             self._lengths(found, a, b, s, t)
             if self._covered:
                 self._coverage(found, a, b, s, t)
-            self._marks(found, s + a - 1, t + b - 1)
+            self._marks(found, a, b, s, t)
         return found
 
     def skip_features(self) -> Array:
@@ -288,7 +298,7 @@ class Part:
         found[..., INDEX["null alike"]] = np.maximum(0, np.max(near, axis=0))
         place = np.clip(t, 0, len(self.pair.l1) - 1)
         lengths = self.pair.l1.lengths[place]
-        found[..., INDEX["null unended"]] = self.pair.l1.unended[place]
+        found[..., INDEX["null unended"]] = self.pair.l1.marks[place, MARKS.index("unended")]
         found[..., INDEX["null length"]] = np.minimum(1, lengths / 100)
         if self._covered:
             best = np.max([self.covered_l1(1, 1, self.i + d, t) for d in range(-REACH, REACH)], axis=0)
@@ -302,7 +312,7 @@ class Part:
         found[..., INDEX["null alike"]] = np.maximum(0, np.max(near, axis=0))
         place = np.clip(s, 0, len(self.pair.l2) - 1)
         lengths = self.pair.l2.lengths[place]
-        found[..., INDEX["null unended"]] = self.pair.l2.unended[place]
+        found[..., INDEX["null unended"]] = self.pair.l2.marks[place, MARKS.index("unended")]
         found[..., INDEX["null length"]] = np.minimum(1, lengths * self.pair.ratio / 100)
         if self._covered:
             best = np.max([self.covered_l2(1, 1, s, t + d) for d in range(-REACH, REACH)], axis=0)
@@ -385,13 +395,21 @@ class Part:
             shorter = np.maximum(self.covered_l1(a - 1, b, s, t), self.covered_l1(a - 1, b, s + 1, t))
             found[..., INDEX["gain covered l1"]] = np.clip((covered_l1 - shorter) / weight_l1, 0, 1)
 
-    def _marks(self, found: Array, last_l2: Integers, last_l1: Integers) -> None:
+    def _marks(self, found: Array, a: int, b: int, s: Integers, t: Integers) -> None:
         import numpy as np
 
         l2, l1 = self.pair.l2, self.pair.l1
-        place_l2, place_l1 = np.clip(last_l2, 0, len(l2) - 1), np.clip(last_l1, 0, len(l1) - 1)
-        found[..., INDEX["colon"]] = l2.colons[place_l2]
-        found[..., INDEX["quote"]] = l2.quotes[place_l2] * (1 - l1.quotes[place_l1])
+        last_l2, last_l1 = (side.marks[np.clip(k, 0, len(side) - 1)] for side, k in ((l2, s + a - 1), (l1, t + b - 1)))
+        closing = MARKS.index("closing")
+        found[..., INDEX["colon"]] = last_l2[..., MARKS.index("colon")]
+        found[..., INDEX["quote"]] = last_l2[..., closing] * (1 - last_l1[..., closing])
+        within_l2, within_l1 = (
+            side.marks_before[np.clip(k + size, 0, len(side))] - side.marks_before[np.clip(k, 0, len(side))]
+            for side, k, size in ((l2, s, a), (l1, t, b))
+        )
+        difference = np.minimum(np.abs(within_l2 - within_l1), 2)
+        found[..., INDEX["questions"]] = difference[..., MARKS.index("question")]
+        found[..., INDEX["exclamations"]] = difference[..., MARKS.index("exclamation")]
 
 
 def _known(values: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +13,10 @@ from ..lexicon import english, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.script import is_han, script_of, simplified
-from ..values import Bitext, Example, Script, Span, Token
+from ..values import Bitext, Example, Link, Script, Span, Token
 from .links import MEMBER, align_words, spans
 from .names import Name, find_names
+from .phrases import Phrases
 from .readings import Reader, Reading, reading_by_english, sentence_syllables
 from .segment import Segmenter, kind_of, offsets
 from .similar import Words, texts_to_encode
@@ -50,6 +52,11 @@ class Annotator:
         """What the dictionary says of words."""
         return Words(self.dictionary)
 
+    @cached_property
+    def phrases(self) -> Phrases:
+        """What may be joined to one word."""
+        return Phrases(self.dictionary, self.frequencies.tag)
+
     def bitext(self, bitext: Bitext) -> Iterator[Example]:
         """The examples of a document, one for each bead with a Chinese side."""
         script = script_of("".join(bitext.l2))
@@ -63,27 +70,31 @@ class Annotator:
             for number, bead in enumerate(bitext.beads, 1)
             if bead.l2
         ]
+        known = self.phrases.recurring(self.segmenter.cut(l2) for _, l2, _, _ in pairs)
         for start in range(0, len(pairs), BATCH):
             batch = []
             for number, l2, l1, confidence in pairs[start : start + BATCH]:
-                example = self._unlinked(l2, l1 if confidence >= MIN_EVIDENCE else "", script, None)
+                example = self._unlinked(l2, l1 if confidence >= MIN_EVIDENCE else "", script)
                 sure = confidence >= MIN_SHOWN and bool(l1)
                 name = f"{bitext.id}:{number}"
                 batch.append(replace(example, id=name, source=bitext.id, confidence=confidence, sure=sure))
-            yield from self._linked(batch)
+            yield from self._linked(batch, known)
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
         """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
-        return next(self._linked([self._unlinked(l2, l1, script_of(l2), forced)]))
+        example = self._unlinked(l2, l1, script_of(l2), [forced] if forced else (), names=not forced)
+        return next(self._linked([example], None if forced else frozenset()))
 
-    def _unlinked(self, l2: str, l1: str, script: Script, forced: tuple[int, int] | None) -> Example:
-        """Words, names and readings of a sentence."""
+    def _unlinked(
+        self, l2: str, l1: str, script: Script, fixed: Sequence[tuple[int, int]] = (), *, names: bool = True
+    ) -> Example:
+        """Words, names and readings of a sentence; `fixed` are ranges known to be words."""
         syllables = sentence_syllables(l2)
-        words = self.segmenter.cut(l2)
-        names = [] if forced else self._names(l2, l1, syllables, words)
-        pieces = self._recut(l2, words, [forced] if forced else [(n.start, n.end) for n in names])
+        words = _recut(l2, self.segmenter.cut(l2), fixed)
+        found = self._names(l2, l1, syllables, words) if names else []
+        pieces = _recut(l2, words, [(n.start, n.end) for n in found])
         readings = Reader(self.dictionary, self.frequencies).read(pieces, syllables)
-        named = {n.start: n for n in names}
+        named = {n.start: n for n in found}
         tokens = [
             self._token(word, start, end, reading, named.get(start), script)
             for word, (start, end), reading in zip(pieces, offsets(pieces), readings, strict=True)
@@ -128,18 +139,6 @@ class Annotator:
         entries = self.dictionary.entries(word)
         return bool(entries) and not all(e.pinyin[:1].isupper() for e in entries)
 
-    def _recut(self, text: str, words: list[str], fixed: Sequence[tuple[int, int]]) -> list[str]:
-        """The words of a sentence in which some ranges (in order, apart) are known to be words."""
-        if not fixed:
-            return words
-        result: list[str] = []
-        at = 0
-        for start, end in fixed:
-            result += self.segmenter.cut(text[at:start]) if at < start else []
-            result.append(text[start:end])
-            at = end
-        return result + (self.segmenter.cut(text[at:]) if at < len(text) else [])
-
     def _token(self, word: str, start: int, end: int, reading: Reading, name: Name | None, script: Script) -> Token:
         headword = self._headword(word, script)
         kind = kind_of(headword)
@@ -172,22 +171,56 @@ class Annotator:
             return all(e.pinyin[:1].isupper() for e in entries)
         return len(word) > 1 and self.frequencies.tag(word)[:2] in {"nr", "ns", "nt"}
 
-    def _linked(self, examples: Sequence[Example]) -> Iterator[Example]:
-        """The examples with the English words of each token."""
-        said = [[w.text for w in english.words(e.l1)] for e in examples]
-        known = [[t.text for t in e.tokens if t.kind != "mark"] for e in examples]
-        self.encoder.encode(
-            [t for zh, en in zip(known, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
-        )
-        for example, zh, en in zip(examples, known, said, strict=True):
-            links = align_words(zh, en, self.words, self.encoder, least=MEMBER)
-            found = iter(spans(links, len(zh), english.words(example.l1)))
-            around = [next(found) if t.kind != "mark" else None for t in example.tokens]
+    def _linked(self, examples: Sequence[Example], known: frozenset[str] | None) -> Iterator[Example]:
+        """The examples with the English words of each token; neighbours that are one word are joined.
+
+        `known` are wholes that recur in the document; None joins nothing.
+        """
+        links = self._links(examples)
+        if known is not None:
+            wholes = [self._wholes(e, found, known) for e, found in zip(examples, links, strict=True)]
+            changed = [
+                replace(e, tokens=other.tokens, syllables=other.syllables)
+                for e, ranges in zip(examples, wholes, strict=True)
+                for other in ([self._unlinked(e.l2, e.l1, e.script, ranges)] if ranges else [])
+            ]
+            again = iter(zip(changed, self._links(changed), strict=True))
+            pairs = [
+                next(again) if ranges else (e, found) for e, found, ranges in zip(examples, links, wholes, strict=True)
+            ]
+        else:
+            pairs = list(zip(examples, links, strict=True))
+        for example, found in pairs:
+            words = [t for t in example.tokens if t.kind != "mark"]
+            around = iter(spans(found, len(words), english.words(example.l1)))
             tokens = tuple(
-                replace(t, span=_place(t.name, example.l1) if t.name else span if self._can_be_said(t) else None)
-                for t, span in zip(example.tokens, around, strict=True)
+                self._said(t, next(around) if t.kind != "mark" else None, example.l1) for t in example.tokens
             )
             yield self._reread(replace(example, tokens=tokens))
+
+    def _links(self, examples: Sequence[Example]) -> list[tuple[Link, ...]]:
+        """The links between the words of each example (marks not counted) and those of its English."""
+        said = [[w.text for w in english.words(e.l1)] for e in examples]
+        words = [[t.text for t in e.tokens if t.kind != "mark"] for e in examples]
+        self.encoder.encode(
+            [t for zh, en in zip(words, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
+        )
+        return [align_words(zh, en, self.words, self.encoder, least=MEMBER) for zh, en in zip(words, said, strict=True)]
+
+    def _wholes(self, example: Example, links: Sequence[Link], known: frozenset[str]) -> list[tuple[int, int]]:
+        """The character ranges of neighbours that are one word."""
+        tokens = [t for t in example.tokens if t.kind != "mark"]
+        ranges = self.phrases.joined([t.text for t in tokens], links, known)
+        return [
+            (tokens[a].start, tokens[b - 1].end)
+            for a, b in ranges
+            if tokens[b - 1].end - tokens[a].start == sum(len(t.text) for t in tokens[a:b])
+        ]
+
+    def _said(self, token: Token, span: Span | None, l1: str) -> Token:
+        if token.name:
+            return replace(token, span=_place(token.name, l1))
+        return replace(token, span=span if self._can_be_said(token) else None)
 
     def _reread(self, example: Example) -> Example:
         """The example with the readings that the English decides: 地方 "places" is dìfang, "local" dìfāng."""
@@ -205,6 +238,16 @@ class Annotator:
     @staticmethod
     def _can_be_said(token: Token) -> bool:
         return token.kind in {"word", "name"} and not token.name and token.pos[:1] not in UNSAID_TAGS
+
+
+def _recut(text: str, words: Sequence[str], fixed: Sequence[tuple[int, int]]) -> list[str]:
+    """The words of a text in which some ranges are known to be words."""
+    ends = {end for _, end in offsets(words)}
+    for start, end in fixed:
+        ends -= set(range(start + 1, end))
+        ends |= {start, end} - {0}
+    borders = [0, *sorted(ends)]
+    return [text[a:b] for a, b in itertools.pairwise(borders)]
 
 
 def _place(name: str, sentence: str) -> Span | None:

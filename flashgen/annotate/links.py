@@ -2,7 +2,7 @@
 
 Two logistic regressions. The first weighs what the two words and their rivals have in common (`similar.first`), the
 second also what the first found around them (`similar.second`). Both were trained on 150 hand-aligned news sentences
-by `python -m flashgen.annotate.train`; they need no corpus, so a single sentence can be aligned.
+by `python -m flashgen.annotate.train links`; they need no corpus, so a single sentence can be aligned.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How each character is read here: pypinyin on the whole sentence, reconciled with the dictionary word by word.
 
 Order of trust: a name that the English spells out; the dictionary's only reading of the word; of several, the one whose
-meaning the English says, then the one that the sentence gives; pypinyin. Tones are citation tones (一 yī, 不 bù), as
-GB/T 16159-2012 has it.
+meaning the English says; for characters the trained model where it is sure; what pypinyin makes of the sentence. Tones
+are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from ..lexicon.frequency import Frequencies
 from ..lexicon.pinyin import marked, toneless
 from ..lexicon.script import is_han, script_of, simplified
 from ..values import Entry
+from . import polyphones
+from .segment import offsets
 
+MIN_MODEL = 0.5
+"""Probability from which the model's reading is taken; .5 to .8 give the same accuracy within .3 points."""
+SURE_MODEL = 0.9
+"""Probability from which a reading is no guess: on the everyday set 99 % of such readings are right."""
 CITATION = {"一": "yī", "不": "bù"}
 """pypinyin's phrases have the changed tone for some words (一般 yì) and not for others."""
 
@@ -80,15 +86,21 @@ def reading_by_english(entries: Sequence[Entry], word: str, said: str) -> tuple[
 class Reader:
     """Readings of the words of a sentence."""
 
-    def __init__(self, dictionary: Cedict, frequencies: Frequencies) -> None:
+    def __init__(self, dictionary: Cedict, frequencies: Frequencies, model: polyphones.Model | None = None) -> None:
         self._dictionary, self._frequencies = dictionary, frequencies
+        self._model = polyphones.load() if model is None else model
 
     def read(self, words: Sequence[str], syllables: Sequence[str]) -> list[Reading]:
         """The reading of each word; `syllables` is the whole sentence's, one a character."""
+        text = "".join(words)
+        plain = words
+        if script_of(text) == "Hant":
+            shape = simplified(text)
+            plain = [shape[start:end] for start, end in offsets(words)]
         readings, start = [], 0
         for index, word in enumerate(words):
             context = tuple(syllables[start : start + len(word)])
-            readings.append(self._read(word, context, words, index))
+            readings.append(self._read(word, context, plain, index))
             start += len(word)
         return readings
 
@@ -101,6 +113,10 @@ class Reader:
         options = dictionary_readings(self._dictionary.entries(word), word)
         if len(options) == 1:
             return Reading(options[0], "dictionary")
+        if len(word) == 1 or not options:
+            context, sure = self._modelled(context, words, index)
+            if sure and (not options or context in options):
+                return Reading(context, "model" if options else "readings of its characters")
         if context in options:
             return Reading(context, "dictionary, by context")
         letters = tuple(map(toneless, context))
@@ -108,6 +124,18 @@ class Reader:
         if near:
             return Reading(near[0], "dictionary, by context" if len(near) == 1 else "guess among dictionary readings")
         return Reading(context, "pypinyin")
+
+    def _modelled(self, context: tuple[str, ...], words: Sequence[str], index: int) -> tuple[tuple[str, ...], bool]:
+        """The syllables of a word, those replaced that the model knows better; and whether all of them are sure."""
+        found, sure = list(context), True
+        for offset, (char, usual) in enumerate(zip(words[index], context, strict=True)):
+            place = polyphones.Place(words, index, offset)
+            said = polyphones.read(place, usual, self._frequencies.tag, self._model)
+            if said and said[1] >= MIN_MODEL:
+                found[offset] = said[0]
+            known = dictionary_readings(self._dictionary.entries(char), char)
+            sure &= bool(said and said[1] >= SURE_MODEL) or known == [(found[offset],)]
+        return tuple(found), sure
 
 
 def _neighbours(words: Sequence[str], index: int) -> tuple[str, str]:
@@ -133,4 +161,5 @@ def _complement(frequencies: Frequencies, words: Sequence[str], index: int) -> s
 
 
 PARTICLES = {"地": _adverbial, "得": _complement}
-"""Characters whose reading pypinyin always gets the same; as words of their own they follow a rule."""
+"""Characters whose reading pypinyin always gets the same; as words of their own they follow a rule, which is right as
+often as the model (地 97, 得 90 of 100) and not misled where the training text has one reading nearly always."""

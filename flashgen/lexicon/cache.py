@@ -19,7 +19,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-FORMAT = 4
+FORMAT = 5
 """Raised by hand when a builder writes other tables than before."""
 
 

@@ -1,4 +1,4 @@
-"""Sentence alignment: strict and lax F1 as Vecalign defines them, and strict precision of the surest links.
+"""Sentence alignment: strict and lax F1 as Vecalign defines them, strict precision of the surest and the shown links.
 
 The sets are laid out as `flashgen/align/gold.py` says. First the shipped weights, which have seen the sets they were
 trained on; then, where scipy is there and several texts are, every text aligned by weights trained on all others, and
@@ -18,6 +18,7 @@ from typing import Any
 from flashgen import align_sentences
 from flashgen.align import beads, train
 from flashgen.align.gold import Pair, Text, load_sets
+from flashgen.annotate.examples import MIN_SHOWN
 from flashgen.values import Bead
 
 Aligner = Callable[[Text], Sequence[Bead]]
@@ -78,6 +79,8 @@ def score(name: str, texts: Sequence[Text], aligner: Aligner) -> dict[str, Any]:
         "strict_f1": _f1(precision[0], precision[2], recall[0], recall[2]),
         "lax_f1": _f1(precision[1], precision[2], recall[1], recall[2]),
         **{f"strict_p_surest_{share}": _share(rows, share) for share in (50, 75, 90)},
+        "shown": [len(shown := [right for confidence, right in rows if confidence >= MIN_SHOWN]), len(rows)],
+        "shown_right": round(sum(shown) / max(1, len(shown)), 4),
         "sentences_a_second": round(sentences / seconds),
     }
 

@@ -1,7 +1,7 @@
 """Word alignment: precision, recall and alignment error rate, in 5-fold cross-validation and by the shipped weights.
 
-The folder holds `train.zh`, `train.en` and `train.align` as `flashgen/annotate/train.py` says. The alignment error rate
-(Och and Ney 2003) is 1 - (sure links found + links that are at least possible) / (links found + sure links).
+The folder holds `train.zh`, `train.en` and `train.align` as `annotate/train_links.py` says. The alignment error rate
+(Och and Ney 2003) is 1 - (sure links found + links found that are possible) / (links found + sure links).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flashgen import align_words
-from flashgen.annotate import train
+from flashgen.annotate import train_links as train
 from flashgen.annotate.links import LINKED, weighed
 from flashgen.annotate.similar import Words, second
 from flashgen.pipeline import Engines

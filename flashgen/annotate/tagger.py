@@ -1,0 +1,175 @@
+"""Where words begin and end in a run of Chinese characters: a linear-chain conditional random field, read and decoded.
+
+The model is that of the package `wapic-cws-model` (MIT): ten templates of single characters and pairs around a place,
+and the step from tag to tag. Its own decoder wants a compiler where no wheel fits; this one is numpy and a short loop
+and gives the same words (all of the GSDSimp test set), so every platform gets the same deck.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import MissingEngine
+from ..lexicon import cache
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+TEMPLATES = ((-2,), (-1,), (0,), (1,), (2,), (-1, 0), (0, 1), (-2, -1), (1, 2), (-1, 1))
+"""Places of the characters that each template looks at, in the order of the model's `u00` to `u09`."""
+OUTSIDE = {b"_x-2": 0x110001, b"_x-1": 0x110000, b"_x+1": 0x110002, b"_x+2": 0x110003}
+"""Stand-ins for the characters before and after a run, beyond all of Unicode."""
+BITS = 21
+TAGS = 4
+"""Tags in the order of the model: a word's beginning, middle and end, and a word of one character."""
+
+
+def data_file() -> Path:
+    """Where `wapic-cws-model` keeps its model; the package is not imported."""
+    spec = importlib.util.find_spec("wapic_model")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(place) / "data" / "wapic-cws.wac"
+        if path.is_file():
+            return path
+    raise MissingEngine("The word segmentation model is missing. Install it: pip install wapic-cws-model")
+
+
+class Tagger:
+    """The model as an engine: `cut(run)`."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        import numpy as np
+
+        connection = cache.opened("cws", path or data_file(), _build)
+        steps, keys, weights = connection.execute("SELECT * FROM about").fetchone()
+        connection.close()
+        self._steps = np.frombuffer(steps, np.float32).reshape(TAGS, TAGS)
+        self._keys = np.frombuffer(keys, np.uint64)
+        self._weights = np.frombuffer(weights, np.float16).reshape(-1, TAGS)
+
+    def cut(self, run: str) -> list[str]:
+        """The words of a run of Chinese characters; joined they give the run back."""
+        if len(run) < 2:
+            return [run] if run else []
+        words, start = [], 0
+        for place, tag in enumerate(self._decode(self._emissions(run)), 1):
+            if tag >= 2:
+                words.append(run[start:place])
+                start = place
+        return [*words, run[start:]] if start < len(run) else words
+
+    def _emissions(self, run: str) -> Matrix:
+        """What speaks for each tag at each place: shape (characters, TAGS)."""
+        import numpy as np
+
+        outside = list(OUTSIDE.values())
+        codes = np.array([*outside[:2], *map(ord, run), *outside[2:]], np.uint64)
+
+        def at(shift: int) -> NDArray[np.uint64]:
+            return codes[2 + shift : 2 + shift + len(run)]
+
+        sought = np.stack(
+            [
+                _key(np.uint64(number), at(places[0]), at(places[1]) if len(places) > 1 else np.uint64(0))
+                for number, places in enumerate(TEMPLATES)
+            ]
+        )
+        found = np.minimum(np.searchsorted(self._keys, sought), len(self._keys) - 1)
+        there = self._keys[found] == sought
+        total: Matrix = np.where(there[..., None], self._weights[found].astype(np.float32), 0).sum(axis=0)
+        return total
+
+    def _decode(self, emissions: Matrix) -> Iterator[int]:
+        """The best tags (Viterbi); a word that begins must end before the next begins."""
+        (_, b_m, b_e, _), (_, m_m, m_e, _), (e_b, _, _, e_s), (s_b, _, _, s_s) = self._steps.tolist()
+        rows = emissions.tolist()
+        begin, _, _, single = rows[0]
+        middle = end = -1e9
+        back: list[tuple[int, int, int, int]] = []
+        for to_begin, to_middle, to_end, to_single in rows[1:]:
+            choices = (
+                (end + e_b, single + s_b),
+                (begin + b_m, middle + m_m),
+                (begin + b_e, middle + m_e),
+                (end + e_s, single + s_s),
+            )
+            back.append(
+                (
+                    2 if choices[0][0] > choices[0][1] else 3,
+                    0 if choices[1][0] > choices[1][1] else 1,
+                    0 if choices[2][0] > choices[2][1] else 1,
+                    2 if choices[3][0] > choices[3][1] else 3,
+                )
+            )
+            begin, middle = max(choices[0]) + to_begin, max(choices[1]) + to_middle
+            end, single = max(choices[2]) + to_end, max(choices[3]) + to_single
+        tag = 2 if end > single else 3
+        tags = [tag]
+        for row in reversed(back):
+            tag = row[tag]
+            tags.append(tag)
+        return reversed(tags)
+
+
+def _key(template: np.uint64, first: NDArray[np.uint64], second: NDArray[np.uint64] | np.uint64) -> NDArray[np.uint64]:
+    import numpy as np
+
+    shift = np.uint64(BITS)
+    key: NDArray[np.uint64] = ((template << shift | first) << shift) | second
+    return key
+
+
+def _build(connection: sqlite3.Connection, source: Path) -> None:
+    """Parse the model: `#TrieBin#N` with N names of features, each after its length (2 bytes); `#ModelBin32#N` with N
+    weights that are not 0, each the step from the last one's index (1 byte) and 4 bytes. `uNN:x` and `uNN:x/y` have a
+    weight for each tag, `b` one for each pair of tags."""
+    import numpy as np
+
+    data = source.read_bytes()
+    names = _names(data)
+    sizes = np.where(np.array([name == b"b" for name in names]), TAGS * TAGS, TAGS)
+    firsts = np.concatenate([[0], np.cumsum(sizes)])
+    mark = data.rindex(b"#ModelBin32#")
+    packed = np.frombuffer(data[data.index(b"\n", mark) + 1 :], np.dtype([("step", "u1"), ("weight", "<f4")]))
+    weights = np.zeros(int(firsts[-1]), np.float32)
+    weights[np.cumsum(packed["step"].astype(int)) - 1] = packed["weight"]
+    steps = weights[firsts[names.index(b"b")] :][: TAGS * TAGS]
+    numbers = [k for k, name in enumerate(names) if name != b"b"]
+    keys = np.array([_name_key(names[k]) for k in numbers], np.uint64)
+    order = np.argsort(keys)
+    rows = weights[firsts[numbers][order][:, None] + np.arange(TAGS)].astype(np.float16)
+    connection.execute("CREATE TABLE about (steps BLOB, keys BLOB, weights BLOB)")
+    connection.execute("INSERT INTO about VALUES (?,?,?)", (steps.tobytes(), keys[order].tobytes(), rows.tobytes()))
+
+
+def _names(data: bytes) -> list[bytes]:
+    """The names of the features: the second list of names, after that of the tags."""
+    place = data.index(b"#TrieBin#", data.index(b"#TrieBin#") + 1)
+    end = data.index(b"\n", place)
+    count, place, found = int(data[place:end].rsplit(b"#", 1)[1]), end + 1, []
+    for _ in range(count):
+        size = int.from_bytes(data[place : place + 2], "little")
+        found.append(data[place + 2 : place + 2 + size])
+        place += 2 + size
+    return found
+
+
+def _name_key(name: bytes) -> int:
+    """The key of a feature: its template and the code points of its one or two characters."""
+    template, text = int(name[1:3]), name[4:]
+    first, second = text, b""
+    if len(TEMPLATES[template]) > 1:
+        cut = text.index(b"/", 1)
+        first, second = text[:cut], text[cut + 1 :]
+    return (template << BITS | _code(first)) << BITS | (_code(second) if second else 0)
+
+
+def _code(char: bytes) -> int:
+    return OUTSIDE.get(char) or ord(char.decode())
