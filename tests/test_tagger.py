@@ -51,15 +51,14 @@ def test_a_model_is_read_and_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyP
         },
     )
     tagger = Tagger(path)
-    assert tagger.cut("甲乙丙") == ["甲乙", "丙"]
-    assert tagger.cut("丙甲") == ["丙", "甲"]
-    assert tagger.cut("甲") == ["甲"]
-    assert tagger.cut("") == []
-    assert Tagger(path).cut("甲乙丙") == ["甲乙", "丙"]  # from the cache
+    assert tagger.cut(["甲乙丙", "丙甲", "甲"]) == [["甲乙", "丙"], ["丙", "甲"], ["甲"]]
+    assert tagger.cut([]) == []
+    assert Tagger(path).cut(["甲乙丙"]) == [["甲乙", "丙"]]  # from the cache
 
 
 def test_the_model_knows_names_and_rare_words() -> None:
-    assert Tagger().cut("生产部部长王家扬推广了热风炉") == ["生产部", "部长", "王家扬", "推广", "了", "热风炉"]
+    (found,) = Tagger().cut(["生产部部长王家扬推广了热风炉"])
+    assert found == ["生产部", "部长", "王家扬", "推广", "了", "热风炉"]
 
 
 def test_a_missing_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

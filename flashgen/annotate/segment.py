@@ -75,9 +75,10 @@ class WordSegmenter:
     def _ends(self, text: str) -> set[int]:
         """Where words end: the tagger is asked for whole runs of characters, numbers included, as it learnt them."""
         ends = set(range(len(text) + 1))
-        for run in RUN.finditer(text):
+        runs = list(RUN.finditer(text))
+        for run, words in zip(runs, self._tagger.cut([run.group() for run in runs]), strict=True):
             ends -= set(range(run.start() + 1, run.end()))
-            ends |= {run.start() + end for _, end in offsets(self._tagger.cut(run.group()))}
+            ends |= {run.start() + end for _, end in offsets(words)}
         return ends
 
     def _is_word_part(self, text: str, number: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ and gives the same words (all of the GSDSimp test set), so every platform gets t
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = ((-2,), (-1,), (0,), (1,), (2,), (-1, 0), (0, 1), (-2, -1), (1, 2), (-1, 1))
 """Places of the characters that each template looks at, in the order of the model's `u00` to `u09`."""
-OUTSIDE = {b"_x-2": 0x110001, b"_x-1": 0x110000, b"_x+1": 0x110002, b"_x+2": 0x110003}
-"""Stand-ins for the characters before and after a run, beyond all of Unicode."""
+BEFORE, AFTER = "\ue001\ue000", "\ue002\ue003"
+"""Stand-ins for the two characters before and after a run: private ones, which no run holds."""
+OUTSIDE = dict(zip((b"_x-2", b"_x-1", b"_x+1", b"_x+2"), BEFORE + AFTER, strict=True))
 BITS = 21
 TAGS = 4
 """Tags in the order of the model: a word's beginning, middle and end, and a word of one character."""
@@ -41,51 +42,58 @@ def data_file() -> Path:
 
 
 class Tagger:
-    """The model as an engine: `cut(run)`."""
+    """The model as an engine: `cut(runs)`."""
 
     def __init__(self, path: Path | None = None) -> None:
         import numpy as np
 
-        table = cache.mapped("cws", path or data_file(), _parsed)
+        table = np.asarray(cache.mapped("cws", path or data_file(), _parsed))
         self._keys, self._weights = table[0, :-TAGS], table[1, :-TAGS].view(np.float16).reshape(-1, TAGS)
-        self._steps = table[1, -TAGS:].view(np.float16).reshape(TAGS, TAGS).astype(float)
+        self._steps = table[1, -TAGS:].view(np.float16).reshape(TAGS, TAGS).astype(float).tolist()
 
-    def cut(self, run: str) -> list[str]:
-        """The words of a run of Chinese characters; joined they give the run back."""
-        if len(run) < 2:
-            return [run] if run else []
-        words, start = [], 0
-        for place, tag in enumerate(self._decode(self._emissions(run)), 1):
-            if tag >= 2:
-                words.append(run[start:place])
-                start = place
-        return [*words, run[start:]] if start < len(run) else words
+    def cut(self, runs: Sequence[str]) -> list[list[str]]:
+        """The words of each run of Chinese characters; joined they give the run back."""
+        found = []
+        start = 0
+        emissions = self._emissions(runs).tolist()
+        for run in runs:
+            rows = emissions[start : start + len(run)]
+            start += len(run)
+            words, begin = [], 0
+            for place, tag in enumerate(self._decode(rows), 1):
+                if tag >= 2:
+                    words.append(run[begin:place])
+                    begin = place
+            found.append(words)
+        return found
 
-    def _emissions(self, run: str) -> Matrix:
-        """What speaks for each tag at each place: shape (characters, TAGS)."""
+    def _emissions(self, runs: Sequence[str]) -> Matrix:
+        """What speaks for each tag at each character of all runs: shape (characters, TAGS)."""
         import numpy as np
 
-        outside = list(OUTSIDE.values())
-        codes = np.array([*outside[:2], *map(ord, run), *outside[2:]], np.uint64)
-
-        def at(shift: int) -> NDArray[np.uint64]:
-            return codes[2 + shift : 2 + shift + len(run)]
-
-        sought = np.stack(
-            [
-                _key(np.uint64(number), at(places[0]), at(places[1]) if len(places) > 1 else np.uint64(0))
-                for number, places in enumerate(TEMPLATES)
-            ]
-        )
+        text = "".join(f"{BEFORE}{run}{AFTER}" for run in runs)
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+        ends = np.cumsum([len(run) + len(BEFORE) + len(AFTER) for run in runs], dtype=int)
+        inside = np.ones(len(codes), bool)
+        for back in range(1, len(AFTER) + 1):
+            inside[ends - back] = False
+        starts = np.append(0, ends[:-1]) if len(ends) else ends
+        for ahead in range(len(BEFORE)):
+            inside[starts + ahead] = False
+        places = np.flatnonzero(inside)
+        shift = np.uint64(BITS)
+        sought = np.empty((len(TEMPLATES), len(places)), np.uint64)
+        for number, shifts in enumerate(TEMPLATES):
+            key = np.uint64(number) << shift | codes[places + shifts[0]]
+            sought[number] = key << shift | (codes[places + shifts[1]] if len(shifts) > 1 else np.uint64(0))
         found = np.minimum(np.searchsorted(self._keys, sought), len(self._keys) - 1)
         there = self._keys[found] == sought
-        total: Matrix = np.where(there[..., None], self._weights[found].astype(np.float32), 0).sum(axis=0)
+        total: Matrix = np.where(there[..., None], self._weights[found], np.float16(0)).sum(axis=0, dtype=np.float32)
         return total
 
-    def _decode(self, emissions: Matrix) -> Iterator[int]:
+    def _decode(self, rows: Sequence[Sequence[float]]) -> Iterator[int]:
         """The best tags (Viterbi); a word that begins must end before the next begins."""
-        (_, b_m, b_e, _), (_, m_m, m_e, _), (e_b, _, _, e_s), (s_b, _, _, s_s) = self._steps.tolist()
-        rows = emissions.tolist()
+        (_, b_m, b_e, _), (_, m_m, m_e, _), (e_b, _, _, e_s), (s_b, _, _, s_s) = self._steps
         begin, _, _, single = rows[0]
         middle = end = -1e9
         back: list[tuple[int, int, int, int]] = []
@@ -112,14 +120,6 @@ class Tagger:
             tag = row[tag]
             tags.append(tag)
         return reversed(tags)
-
-
-def _key(template: np.uint64, first: NDArray[np.uint64], second: NDArray[np.uint64] | np.uint64) -> NDArray[np.uint64]:
-    import numpy as np
-
-    shift = np.uint64(BITS)
-    key: NDArray[np.uint64] = ((template << shift | first) << shift) | second
-    return key
 
 
 def _parsed(source: Path) -> NDArray[np.uint64]:
@@ -172,4 +172,4 @@ def _name_key(name: bytes) -> int:
 
 
 def _code(char: bytes) -> int:
-    return OUTSIDE.get(char) or ord(char.decode())
+    return ord(OUTSIDE.get(char) or char.decode())

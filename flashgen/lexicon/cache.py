@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FORMAT = 6
+FORMAT = 7
 """Raised by hand when a builder writes other tables than before."""
 
 
