@@ -62,7 +62,8 @@ def build(paths: Sequence[str | Path], recipe: Recipe | None = None) -> Deck:
     """
     from . import pipeline
 
-    return pipeline.usable(pipeline.build(paths, recipe, engines=_engines()))
+    own_words = recipe is not None and recipe.words.dictionary
+    return pipeline.usable(pipeline.build(paths, recipe, engines=None if own_words else _engines()))
 
 
 def align_sentences(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:

@@ -123,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="words you know, one a line: left out (may be repeated)",
     )
+    _add_dictionary(build)
     build.add_argument(
         "--deck", metavar="NAME", help="the deck's name in Anki, with :: for sub-decks (default: the title)"
     )
@@ -155,8 +156,18 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and a word as it stands in the text")
     explain.add_argument("--level", type=int, metavar="1-7", help=argparse.SUPPRESS)
+    _add_dictionary(explain)
     explain.set_defaults(run=_explain, quiet=False)
     return top
+
+
+def _add_dictionary(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--dictionary",
+        action="append",
+        metavar="FILE",
+        help="your own words: word, tab, reading, tab, gloss, a line each; they win over the dictionary",
+    )
 
 
 def _add_input(command: argparse.ArgumentParser, name: str, what: str) -> None:
@@ -181,7 +192,7 @@ def _build(arguments: argparse.Namespace) -> int:
     report = Path(recipe.output.report) if recipe.output.report else None
     inputs = pipeline.read(paths, recipe)
     _check_outputs([target, *([report] if report else [])], inputs.files)
-    engines = pipeline.Engines()
+    engines = pipeline.Engines(recipe)
     with _progress(arguments.quiet) as progress:
         deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
         pipeline.write(deck, target, newest=inputs.newest, report_file=report)
@@ -201,7 +212,7 @@ def _align(arguments: argparse.Namespace) -> int:
     inputs = pipeline.read(paths, recipe)
     if output:
         _check_outputs([Path(output)], inputs.files)
-    engines = pipeline.Engines()
+    engines = pipeline.Engines(recipe)
     with _progress(arguments.quiet) as progress:
         bitexts = []
         for number, document in enumerate(inputs.documents):
@@ -233,7 +244,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     from . import explain, pipeline
 
     inputs = pipeline.read(paths, recipe)
-    engines = pipeline.Engines()
+    engines = pipeline.Engines(recipe)
     with _progress(quiet=False) as progress:
         found, lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
     print("\n".join(lines))
@@ -255,7 +266,7 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         paths = []
     given = vars(arguments).get
     absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
-    known = tuple(str(Path(k).absolute()) for k in given("known") or ())
+    known, own = (tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "dictionary"))
     size = given("max_size")
     recipe = replace(
         recipe,
@@ -268,6 +279,7 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         words=replace(
             recipe.words,
             known=recipe.words.known + known,
+            dictionary=recipe.words.dictionary + own,
             **_set(max_notes=given("max_notes"), level=given("level")),
         ),
         output=replace(recipe.output, **_set(apkg=given("output"), report=given("report"))),

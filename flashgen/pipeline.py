@@ -27,6 +27,8 @@ from .errors import LoadError, RecipeError
 from .gloss.senses import gloss, meaningful
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
+from .lexicon.own import OwnWord
+from .lexicon.own import parse as parse_own
 from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode
 from .read.safely import read_bytes
@@ -72,12 +74,20 @@ def silent(step: str, done: int, total: int) -> None:
 
 
 class Engines:
-    """The dictionaries, the segmenter and the encoder, each loaded when first used; built once for a process."""
+    """The dictionaries, the segmenter and the encoder, each loaded when first used; built once for a recipe.
+
+    `recipe` names the user's own dictionaries; a list that can't be used is a `VocabError` at once.
+    """
+
+    def __init__(self, recipe: Recipe | None = None) -> None:
+        self._own: dict[str, OwnWord] = {}
+        for path, text in _lists(recipe, recipe.words.dictionary) if recipe else ():
+            self._own |= parse_own(text, path)
 
     @cached_property
     def dictionary(self) -> Cedict:
-        """CC-CEDICT."""
-        return Cedict()
+        """CC-CEDICT and the user's own words."""
+        return Cedict(own=self._own)
 
     @cached_property
     def frequencies(self) -> Frequencies:
@@ -232,9 +242,14 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
 
 
 def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
-    for name in recipe.words.known:
-        path = recipe.path(name)
-        yield parse_known(decode(read_bytes(path), path), path)
+    for path, text in _lists(recipe, recipe.words.known):
+        yield parse_known(text, path)
+
+
+def _lists(recipe: Recipe, names: Sequence[str]) -> Iterator[tuple[Path, str]]:
+    """Path and text of each word list that a recipe names."""
+    for path in map(recipe.path, names):
+        yield path, decode(read_bytes(path), path)
 
 
 def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:
@@ -264,7 +279,8 @@ def build(
     progress: Progress = silent,
 ) -> Deck:
     """The deck of some articles; see `flashgen.build`."""
-    recipe, engines = recipe or Recipe(), engines or Engines()
+    recipe = recipe or Recipe()
+    engines = engines or Engines(recipe)
     inputs = read([Path(p) for p in paths], recipe)
     return build_from(inputs, recipe, engines, progress)
 

@@ -2,7 +2,7 @@
 
 deck = { name = "Newspaper 1957", series = "newspaper-1957" }
 input = { paths = ["texts/*.txt"] }
-words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"] }
+words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"], dictionary = ["own-words.tsv"] }
 examples = { max_chars = 60 }
 output = { apkg = "newspaper.apkg" }
 """
@@ -42,11 +42,13 @@ class InputPart:
 
 @dataclass(frozen=True, slots=True)
 class WordsPart:
-    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out."""
+    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out;
+    the words of `dictionary` lists are cut, read and explained as these say."""
 
     max_notes: int = 150
     level: int = 2
     known: tuple[str, ...] = ()
+    dictionary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import importlib.util
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from ..errors import MissingEngine
 from ..values import Entry
 from . import cache
+from .own import OwnWord, entries
+from .script import simplified
 
 LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 LONGEST_PART = 4
@@ -46,9 +48,10 @@ def parse(text: str) -> Iterator[Entry]:
 
 
 class Cedict:
-    """The dictionary as an engine: `entries(word)`, `word in dictionary`, `date` of the data."""
+    """The dictionary as an engine: `entries(word)`, `word in dictionary`, `date` of the data; `own` words win."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, own: Mapping[str, OwnWord] | None = None) -> None:
+        self.own = own or {}
         self._connection = cache.opened("cedict", path or data_file(), _build)
         self.date = str(self._connection.execute("SELECT date FROM about").fetchone()[0])
         self.entries = lru_cache(maxsize=1 << 16)(self._entries)
@@ -73,6 +76,10 @@ class Cedict:
         return tuple(found)
 
     def _entries(self, word: str) -> tuple[Entry, ...]:
+        own = self.own.get(word) or (self.own.get(simplified(word)) if self.own else None)
+        return entries(own, self._listed(word)) if own else self._listed(word)
+
+    def _listed(self, word: str) -> tuple[Entry, ...]:
         rows = self._connection.execute(
             "SELECT traditional, simplified, pinyin, senses FROM entry WHERE simplified = :word"
             " UNION ALL SELECT traditional, simplified, pinyin, senses FROM entry"
