@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .evals import align, gloss, readings, segment
+from flashgen.annotate import train_links
+
+from .evals import align, gloss, readings, segment, words
 
 
 def test_alignment_counts_right_and_wrong_links(tmp_path: Path) -> None:
@@ -50,3 +52,22 @@ def test_glosses_count_sense_and_span(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     result = next(gloss.run(tmp_path))
     assert (result["n"], result["strict"], result["exact"], result["card"]) == (2, 50.0, 50.0, 50.0)
+
+
+def test_word_links_count_sure_and_possible_ones() -> None:
+    pair = train_links.Pair(("饿", "狗"), ("hungry", "dogs"), frozenset({(0, 0)}), frozenset({(1, 1)}))
+    right = words.score("x", [pair], [{(0, 0), (1, 1)}])
+    assert (right["aer"], right["precision"], right["recall"]) == (0.0, 1.0, 1.0)
+    wrong = words.score("x", [pair], [{(0, 1), (1, 1)}])
+    assert (wrong["aer"], wrong["precision"], wrong["recall"]) == (round(1 - 1 / 3, 4), 0.5, 0.0)
+
+
+def test_word_links_are_scored_in_cross_validation(tmp_path: Path) -> None:
+    zh = ["饿 狗", "大 学校", "好 书", "红 花", "冷 水", "新 车"]
+    en = ["hungry dogs", "big school", "good book", "red flowers", "cold water", "new car"]
+    for suffix, lines in (("zh", zh), ("en", en), ("align", ["0-0 1-1"] * 6)):
+        (tmp_path / f"train.{suffix}").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = list(words.run(tmp_path))
+    assert [r["n"] for r in found] == [6, 6, 6]
+    assert found[0]["recall"] == 1.0
+    assert not list(words.run(tmp_path / "nothing"))
