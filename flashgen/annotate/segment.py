@@ -32,6 +32,7 @@ DEGREE = frozenset("很太最更较极挺颇")
 PARTICLES = frozenset("的了着过得地")
 COMPLEMENTS = frozenset("到在给于")
 PLACE_TAG = "f"
+DOUBLED = re.compile(r"(.)\1(.)\2")
 RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
 
@@ -106,9 +107,9 @@ class WordSegmenter:
         """A token that the dictionary lacks, along dictionary words; whole if only characters would remain.
 
         What begins with a numeral, a pronoun or 很, holds a particle, or ends in a preposition or a word of place is a
-        phrase all the same (这次, 一班, 很大, 流了血, 摆在, 墙上).
+        phrase all the same (这次, 一班, 很大, 流了血, 摆在, 墙上). A doubled word stays whole (干干净净).
         """
-        if len(word) < 2 or word in self._dictionary or not all(map(is_han, word)):
+        if len(word) < 2 or word in self._dictionary or not all(map(is_han, word)) or DOUBLED.fullmatch(word):
             return [word]
         parts = best_path(word, self._dictionary, self._frequencies)
         phrase = (
