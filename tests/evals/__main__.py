@@ -6,10 +6,24 @@ import argparse
 import json
 from pathlib import Path
 
-from . import align, gloss, readings, segment, words
+from . import align, gloss, polyphones, readings, segment, words
 
-EVALS = {"align": align.run, "words": words.run, "segment": segment.run, "readings": readings.run, "gloss": gloss.run}
-FOLDERS = {"align": "align", "words": "words", "segment": "segment", "readings": "pinyin", "gloss": "gloss"}
+EVALS = {
+    "align": align.run,
+    "words": words.run,
+    "segment": segment.run,
+    "readings": readings.run,
+    "polyphones": polyphones.run,
+    "gloss": gloss.run,
+}
+FOLDERS = {
+    "align": "align",
+    "words": "words",
+    "segment": "segment",
+    "readings": "pinyin",
+    "polyphones": "../corpus/baokan",
+    "gloss": "gloss",
+}
 """Where each evaluation's data lies within a folder that holds the data of all."""
 
 
