@@ -63,15 +63,15 @@ class WordSegmenter:
     def _cut_simplified(self, text: str) -> list[str]:
         ends = self._ends(text)
         words: list[str] = []
-        start = 0
+        start, counted = 0, False
         for chunk in CHUNK.finditer(text):
             number = chunk.group("number")
             if number and self._is_word_part(text, chunk):
                 continue
-            words += self._cut_plain(text, start, chunk.start(), ends)
+            words += self._cut_plain(text, start, chunk.start(), ends, counted)
             words.append(chunk.group())
-            start = chunk.end()
-        return words + self._cut_plain(text, start, len(text), ends)
+            start, counted = chunk.end(), bool(number)
+        return words + self._cut_plain(text, start, len(text), ends, counted)
 
     def _ends(self, text: str) -> set[int]:
         """Where words end: the tagger is asked for whole runs of characters, numbers included, as it learnt them."""
@@ -95,25 +95,28 @@ class WordSegmenter:
             for size in range(len(longer), end - start, -1)
         )
 
-    def _cut_plain(self, text: str, start: int, end: int, ends: Collection[int]) -> list[str]:
+    def _cut_plain(self, text: str, start: int, end: int, ends: Collection[int], counted: bool) -> list[str]:
+        """The words between two chunks; `counted`: the first of them follows a number."""
         words: list[str] = []
         for place in range(start + 1, end + 1):
             if place == end or place in ends:
-                words += self._split(text[start:place])
-                start = place
+                words += self._split(text[start:place], counted)
+                start, counted = place, False
         return words
 
-    def _split(self, word: str) -> list[str]:
+    def _split(self, word: str, counted: bool = False) -> list[str]:
         """A token that the dictionary lacks, along dictionary words; whole if only characters would remain.
 
         What begins with a numeral, a pronoun or 很, holds a particle, or ends in a preposition or a word of place is a
-        phrase all the same (这次, 一班, 很大, 流了血, 摆在, 墙上). A doubled word stays whole (干干净净).
+        phrase all the same (这次, 一班, 很大, 流了血, 摆在, 墙上); so is what is `counted` (7时半). A doubled word
+        stays whole (干干净净).
         """
         if len(word) < 2 or word in self._dictionary or not all(map(is_han, word)) or DOUBLED.fullmatch(word):
             return [word]
         parts = best_path(word, self._dictionary, self._frequencies)
         phrase = (
-            self._frequencies.tag(word[0])[:1] in {"m", "r"}
+            counted
+            or self._frequencies.tag(word[0])[:1] in {"m", "r"}
             or word[0] in DEGREE
             or word[-1] in COMPLEMENTS
             or self._frequencies.tag(word[-1])[:1] == PLACE_TAG
