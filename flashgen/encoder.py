@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 1000
 """A text is cut here before it is embedded: the encoder averages, and no sentence needs more."""
+BATCH = 2000
+"""Texts embedded at once."""
 MAX_CACHED = 40_000
 """Vectors kept in memory (2 kB each); the oldest go first."""
 
@@ -30,6 +32,14 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions); equal texts give equal vectors."""
         ...
+
+
+def embedded(texts: Sequence[str], encoder: Encoder) -> Vectors:
+    """Unit vectors of any number of texts, some at a time: what a call needs for itself stays small."""
+    import numpy as np
+
+    batches = range(0, max(1, len(texts)), BATCH)
+    return np.concatenate([encoder.encode(texts[start : start + BATCH]) for start in batches])
 
 
 class UniversalEncoder:

@@ -14,6 +14,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..encoder import embedded
 from ..errors import MissingEngine
 from ..lexicon.cedict import Cedict
 from ..values import Bead
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 PLAUSIBLE = 1e-2
 """Posterior in the first pass from which the runs of a link are embedded as texts of their own. A tenth of it gives the
 same F1 and takes half as long again; three times as much costs .001 on novels."""
-BATCH = 2000
-"""Runs embedded at once."""
 CONTEXT, SURE = 1, 0.9
 """Runs a sentence longer or shorter than a plausible one are embedded too, because features compare with them, unless
 the link is sure already."""
@@ -108,13 +107,6 @@ def _pair(
 ) -> Pair:
     evidence = collect(zh, en, engines.cut, engines.dictionary, engines.encoder)
     return Pair(side(zh, l2), side(en, l1), evidence, band(anchors, len(zh), len(en)))
-
-
-def embedded(texts: Sequence[str], encoder: Encoder) -> Vectors:
-    """Unit vectors of any number of texts, some at a time."""
-    import numpy as np
-
-    return np.concatenate([encoder.encode(texts[k : k + BATCH]) for k in range(0, len(texts), BATCH)])
 
 
 def side(sentences: Sequence[str], vectors: Vectors) -> Side:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..encoder import embedded
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.numbers import l1_numbers, l2_numbers
@@ -40,7 +41,6 @@ MAX_RUN = 6
 UNLIKE, ALIKE = 0.4, 0.9
 """Cosines of two words between which their agreement rises from 0 to 1, as a square: of word pairs that the dictionary
 does not know, the word-aligned development set links 2 % at .4, 13 % at .6, 30 % at .7, 64 % at .8 and 86 % at .85."""
-BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +194,10 @@ def _inventory(sentences: Sequence[dict[str, Item]], items: dict[str, Item], enc
     number = {name: k for k, name in enumerate(items)}
     counts = Counter(name for sentence in sentences for name in sentence)
     size = len(sentences) + 1
-    words = [(k, item.word) for k, item in enumerate(items.values()) if item.word]
-    vectors = np.zeros((len(items), encoder.encode(()).shape[1]), np.float16)
-    for start in range(0, len(words), BATCH):
-        places, texts = zip(*words[start : start + BATCH], strict=True)
-        vectors[list(places)] = encoder.encode(texts)
+    worded = [k for k, item in enumerate(items.values()) if item.word]
+    found = embedded([item.word for item in items.values() if item.word], encoder)
+    vectors = np.zeros((len(items), found.shape[1]), np.float16)
+    vectors[worded] = found
     return Inventory(
         tuple(np.array([number[name] for name in sentence], int) for sentence in sentences),
         np.array([math.log(size / counts[name]) / math.log(size) for name in items], np.float32),
