@@ -75,6 +75,11 @@ def read(place: Place, usual: str, tag: Tag, model: Model) -> tuple[str, float] 
     return known.readings[best], 1.0 / sum(shares)
 
 
+def knows(char: str, reading: str, model: Model) -> bool:
+    """Whether the model was taught this reading of a character."""
+    return char in model and reading in model[char].readings
+
+
 @lru_cache(maxsize=1)
 def load() -> Model:
     """The trained model, by character."""

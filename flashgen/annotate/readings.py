@@ -7,7 +7,7 @@ are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,10 @@ MIN_MODEL = 0.5
 """Probability from which the model's reading is taken; .5 to .8 give the same accuracy within .3 points."""
 SURE_MODEL = 0.9
 """Probability from which a reading is no guess: on the everyday set 99 % of such readings are right."""
+MIN_PHRASE, MAX_PHRASE = 4, 8
+"""Characters of a set phrase."""
+POTENTIAL = frozenset("不得")
+"""What stands between a verb and its complement in the potential form."""
 CITATION = {"一": "yī", "不": "bù"}
 """pypinyin's phrases have the changed tone for some words (一般 yì) and not for others."""
 
@@ -98,18 +102,45 @@ class Reader:
             shape = simplified(text)
             plain = [shape[start:end] for start, end in offsets(words)]
         readings, start = [], 0
+        known = self._within_phrases(plain)
         for index, word in enumerate(words):
             context = tuple(syllables[start : start + len(word)])
-            readings.append(self._read(word, context, plain, index))
+            readings.append(known.get(index) or self._read(word, context, plain, index))
             start += len(word)
         return readings
+
+    def _within_phrases(self, words: Sequence[str]) -> dict[int, Reading]:
+        """The readings of single characters that stand in a set phrase or in a potential form of a word.
+
+        为 + 人民 + 服务 is an entry of the dictionary; 吓 + 不 + 倒 is 吓倒 with 不 in it. Shorter wholes would be
+        chance: 都 + 会 is no 都会 dūhuì.
+        """
+        found: dict[int, Reading] = {}
+        for index in (i for i, word in enumerate(words) if len(word) == 1 and is_han(word)):
+            for first, end in self._phrases_around(words, index):
+                whole = "".join(words[first:end])
+                options = dictionary_readings(self._dictionary.entries(whole), whole)
+                if len(options) == 1:
+                    place = sum(map(len, words[first:index]))
+                    found[index] = Reading(options[0][place : place + 1], "dictionary, set phrase")
+            if index > 1 and words[index - 1] in POTENTIAL and len(words[index - 2]) == 1:
+                verb = words[index - 2] + words[index]
+                options = dictionary_readings(self._dictionary.entries(verb), verb)
+                if len(options) == 1:
+                    found[index - 2], found[index] = (Reading((s,), "dictionary, potential form") for s in options[0])
+        return found
+
+    @staticmethod
+    def _phrases_around(words: Sequence[str], index: int) -> Iterator[tuple[int, int]]:
+        """The runs of words around one that are of the length of a set phrase."""
+        for first in range(max(0, index - MAX_PHRASE + 1), index + 1):
+            for end in range(index + 1, min(len(words), first + MAX_PHRASE) + 1):
+                if MIN_PHRASE <= sum(map(len, words[first:end])) <= MAX_PHRASE:
+                    yield first, end
 
     def _read(self, word: str, context: tuple[str, ...], words: Sequence[str], index: int) -> Reading:
         if not all(map(is_han, word)):
             return Reading(context, "pypinyin")  # the dictionary reads letters and digits aloud, too: B bī
-        particle = PARTICLES.get(word)
-        if particle:
-            return Reading((particle(self._frequencies, words, index),), "rule")
         options = dictionary_readings(self._dictionary.entries(word), word)
         if len(options) == 1:
             return Reading(options[0], "dictionary")
@@ -117,6 +148,8 @@ class Reader:
             context, sure = self._modelled(context, words, index)
             if sure and (not options or context in options):
                 return Reading(context, "model" if options else "readings of its characters")
+            if options and context == tuple(map(toneless, context)) and polyphones.knows(word, context[0], self._model):
+                return Reading(context, "model")  # the dictionary gives a particle its full tone: 呵 ā
         if context in options:
             return Reading(context, "dictionary, by context")
         letters = tuple(map(toneless, context))
@@ -136,30 +169,3 @@ class Reader:
             known = dictionary_readings(self._dictionary.entries(char), char)
             sure &= bool(said and said[1] >= SURE_MODEL) or known == [(found[offset],)]
         return tuple(found), sure
-
-
-def _neighbours(words: Sequence[str], index: int) -> tuple[str, str]:
-    """The words before and after, simplified, "" at the ends."""
-    before = words[index - 1] if index else ""
-    after = words[index + 1] if index + 1 < len(words) else ""
-    return simplified(before), simplified(after)
-
-
-def _adverbial(frequencies: Frequencies, words: Sequence[str], index: int) -> str:
-    """地 after a word of two or more characters and before another word is the particle: 着重地加以研究."""
-    before, after = _neighbours(words, index)
-    descriptive = len(before) > 1 and is_han(before[0]) and frequencies.tag(before)[:1] not in {"n", "r", "m", "q", "s"}
-    return "de" if descriptive and after and is_han(after[0]) else "dì"
-
-
-def _complement(frequencies: Frequencies, words: Sequence[str], index: int) -> str:
-    """得 after a verb or adjective is the particle (做得很多); before a verb without one before it, "must"."""
-    before, after = _neighbours(words, index)
-    if before and is_han(before[0]) and frequencies.tag(before)[:1] in {"v", "a", "z", "i"}:
-        return "de"
-    return "děi" if after and frequencies.tag(after)[:1] in {"v", "p", "d"} else "dé"
-
-
-PARTICLES = {"地": _adverbial, "得": _complement}
-"""Characters whose reading pypinyin always gets the same; as words of their own they follow a rule, which is right as
-often as the model (地 97, 得 90 of 100) and not misled where the training text has one reading nearly always."""

@@ -1,6 +1,6 @@
-"""`python -m flashgen.annotate.train links|readings FOLDER`: the weights of this room's models, from labelled text.
+"""`python -m flashgen.annotate.train links|readings FOLDER ...`: the weights of this room's models, from labelled text.
 
-`train_links.py` and `train_readings.py` say what FOLDER holds.
+`train_links.py` and `train_readings.py` say what a FOLDER holds.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ def main() -> None:
     """Train a model and write its weights beside this module."""
     arguments = argparse.ArgumentParser(prog="python -m flashgen.annotate.train", description=__doc__)
     arguments.add_argument("model", choices=MODELS)
-    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     options = arguments.parse_args()
     train, name = MODELS[options.model]
-    text = written(train(options.folder, Engines()))
+    text = written(train(options.folders, Engines()))
     (Path(__file__).parent / "weights" / name).write_text(text, encoding="utf-8")
 
 

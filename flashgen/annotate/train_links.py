@@ -114,9 +114,9 @@ def _regression(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]
     return {**dict(zip(names, map(float, plain), strict=True)), "bias": float(weights[0] - plain @ mean)}
 
 
-def train(folder: Path, engines: Engines) -> dict[str, Any]:
+def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
     """The weights of both stages with what they were made of, as the file holds them."""
-    pairs = load(folder)
+    pairs = [pair for folder in folders for pair in load(folder)]
     stages = fit(pairs, prepared(pairs, engines.annotator.words, engines.encoder))
     return {
         "made": f"python -m flashgen.annotate.train links, prior {PRIOR}, {ROUNDS} rounds, {FOLDS} folds",

@@ -1,7 +1,8 @@
 """Readings of polyphones: `FOLDER/SET/{train,dev,test}.sent` with one character between U+2581 signs, labels in `.lb`.
 
 First by the shipped model, which has seen `train` and `dev`; then, where scipy is there, `dev` by models that have not:
-trained on the set's `train`, or, where it has none, in 5-fold cross-validation with the other sets added.
+trained on the set's `train`, or, where it has none, in 5-fold cross-validation with the other sets added; our own
+lists (`vocab/training`) are always added.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from flashgen.pipeline import Engines
 MARK = "▁"
 SPLITS = ("dev", "test")
 FOLDS = 5
+OWN_LISTS = Path(__file__).parents[2] / "vocab" / "training"
 Row = tuple[str, int, str]
 """A sentence, the place of its labelled character, the label."""
 
@@ -39,17 +41,18 @@ def unseen(folder: Path) -> Iterator[dict[str, Any]]:
     engines = Engines()
     data = {path: train_readings.load_file(path, engines) for path in sorted(folder.glob("*/*.sent"))}
     data = {path: items for path, items in data.items() if path.stem != "test"}
+    lists = train_readings.load(OWN_LISTS, engines)
     for path in (p for p in data if p.stem == "dev" and len(data[p]) > FOLDS):
         name, own = f"{path.parent.name}/dev", path.with_name("train.sent")
         if own in data:
-            yield score(f"{name}, trained on train", rows(path), _reader(data[own], engines))
+            yield score(f"{name}, trained on train", rows(path), _reader([*data[own], *lists], engines))
             continue
         others = [item for other, items in data.items() if other.parent != path.parent for item in items]
         wrong: Counter[str] = Counter()
         for fold in range(FOLDS):
             seen = [item for k, item in enumerate(data[path]) if k % FOLDS != fold]
             part = [row for k, row in enumerate(rows(path)) if k % FOLDS == fold]
-            wrong += confusions(part, _reader([*seen, *others], engines))
+            wrong += confusions(part, _reader([*seen, *others, *lists], engines))
         yield result(f"{name}, {FOLDS}-fold", len(data[path]), wrong)
 
 
