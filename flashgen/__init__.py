@@ -44,6 +44,7 @@ __all__ = [
     "gloss_in_context",
     "readings",
     "segment",
+    "spoken",
 ]
 
 
@@ -113,12 +114,25 @@ def readings(text: str) -> list[str]:
     """One item for each character: its pinyin here with tone mark, or the character itself where it is not Chinese.
 
     Citation tones, neutral tones as in the dictionary. Source: CC-CEDICT where the word has one reading, pypinyin
-    on the whole sentence otherwise.
+    and a trained model on the whole sentence otherwise.
 
     >>> readings("银行行长！")
     ['yín', 'háng', 'háng', 'zhǎng', '！']
     """
     return list(_engines().annotator.readings(text))
+
+
+def spoken(text: str) -> list[str]:
+    """The same with tone sandhi: third tones, 一 and 不 as they are spoken; one item a character.
+
+    >>> spoken("你好")
+    ['ní', 'hǎo']
+    """
+    from .lexicon.spoken import spoken as sandhi
+
+    words, read = segment(text), iter(readings(text))
+    found = sandhi(words, [[next(read) for _ in word] for word in words])
+    return [syllable for word in found for syllable in word]
 
 
 def gloss_in_context(sentence_zh: str, sentence_en: str, word: str, start: int) -> Gloss:

@@ -125,6 +125,16 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_dictionary(build)
     build.add_argument(
+        "--overrides",
+        metavar="FILE",
+        help="your corrections: word, tab, reading or meaning or skip, tab, value; they survive every rebuild",
+    )
+    build.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
+    build.add_argument(
+        "--spoken", action="store_true", default=None, help="a second line with the tones as spoken (nǐ hǎo: ní hǎo)"
+    )
+    build.add_argument("--zhuyin", action="store_true", default=None, help="a line with the reading in zhuyin")
+    build.add_argument(
         "--deck", metavar="NAME", help="the deck's name in Anki, with :: for sub-decks (default: the title)"
     )
     build.add_argument(
@@ -267,7 +277,8 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
     given = vars(arguments).get
     absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
     known, own = (tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "dictionary"))
-    size = given("max_size")
+    size, corrections = given("max_size"), given("overrides")
+    own_path = str(Path(corrections).absolute()) if corrections else None
     recipe = replace(
         recipe,
         deck=replace(recipe.deck, **_set(name=given("deck"), series=given("series"))),
@@ -280,8 +291,9 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             recipe.words,
             known=recipe.words.known + known,
             dictionary=recipe.words.dictionary + own,
-            **_set(max_notes=given("max_notes"), level=given("level")),
+            **_set(max_notes=given("max_notes"), level=given("level"), names=given("names")),
         ),
+        cards=replace(recipe.cards, **_set(spoken=given("spoken"), zhuyin=given("zhuyin"), overrides=own_path)),
         output=replace(recipe.output, **_set(apkg=given("output"), report=given("report"))),
     )
     if not recipes and not paths and not recipe.input.zh and not recipe.input.en:
@@ -348,8 +360,9 @@ def summary(deck: Deck, target: Path, report: Path | None) -> list[str]:
 
     found = deck.summary
     doubtful = [n for n in deck.notes if n.doubts]
+    names = sum(bool(n.subdeck) for n in deck.notes)
     lines = [
-        f"{len(deck.notes)} cards in {target}",
+        f"{len(deck.notes)} cards in {target}" + (f", {names} of them names in a sub-deck" if names else ""),
         f"  deck “{deck.name}”, from {_count(found.documents, 'text')} with {_count(found.beads, 'sentence pair')}"
         + (f", {found.unsure} too unsure to be shown" if found.unsure else "")
         + (f"; {_count(found.refused, 'file')} left out" if found.refused else ""),

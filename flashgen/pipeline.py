@@ -16,8 +16,9 @@ from .align.sentences import split_l1, split_l2
 from .annotate.examples import MIN_SHOWN, Annotator
 from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
+from .cards import overrides
 from .cards.identity import series_of
-from .cards.notes import note, readable, source_line
+from .cards.notes import note, readable, source_line, with_lines
 from .choose.collect import Concordance, Entry, collect
 from .choose.known import parse as parse_known
 from .choose.known import union
@@ -66,6 +67,7 @@ LICENCES = (
 SPECIAL = frozenset("*?[")
 REFUSED = "refused"
 """The room named by issues of documents that were left out."""
+SKIPPED = "skipped by the corrections file"
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
 
 
@@ -212,21 +214,35 @@ def analyse(document: Document, engines: Engines) -> Concordance:
 def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozenset[str] = frozenset()) -> Deck:
     """The deck of everything that was found, without the words that are known."""
     listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
-    wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars)
+    wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars, recipe.words.names)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
     facts = {b.id: b.facts for b in found.bitexts}
     name = recipe.deck.name or _deck_name(found.bitexts)
     series = series_of(recipe.deck.series or name)
     limit = recipe.words.max_notes or len(chosen)
     notes: list[Note] = []
+    corrections = _corrections(recipe)
+    used: list[overrides.Override] = []
+    words = 0
     for candidate in chosen:
+        best = candidate.best
+        is_word = best.token.kind != "name"
         reason = f"beyond the {limit} best words"
-        if len(notes) < limit:
-            best = candidate.best
+        if words < limit or not is_word:
             meaning = gloss(best.token, best.example, engines.dictionary, engines.encoder)
-            reason = reason_against_gloss(candidate, meaning)
+            mine = overrides.fitting(candidate, corrections)
+            used += mine
+            by_hand, meaning = overrides.corrected(candidate, meaning, mine)
+            skipped = any(o.field == "skip" for o in mine)
+            reason = SKIPPED if skipped else reason_against_gloss(by_hand, meaning)
             if not reason:
-                notes.append(note(candidate, meaning, engines.dictionary, facts[best.example.source], series))
+                # the GUID is that of the card without the correction: the student's card changes, no other comes
+                made = note(candidate, meaning, engines.dictionary, facts[best.example.source], series)
+                if by_hand is not candidate:
+                    corrected = note(by_hand, meaning, engines.dictionary, facts[best.example.source], series)
+                    made = replace(corrected, guid=made.guid)
+                notes.append(with_lines(made, spoken=recipe.cards.spoken, zhuyin=recipe.cards.zhuyin))
+                words += is_word
                 continue
         left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, reason))
     return Deck(
@@ -235,7 +251,7 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
         description=_description(found.bitexts, engines.dictionary.date),
         notes=tuple(notes),
         left_out=tuple(left_out),
-        issues=found.issues,
+        issues=found.issues + overrides.unused(corrections, used),
         summary=found.summary,
         bitexts=found.bitexts,
     )
@@ -244,6 +260,11 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
 def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
     for path, text in _lists(recipe, recipe.words.known):
         yield parse_known(text, path)
+
+
+def _corrections(recipe: Recipe) -> tuple[overrides.Override, ...]:
+    names = (recipe.cards.overrides,) if recipe.cards.overrides else ()
+    return tuple(o for path, text in _lists(recipe, names) for o in overrides.parse(text, path))
 
 
 def _lists(recipe: Recipe, names: Sequence[str]) -> Iterator[tuple[Path, str]]:

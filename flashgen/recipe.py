@@ -4,6 +4,7 @@ deck = { name = "Newspaper 1957", series = "newspaper-1957" }
 input = { paths = ["texts/*.txt"] }
 words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"], dictionary = ["own-words.tsv"] }
 examples = { max_chars = 60 }
+cards = { spoken = true, zhuyin = false }
 output = { apkg = "newspaper.apkg" }
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 from .errors import RecipeError
 from .lexicon.levels import HIGHEST
 
+OVERRIDES = "overrides.tsv"
 MAX_RECIPE_BYTES = 1_000_000
 
 
@@ -43,12 +45,13 @@ class InputPart:
 @dataclass(frozen=True, slots=True)
 class WordsPart:
     """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out;
-    the words of `dictionary` lists are cut, read and explained as these say."""
+    the words of `dictionary` lists are cut, read and explained as these say; `names` get cards in a sub-deck."""
 
     max_notes: int = 150
     level: int = 2
     known: tuple[str, ...] = ()
     dictionary: tuple[str, ...] = ()
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,18 @@ class ExamplesPart:
     """A longer sentence than `max_chars` is quoted only if there is no other."""
 
     max_chars: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CardsPart:
+    """Lines that a card may have beside pinyin in citation tones: as `spoken` (nǐ hǎo: ní hǎo), and in `zhuyin`.
+
+    `overrides` is the file of corrections by hand; where it is not named, `overrides.tsv` beside the recipe is.
+    """
+
+    spoken: bool = False
+    zhuyin: bool = False
+    overrides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,7 @@ class Recipe:
     input: InputPart = field(default_factory=InputPart)
     words: WordsPart = field(default_factory=WordsPart)
     examples: ExamplesPart = field(default_factory=ExamplesPart)
+    cards: CardsPart = field(default_factory=CardsPart)
     output: OutputPart = field(default_factory=OutputPart)
     folder: str = "."
 
@@ -87,6 +103,7 @@ PARTS: dict[str, type[Any]] = {
     "input": InputPart,
     "words": WordsPart,
     "examples": ExamplesPart,
+    "cards": CardsPart,
     "output": OutputPart,
 }
 
@@ -107,7 +124,10 @@ def load(path: Path) -> Recipe:
         raise RecipeError(f"{path}: the recipe can't be read ({error.strerror or error}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: this is no valid TOML: {error}. Compare it with the recipes in decks/.") from None
-    return replace(parse(data, str(path)), folder=str(path.parent))
+    recipe = replace(parse(data, str(path)), folder=str(path.parent))
+    if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
+        recipe = replace(recipe, cards=replace(recipe.cards, overrides=OVERRIDES))
+    return recipe
 
 
 def parse(data: dict[str, Any], where: str = "recipe") -> Recipe:
@@ -155,7 +175,7 @@ def _part(kind: type[Any], values: dict[str, Any], where: str) -> Any:
                 raise RecipeError(f"{where}.{key} must be a list of texts, not {value!r}.")
             chosen[key] = tuple(value)
         elif type(value) is not type(wanted):
-            name = {str: "a text in quotes", int: "a whole number"}[type(wanted)]
+            name = {str: "a text in quotes", int: "a whole number", bool: "true or false"}[type(wanted)]
             raise RecipeError(f"{where}.{key} must be {name}, not {value!r}.")
         else:
             chosen[key] = value

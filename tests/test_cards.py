@@ -66,7 +66,7 @@ def test_the_note_type_changes_only_with_its_ids() -> None:
     assert found == EXPECTED_HASHES
 
 
-EXPECTED_HASHES = ["daf6051dd972", "a6fde0cfa95b"]
+EXPECTED_HASHES = ["c0aea921698d", "0d565e25cf5c"]
 
 
 def test_a_guid_ignores_gloss_and_example() -> None:

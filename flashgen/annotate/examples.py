@@ -15,10 +15,11 @@ from ..lexicon.frequency import Frequencies
 from ..lexicon.own import pattern
 from ..lexicon.script import is_han, script_of, simplified
 from ..values import Bitext, Example, Link, Script, Span, Token
+from . import forms
 from .links import MEMBER, align_words, spans
 from .names import Name, find_names
 from .phrases import Phrases
-from .readings import Reader, Reading, reading_by_english, sentence_syllables
+from .readings import Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
 from .segment import Segmenter, kind_of, offsets
 from .similar import Words, texts_to_encode
 
@@ -100,6 +101,8 @@ class Annotator:
         words = _recut(l2, self.segmenter.cut(l2), [*own, *fixed])
         found = self._names(l2, l1, syllables, words) if names else []
         pieces = _recut(l2, words, [(n.start, n.end) for n in found])
+        if names:
+            pieces = _recut(l2, pieces, list(forms.separated(pieces, self.dictionary, self.frequencies.tag)))
         readings = Reader(self.dictionary, self.frequencies).read(pieces, syllables)
         named = {n.start: n for n in found}
         tokens = [
@@ -147,12 +150,13 @@ class Annotator:
         return bool(entries) and not all(e.pinyin[:1].isupper() for e in entries)
 
     def _token(self, word: str, start: int, end: int, reading: Reading, name: Name | None, script: Script) -> Token:
-        headword = self._headword(word, script)
+        lemma = "" if name else forms.lemma(word, self.dictionary, self.frequencies.tag)
+        headword = self._headword(lemma or word, script)
         kind = kind_of(headword)
         if name or (kind == "word" and self._is_name(headword)):
             kind = "name"
         syllables = name.syllables if name else reading.syllables
-        return Token(
+        token = Token(
             start=start,
             end=end,
             text=word,
@@ -162,7 +166,15 @@ class Annotator:
             reading=pinyin.join(syllables) if any(map(is_han, word)) else "",
             reading_source="name in the English" if name else reading.source,
             name=name.english if name else "",
+            lemma=lemma,
         )
+        return self._of_lemma(token, syllables) if lemma else token
+
+    def _of_lemma(self, token: Token, syllables: Sequence[str]) -> Token:
+        """A doubled or separated word with the reading of its dictionary form."""
+        options = dictionary_readings(self.dictionary.entries(token.lemma), token.lemma)
+        here = tuple(syllables[place] for place in token.places)
+        return replace(token, reading=pinyin.join(options[0] if len(options) == 1 else here))
 
     def _headword(self, word: str, script: Script) -> str:
         """The simplified form under which a word is counted: the dictionary entry's own pair first."""
@@ -208,7 +220,7 @@ class Annotator:
     def _links(self, examples: Sequence[Example]) -> list[tuple[Link, ...]]:
         """The links between the words of each example (marks not counted) and those of its English."""
         said = [[w.text for w in english.words(e.l1)] for e in examples]
-        words = [[t.text for t in e.tokens if t.kind != "mark"] for e in examples]
+        words = [[t.word for t in e.tokens if t.kind != "mark"] for e in examples]
         self.encoder.encode(
             [t for zh, en in zip(words, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
         )
@@ -234,7 +246,13 @@ class Annotator:
         tokens, syllables = list(example.tokens), list(example.syllables)
         for index, token in enumerate(tokens):
             link = token.span
-            if link and link.probability >= MIN_LINK and len(token.text) > 1 and token.kind == "word":
+            if (
+                link
+                and link.probability >= MIN_LINK
+                and len(token.text) > 1
+                and token.kind == "word"
+                and not token.lemma
+            ):
                 said = example.l1[link.start : link.end]
                 found = reading_by_english(self.dictionary.entries(token.text), token.text, said)
                 if found:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..lexicon import english, glosses
-from ..lexicon.cedict import Cedict
+from ..lexicon.cedict import MAX_PHRASE, MIN_PHRASE, Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.pinyin import marked, toneless
 from ..lexicon.script import is_han, script_of, simplified
@@ -24,8 +25,6 @@ MIN_MODEL = 0.5
 """Probability from which the model's reading is taken; .5 to .8 give the same accuracy within .3 points."""
 SURE_MODEL = 0.9
 """Probability from which a reading is no guess: on the everyday set 99 % of such readings are right."""
-MIN_PHRASE, MAX_PHRASE = 4, 8
-"""Characters of a set phrase."""
 POTENTIAL = frozenset("不得")
 """What stands between a verb and its complement in the potential form."""
 CITATION = {"一": "yī", "不": "bù"}
@@ -91,8 +90,9 @@ class Reader:
     """Readings of the words of a sentence."""
 
     def __init__(self, dictionary: Cedict, frequencies: Frequencies, model: polyphones.Model | None = None) -> None:
-        self._dictionary, self._frequencies = dictionary, frequencies
+        self._frequencies, self._phrases = frequencies, dictionary.phrases
         self._model = polyphones.load() if model is None else model
+        self._options = lru_cache(maxsize=1 << 16)(lambda word: dictionary_readings(dictionary.entries(word), word))
 
     def read(self, words: Sequence[str], syllables: Sequence[str]) -> list[Reading]:
         """The reading of each word; `syllables` is the whole sentence's, one a character."""
@@ -116,16 +116,15 @@ class Reader:
         chance: 都 + 会 is no 都会 dūhuì.
         """
         found: dict[int, Reading] = {}
-        for index in (i for i, word in enumerate(words) if len(word) == 1 and is_han(word)):
+        for index in (i for i, word in enumerate(words) if len(word) == 1 and len(self._options(word)) > 1):
             for first, end in self._phrases_around(words, index):
                 whole = "".join(words[first:end])
-                options = dictionary_readings(self._dictionary.entries(whole), whole)
+                options = self._options(whole) if whole in self._phrases else ()
                 if len(options) == 1:
                     place = sum(map(len, words[first:index]))
                     found[index] = Reading(options[0][place : place + 1], "dictionary, set phrase")
             if index > 1 and words[index - 1] in POTENTIAL and len(words[index - 2]) == 1:
-                verb = words[index - 2] + words[index]
-                options = dictionary_readings(self._dictionary.entries(verb), verb)
+                options = self._options(words[index - 2] + words[index])
                 if len(options) == 1:
                     found[index - 2], found[index] = (Reading((s,), "dictionary, potential form") for s in options[0])
         return found
@@ -134,14 +133,18 @@ class Reader:
     def _phrases_around(words: Sequence[str], index: int) -> Iterator[tuple[int, int]]:
         """The runs of words around one that are of the length of a set phrase."""
         for first in range(max(0, index - MAX_PHRASE + 1), index + 1):
-            for end in range(index + 1, min(len(words), first + MAX_PHRASE) + 1):
-                if MIN_PHRASE <= sum(map(len, words[first:end])) <= MAX_PHRASE:
+            length = sum(map(len, words[first : index + 1]))
+            for end in range(index + 1, len(words) + 1):
+                length += len(words[end - 1]) if end > index + 1 else 0
+                if length > MAX_PHRASE:
+                    break
+                if length >= MIN_PHRASE:
                     yield first, end
 
     def _read(self, word: str, context: tuple[str, ...], words: Sequence[str], index: int) -> Reading:
         if not all(map(is_han, word)):
             return Reading(context, "pypinyin")  # the dictionary reads letters and digits aloud, too: B bī
-        options = dictionary_readings(self._dictionary.entries(word), word)
+        options = self._options(word)
         if len(options) == 1:
             return Reading(options[0], "dictionary")
         if len(word) == 1 or not options:
@@ -166,6 +169,6 @@ class Reader:
             said = polyphones.read(place, usual, self._frequencies.tag, self._model)
             if said and said[1] >= MIN_MODEL:
                 found[offset] = said[0]
-            known = dictionary_readings(self._dictionary.entries(char), char)
+            known = self._options(char)
             sure &= bool(said and said[1] >= SURE_MODEL) or known == [(found[offset],)]
         return tuple(found), sure

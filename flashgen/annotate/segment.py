@@ -25,6 +25,7 @@ NUMBER = re.compile(
     rf"|[{NUMERAL}]+[几多余][{NUMERAL}]*|第[{NUMERAL}]+)(?:[%％‰])?"
 )
 """Runs that are numbers whatever the segmenter says: digits, two or more numerals, ordinals."""
+DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
 LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:[-'’.·&][A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+)*[\dA-Za-z]*")
 CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?P<space>[\s　]+)")
 DEGREE = frozenset("很太最更较极挺颇")
@@ -147,10 +148,10 @@ def best_path(word: str, dictionary: Cedict, frequencies: Frequencies) -> list[s
 def kind_of(word: str) -> Kind:
     """What a token is by its characters: word, number, latin or mark.
 
-    >>> [kind_of(w) for w in ("运动", "五千六百八十九", "20％", "第三", "A", "。", "一")]
-    ['word', 'number', 'number', 'number', 'latin', 'mark', 'number']
+    >>> [kind_of(w) for w in ("运动", "五千六百八十九", "20％", "第三", "五月", "A", "。", "一")]
+    ['word', 'number', 'number', 'number', 'number', 'latin', 'mark', 'number']
     """
-    if NUMBER.fullmatch(word) or (word and all(c in NUMERAL for c in word)):
+    if NUMBER.fullmatch(word) or DATE.fullmatch(word) or (word and all(c in NUMERAL for c in word)):
         return "number"
     if any(map(is_han, word)):
         return "word"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ..lexicon import english, levels, pinyin
 from ..lexicon.script import is_han
@@ -55,11 +55,13 @@ def fields(note: Note) -> dict[str, str]:
         "Level": safe(levels.label(note.candidate.level)),
         "Sentence": _marked(example, token, lambda t: safe(t.text)),
         "SentenceGap": _gap(example, token),
-        "SentenceRuby": _marked(example, token, _word_ruby),
+        "SentenceRuby": _marked(example, token, lambda t: _word_ruby(t, example.syllables[t.start : t.end])),
         "SentenceMeaning": _translation(example, token),
         "Entry": "<br>".join(safe(sense) for sense in note.entry),
         "OtherReadings": safe(", ".join(note.other_readings)),
         "Source": safe(note.source),
+        "Spoken": safe(note.spoken),
+        "Zhuyin": safe(note.zhuyin),
         "Notes": "<br>".join(safe(doubt) for doubt in note.remarks),
         "Lang": f"zh-{example.script}",
     }
@@ -78,11 +80,12 @@ def ruby(text: str, syllables: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def _word_ruby(token: Token) -> str:
+def _word_ruby(token: Token, syllables: Sequence[str]) -> str:
     """A word of a sentence with its reading above the whole; marks and numbers in digits as they are."""
-    if not token.reading or not any(map(is_han, token.text)):
+    reading = pinyin.join(syllables) if token.lemma else token.reading
+    if not reading or not any(map(is_han, token.text)):
         return safe(token.text)
-    return f" {safe(token.text)}[{safe(token.reading)}]"
+    return f" {safe(token.text)}[{safe(reading)}]"
 
 
 def _marked(example: Example, target: Token, show: Callable[[Token], str]) -> str:

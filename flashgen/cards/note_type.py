@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-NOTE_TYPE_ID = 1_795_392_001
+NOTE_TYPE_ID = 1_795_392_002
 NOTE_TYPE_NAME = "FlashGen Chinese"
-STYLE_CHANGED = 1_795_392_000
+STYLE_CHANGED = 1_795_564_800
 """Seconds since 1970 of the last change to templates or style; Anki takes them over only from a newer note type."""
 
 FIELDS: dict[str, int] = {
@@ -21,7 +21,7 @@ FIELDS: dict[str, int] = {
     for position, name in enumerate(
         """Key Hanzi OtherScript Pinyin PinyinTyped Ruby Meaning PartOfSpeech Classifier Level Audio
         Sentence SentenceGap SentenceRuby SentenceMeaning SentenceAudio Entry OtherReadings Components Strokes
-        Source Notes Lang AskRecall AskListen AskType AskGap Spare1 Spare2 Spare3""".split()
+        Source Notes Lang AskRecall AskListen AskType AskGap Spoken Zhuyin Spare1 Spare2 Spare3""".split()
     )
 }
 """Field names in order, with their ids."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..lexicon import glosses, levels, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import is_han, simplified, traditional
-from ..values import Candidate, Entry, Facts, Gloss, Note
+from ..lexicon.spoken import spoken as as_spoken
+from ..values import Candidate, Entry, Example, Facts, Gloss, Note, Token
 from .identity import guid
 
 UNSURE_GLOSS = 0.5
@@ -16,6 +18,8 @@ sense is right in meaning for 99 % of 222 words above it and 96 % of 26 below; r
 (联系 "to touch", 早已 "in the past") stood between .35 and .5."""
 PARTS_OF_SPEECH = {"a": "adjective", "d": "adverb", "n": "noun", "v": "verb", "i": "idiom", "l": "phrase"}
 """jieba's tags by their first letter; what it tags otherwise (time, place, mixed) is not shown."""
+NAMES = "Names"
+"""The sub-deck of names."""
 NOUN_FORM = re.compile(r"\w{3,}(?:tion|sion|ment|ness|ity|ance|ence|ism|ship|hood|act)\Z")
 ADJECTIVE_FORM = re.compile(r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|inal|less|ed|ish|built)\Z")
 """English nouns and adjectives by their ending, as far as endings tell: enough to see that a tag does not fit."""
@@ -24,7 +28,7 @@ ADJECTIVE_FORM = re.compile(r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|inal|le
 def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, series: str) -> Note:
     """The note of a word."""
     token, example = candidate.best.token, candidate.best.example
-    entries = dictionary.entries(token.text)
+    entries = dictionary.entries(token.word)
     here = _entry_here(entries, candidate.reading, gloss)
     readings = dict.fromkeys(_reading(e) for e in entries if not _only_surname(e))
     doubts = tuple(_doubts(candidate, gloss))
@@ -33,18 +37,30 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
         guid=guid(series, candidate.headword, candidate.reading, several_readings=len(readings) > 1),
         candidate=candidate,
         gloss=gloss,
-        headword=token.text,
-        other_script=_other_script(token.text, here, example.script),
+        headword=token.word,
+        other_script=_other_script(token.word, here, example.script),
         pinyin=candidate.reading,
-        syllables=example.syllables[token.start : token.end],
-        part_of_speech=_part_of_speech(token.pos, gloss),
+        syllables=_syllables(example, token),
+        part_of_speech="name" if token.kind == "name" else _part_of_speech(token.pos, gloss),
         classifiers="、".join(classifiers[:3]),
         entry=tuple(filter(None, (_shown(e, len(readings) > 1) for e in entries if not _only_surname(e)))),
         other_readings=tuple(r for r in readings if r.lower() != candidate.reading.lower()),
         source=source_line(facts),
         tags=tuple(_tags(candidate, series, bool(doubts))),
+        subdeck=NAMES if token.kind == "name" else "",
         remarks=tuple(_remarks(gloss, example.sure)),
         doubts=doubts,
+    )
+
+
+def with_lines(note: Note, *, spoken: bool, zhuyin: bool) -> Note:
+    """The note with the optional lines of its reading; the spoken one only where it differs from the citation tones."""
+    word = [note.headword]
+    said = pinyin.join(as_spoken(word, [note.syllables])[0]) if spoken else ""
+    return replace(
+        note,
+        spoken=said if said != note.pinyin else "",
+        zhuyin=" ".join(map(pinyin.zhuyin, note.syllables)) if zhuyin else "",
     )
 
 
@@ -57,6 +73,12 @@ def source_line(facts: Facts) -> str:
     title = f"《{facts.title_l2}》" if facts.title_l2 else facts.title_l1
     rest = ", ".join(filter(None, [facts.author, facts.date, facts.page and f"p. {facts.page}"]))
     return " ".join(filter(None, [title, rest]))
+
+
+def _syllables(example: Example, token: Token) -> tuple[str, ...]:
+    """The reading of the headword, a syllable for each character; of a doubled or separated word those of its lemma."""
+    read = example.syllables[token.start : token.end]
+    return tuple(read[place] for place in token.places)
 
 
 def _entry_here(entries: tuple[Entry, ...], reading: str, gloss: Gloss) -> Entry | None:
@@ -117,7 +139,7 @@ def _doubts(candidate: Candidate, gloss: Gloss) -> list[str]:
     doubts = []
     if gloss.source == "mined":
         doubts.append("not in the dictionary: the meaning is taken from the translation")
-    elif gloss.confidence <= UNSURE_GLOSS:
+    elif gloss.confidence <= UNSURE_GLOSS and gloss.source != "name":
         doubts.append(f"the translation does not confirm the meaning (confidence {gloss.confidence:.2f})")
     if not example.sure:
         doubts.append("no sure translation of the sentence")
@@ -131,7 +153,7 @@ def _remarks(gloss: Gloss, translated: bool) -> list[str]:
     remarks = []
     if gloss.source == "mined":
         remarks.append("No dictionary has this word: the meaning is the translator's.")
-    elif gloss.confidence <= UNSURE_GLOSS:
+    elif gloss.confidence <= UNSURE_GLOSS and gloss.source != "name":
         remarks.append("The translation does not confirm this meaning.")
     if not translated:
         remarks.append("This sentence has no sure translation.")
@@ -143,6 +165,8 @@ def _tags(candidate: Candidate, series: str, check: bool) -> list[str]:
     level = levels.label(candidate.level).replace(" ", "")
     tags = [f"FlashGen::{level}"] if level else []
     tags.append(f"FlashGen::{series}")
+    if candidate.best.token.kind == "name":
+        tags.append("FlashGen::name")
     if check:
         tags.append("FlashGen::check")
     return tags

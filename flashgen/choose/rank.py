@@ -49,6 +49,8 @@ class Wanted:
     """Headwords for which the dictionary or the translation has a meaning."""
     max_chars: int
     """Length of an example beyond which it is quoted only if there is no other."""
+    names: bool = False
+    """Whether names get cards."""
 
 
 def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> tuple[list[Candidate], list[LeftOut]]:
@@ -78,6 +80,8 @@ def reason_against_gloss(candidate: Candidate, gloss: Gloss) -> str:
 def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: Wanted) -> str:
     """Why a word gets no card, or "" if it may have one."""
     token = entry.occurrences[0].token
+    if token.kind == "name" and wanted.names and word not in wanted.known:
+        return "" if word in wanted.listed else UNKNOWN
     level = levels.level(word)
     tag = token.pos[:1] or frequencies.tag(word)[:1]
     single = len(word) == 1

@@ -49,6 +49,8 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
     """The gloss of a token in its example; `source` is "" when neither dictionary nor translation has one."""
     span = (token.span.start, token.span.end) if token.span else None
     link = token.span.probability if token.span else 0.0
+    if token.name and span:
+        return Gloss(token.name, (), span, example.confidence, "name")
     ranked = rank(token, example, dictionary, encoder)
     if not ranked:
         text = example.l1[span[0] : span[1]] if span and example.sure else ""
@@ -62,7 +64,7 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
 
 def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -> list[Scored]:
     """The senses that mean something, best first; those of the entries that a mere variant points to included."""
-    listed = meaningful(token.text, dictionary)
+    listed = meaningful(token.word, dictionary)
     if not listed:
         return []
     evidence = _evidence([sense for sense, _ in listed], token, example, encoder)
@@ -104,7 +106,7 @@ def _evidence(senses: Sequence[str], token: Token, example: Example, encoder: En
     if not spans:
         return [0.0] * len(senses)
     vectors = encoder.encode([" ".join(t.text for t in tokens[i:j]) for i, j in spans])
-    by_word = vectors @ encoder.encode([token.text])[0]
+    by_word = vectors @ encoder.encode([token.word])[0]
     result = []
     for sense in senses:
         phrases = glosses.phrases(sense)

@@ -10,7 +10,7 @@ import importlib.util
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..errors import MissingEngine
@@ -21,6 +21,8 @@ from .script import simplified
 
 LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 LONGEST_PART = 4
+MIN_PHRASE, MAX_PHRASE = 4, 8
+"""Characters of a set phrase."""
 DATE = re.compile(r"#! date=(\d{4}-\d\d-\d\d)")
 
 
@@ -59,6 +61,14 @@ class Cedict:
 
     def __contains__(self, word: str) -> bool:
         return bool(self.entries(word))
+
+    @cached_property
+    def phrases(self) -> frozenset[str]:
+        """The simplified headwords of the length of a set phrase; a look-up of each run of words would cost more."""
+        rows = self._connection.execute(
+            "SELECT simplified FROM entry WHERE length(simplified) BETWEEN ? AND ?", (MIN_PHRASE, MAX_PHRASE)
+        )
+        return frozenset(row[0] for row in rows)
 
     def parts(self, word: str) -> tuple[str, ...]:
         """A word that is not listed as the longest listed words within it, left to right, and single characters.

@@ -49,7 +49,7 @@ def parse(text: str, path: Path | str) -> dict[str, OwnWord]:
             raise VocabError(
                 path, "this gloss is too long for a card", line=number, hint=f"At most {MAX_GLOSS} letters."
             )
-        found[simplified(word)] = OwnWord(word, _numbered(reading, word, path, number), gloss.replace("/", "; "))
+        found[simplified(word)] = OwnWord(word, numbered_reading(reading, word, path, number), gloss.replace("/", "; "))
     if not found:
         raise VocabError(path, "the list holds no word", hint="Write: word, tab, reading, tab, gloss.")
     return found
@@ -66,7 +66,7 @@ def entries(own: OwnWord, listed: Sequence[Entry]) -> tuple[Entry, ...]:
     return (Entry(traditional, simplified(own.word), pinyin, senses),)
 
 
-def _numbered(reading: str, word: str, path: Path | str, line: int) -> str:
+def numbered_reading(reading: str, word: str, path: Path | str, line: int) -> str:
     """A reading as numbered syllables; as many as the word has characters."""
     if not reading:
         return ""

@@ -90,3 +90,20 @@ def syllables(word: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
     return tuple(toneless(s).replace("ü", "u") for s in lazy_pinyin(word, v_to_u=True))
+
+
+@lru_cache(maxsize=4096)
+def zhuyin(syllable: str) -> str:
+    """A marked syllable in zhuyin, the dot of the neutral tone first as Taiwan writes it.
+
+    >>> [zhuyin(s) for s in ("xiān", "lǜ", "de", "Běi", "r", "，")]
+    ['ㄒㄧㄢ', 'ㄌㄩˋ', '˙ㄉㄜ', 'ㄅㄟˇ', 'ㄦ', '，']
+    """
+    from pypinyin.style.bopomofo import BopomofoConverter
+
+    if not syllable[:1].isalpha():
+        return syllable
+    if syllable.lower() == "r":
+        return "ㄦ"
+    found = str(BopomofoConverter().to_bopomofo(syllable.lower()))
+    return "˙" + found[:-1] if found.endswith("˙") else found

@@ -71,19 +71,27 @@ def _write_collection(deck: Deck, path: Path, previous: Previous, newest: int) -
     import genanki
 
     model = _model(genanki)
-    anki_deck = genanki.Deck(identity.deck_id(deck.name), deck.name, deck.description)
-    anki_deck.add_model(model)
+    names = dict.fromkeys(["", *sorted(n.subdeck for n in deck.notes)])
+    decks = {part: _deck(genanki, deck, part, model) for part in names}
     ids = itertools.count(identity.first_note_id(deck.series))
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
         cursor = connection.cursor()
         for position, note in enumerate(deck.notes, 1):
-            anki_deck.add_note(_note(genanki, model, note, position, previous, newest))
-        package = genanki.Package(anki_deck)
+            decks[note.subdeck].add_note(_note(genanki, model, note, position, previous, newest))
+        package = genanki.Package(list(decks.values()))
         package.write_to_db(cursor, float(note_type.STYLE_CHANGED), ids)
         cursor.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (0, newest * 1000, newest * 1000))
         connection.commit()
         connection.execute("VACUUM")
+
+
+def _deck(genanki: Any, deck: Deck, part: str, model: Any) -> Any:
+    """The deck itself, or one of its sub-decks."""
+    name = f"{deck.name}::{part}" if part else deck.name
+    found = genanki.Deck(identity.deck_id(name), name, deck.description)
+    found.add_model(model)
+    return found
 
 
 def _model(genanki: Any) -> Any:

@@ -59,6 +59,7 @@ def _note(note: Note, position: int) -> dict[str, Any]:
         },
         "chosen": {"count": candidate.count, "score": candidate.score, "reasons": list(candidate.reasons)},
         "example": {"id": example.id, "zh": example.l2, "en": example.shown, "alignment": example.confidence},
+        "subdeck": note.subdeck,
         "tags": list(note.tags),
     }
 

@@ -1,0 +1,55 @@
+"""Doubled and separated words and the dictionary form they belong to: 看看 is 看, 高高兴兴 is 高兴, 吃了饭 is 吃饭."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ..lexicon import glosses
+from ..lexicon.cedict import Cedict
+from ..lexicon.script import simplified
+from .segment import DOUBLED, offsets
+
+ASPECT, LASTING = frozenset("了过着過著"), frozenset("着著")
+"""What may stand between the verb and the object of a separable word."""
+VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
+"""jieba's tags; 见面 is a noun to it."""
+
+
+def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
+    """The dictionary form of a doubled or separated word, "" if it is none. `tag` gives jieba's part of speech.
+
+    Of doubled characters only verbs have one: 天天, 好好 and 妈妈 are words of their own.
+    """
+    whole = ""
+    if DOUBLED.fullmatch(word):
+        whole = word[0] + word[2]
+    elif len(word) == 2 and word[0] == word[1] and all(tag(simplified(w)) == VERB_TAG for w in (word, word[0])):
+        whole = word[0]
+    elif len(word) == 3 and word[1] in ASPECT and _is_separable(word[0], word[1], word[2], dictionary, tag):
+        whole = word[0] + word[2]
+    return whole if whole in dictionary else ""
+
+
+def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str]) -> Iterator[tuple[int, int]]:
+    """The character ranges of separable words with an aspect particle in them: 流 + 了 + 血."""
+    places = offsets(words)
+    for index in range(len(words) - 2):
+        verb, particle, noun = words[index : index + 3]
+        if len(verb) == len(noun) == 1 and particle in ASPECT and _is_separable(verb, particle, noun, dictionary, tag):
+            yield places[index][0], places[index + 2][1]
+
+
+def _is_separable(verb: str, particle: str, noun: str, dictionary: Cedict, tag: Callable[[str], str]) -> bool:
+    """Whether two characters are a verb with its object: the dictionary has the whole and the first as verbs.
+
+    After 着 the second must be a noun: 披着红盖头 holds no 披红.
+    """
+    word, last = verb + noun, tag(simplified(noun))[:1]
+    fits = last == "n" if particle in LASTING else last != "a"
+    return (
+        fits and tag(simplified(word))[:1] in VERB_OR_NOUN and _is_verb(word, dictionary) and _is_verb(verb, dictionary)
+    )
+
+
+def _is_verb(word: str, dictionary: Cedict) -> bool:
+    return any(glosses.is_verb(sense) for entry in dictionary.entries(word) for sense in entry.senses)

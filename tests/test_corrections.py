@@ -1,0 +1,135 @@
+"""Corrections by hand, names in a sub-deck, and the optional lines of a reading."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import flashgen
+from flashgen.annotate import forms
+from flashgen.cards import overrides
+from flashgen.cards.notes import with_lines
+from flashgen.errors import VocabError
+from flashgen.pipeline import Engines
+
+from .conftest import ROOT
+from .fakes import note
+from .test_cli import NEWS, run
+
+
+def build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: object
+) -> tuple[dict[str, dict[str, object]], str]:
+    """The notes of the news deck by word, and what the command said."""
+    report = tmp_path / "r.json"
+    code, out, err = run("build", NEWS, "-o", tmp_path / "d.apkg", "--report", report, *options, capsys=capsys)
+    assert (code, err) == (0, "")
+    return {n["word"]: n for n in json.loads(report.read_text(encoding="utf-8"))["notes"]}, out
+
+
+def test_corrections_win_and_the_card_stays_the_same_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, _ = build(tmp_path, capsys)
+    words = [w for w in before if len(w) == 2][:3]
+    file = tmp_path / "mine.tsv"
+    rows = [f"{words[0]}\tmeaning\tsomething else", f"{words[1]}\treading\tmā má", f"{words[2]}\tskip"]
+    file.write_text("\n".join([*rows, "龘龘\tmeaning\tdragons"]) + "\n", encoding="utf-8")
+    after, said = build(tmp_path, capsys, "--overrides", file)
+    assert after[words[0]]["gloss"]["text"] == "something else"  # type: ignore[index]
+    assert after[words[1]]["reading"] == {"pinyin": "māmá", "source": "by hand"}
+    assert all(after[w]["guid"] == before[w]["guid"] for w in words[:2])
+    assert words[2] not in after
+    assert "龘龘" in said and "no longer applies" in said and "line 4" in said
+
+
+def test_corrections_beside_a_recipe_are_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "own.toml").write_text(f'input = {{ paths = ["{NEWS.as_posix()}"] }}\n', encoding="utf-8")
+    (tmp_path / "overrides.tsv").write_text("龘龘\tskip\n", encoding="utf-8")
+    code, out, _ = run("build", tmp_path / "own.toml", "-o", tmp_path / "d.apkg", capsys=capsys)
+    assert code == 0 and "龘龘" in out
+
+
+@pytest.mark.parametrize("line", ["word\tmeaning\tx", "运动\tcolour\tred", "运动\tmeaning\t", "运动\treading\tyùn"])
+def test_a_bad_correction_names_its_line(line: str) -> None:
+    with pytest.raises(VocabError, match="line 2"):
+        overrides.parse(f"# mine\n{line}\n", "overrides.tsv")
+
+
+def test_a_correction_may_name_one_reading_of_a_word() -> None:
+    mine = overrides.parse("采纳 cǎinà\tmeaning\tto take\n采纳 cǎi\tmeaning\tno\n", "o.tsv")
+    assert [o.value for o in overrides.fitting(note().candidate, mine)] == ["to take"]
+
+
+def test_names_get_a_sub_deck_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    without, _ = build(tmp_path, capsys)
+    found, said = build(tmp_path, capsys, "--names")
+    names = {w: n for w, n in found.items() if n["subdeck"] == "Names"}
+    assert names and not set(names) & set(without)
+    assert f"{len(names)} of them names" in said
+    with zipfile.ZipFile(tmp_path / "d.apkg") as package:
+        (tmp_path / "c.anki2").write_bytes(package.read("collection.anki2"))
+    connection = sqlite3.connect(tmp_path / "c.anki2")
+    decks = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
+    sub = next(int(i) for i, d in decks.items() if d["name"].endswith("::Names"))
+    assert connection.execute("SELECT count(*) FROM cards WHERE did = ?", (sub,)).fetchone() == (len(names),)
+    connection.close()
+
+
+def test_optional_lines_only_where_they_say_something() -> None:
+    plain = with_lines(note(), spoken=False, zhuyin=False)
+    assert (plain.spoken, plain.zhuyin) == ("", "")
+    assert with_lines(note(), spoken=True, zhuyin=True).zhuyin == "ㄘㄞˇ ㄋㄚˋ"
+    assert with_lines(note(), spoken=True, zhuyin=False).spoken == ""
+    both = with_lines(note(headword="水果", syllables=("shuǐ", "guǒ"), pinyin="shuǐguǒ"), spoken=True, zhuyin=False)
+    assert both.spoken == "shuíguǒ"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("一个", "yí ge"),
+        ("一天", "yì tiān"),
+        ("第一天", "dì yī tiān"),
+        ("不要", "bú yào"),
+        ("不好", "bù hǎo"),
+        ("我很好。", "wǒ hén hǎo 。"),
+        ("展览馆", "zhán lán guǎn"),
+    ],
+)
+def test_spoken_tones(text: str, said: str) -> None:
+    assert " ".join(flashgen.spoken(text)) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [
+        ("看看", "看"),
+        ("高高兴兴", "高兴"),
+        ("吃了饭", "吃饭"),
+        ("見了面", "見面"),
+        ("天天", ""),
+        ("妈妈", ""),
+        ("披着红", ""),
+        ("运动", ""),
+    ],
+)
+def test_doubled_and_separated_words_have_a_dictionary_form(engines: Engines, word: str, lemma: str) -> None:
+    assert forms.lemma(word, engines.dictionary, engines.frequencies.tag) == lemma
+
+
+def test_a_separated_word_is_one_token_with_the_reading_of_its_lemma(engines: Engines) -> None:
+    example = engines.annotator.sentence("昆明的学生流了血。", "The students of Kunming shed blood.")
+    token = next(t for t in example.tokens if t.lemma)
+    assert (token.text, token.headword, token.reading, token.places) == ("流了血", "流血", "liúxuè", (0, 2))
+    assert "".join(example.syllables[token.start : token.end]) == "liúlexuè"
+
+
+def test_own_training_sentences_are_well_formed() -> None:
+    lines = (ROOT / "vocab" / "training" / "polyphones.tsv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 800 and len(set(lines)) == len(lines)
+    for line in lines[1:]:
+        reading, sentence = line.split("\t")
+        assert reading[-1] in "12345" and sentence.count("[") == sentence.count("]") > 0, line
