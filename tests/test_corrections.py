@@ -127,6 +127,12 @@ def test_a_separated_word_is_one_token_with_the_reading_of_its_lemma(engines: En
     assert "".join(example.syllables[token.start : token.end]) == "liúlexuè"
 
 
+def test_a_name_to_jieba_alone_is_a_word_where_the_english_has_small_letters(engines: Engines) -> None:
+    for english, kind in (("The bells of midnight rang.", "word"), ("", "name")):
+        example = engines.annotator.sentence("子夜的钟声敲响了。", english)
+        assert next(t.kind for t in example.tokens if t.text == "钟声") == kind
+
+
 def test_own_training_sentences_are_well_formed() -> None:
     lines = (ROOT / "vocab" / "training" / "polyphones.tsv").read_text(encoding="utf-8").splitlines()
     assert len(lines) > 800 and len(set(lines)) == len(lines)

@@ -36,6 +36,8 @@ BATCH = 64
 """Sentences whose texts are embedded together; it bounds memory."""
 MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
 """English before a word that does not begin its sentence."""
+TIME_TAG = "t"
+"""jieba's tag for words of time."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
 """First letters of jieba's tags for words that no English word says: particles, affixes, marks."""
 
@@ -184,7 +186,12 @@ class Annotator:
         return pairs[0] if pairs else simplified(word)
 
     def _is_name(self, word: str) -> bool:
-        """Whether the dictionary writes every entry of a word with a capital, or jieba tags an unlisted one a name."""
+        """Whether the dictionary writes every entry of a word with a capital, or jieba tags an unlisted one a name.
+
+        Days of the week have capitals too, and are words to learn.
+        """
+        if self.frequencies.tag(word)[:1] == TIME_TAG:
+            return False
         entries = self.dictionary.entries(word)
         if entries:
             return all(e.pinyin[:1].isupper() for e in entries)
@@ -239,7 +246,15 @@ class Annotator:
     def _said(self, token: Token, span: Span | None, l1: str) -> Token:
         if token.name:
             return replace(token, span=_place(token.name, l1))
-        return replace(token, span=span if self._can_be_said(token) else None)
+        found = replace(token, span=span if self._can_be_said(token) else None)
+        return replace(found, kind="word") if self._is_no_name(found, l1) else found
+
+    def _is_no_name(self, token: Token, l1: str) -> bool:
+        """Whether only jieba takes a word for a name, and the English says it in small letters: 钟声 "bells"."""
+        span = token.span
+        if token.kind != "name" or not span or span.probability < MIN_LINK or token.text in self.dictionary:
+            return False
+        return l1[span.start : span.end].islower()
 
     def _reread(self, example: Example) -> Example:
         """The example with the readings that the English decides: 地方 "places" is dìfang, "local" dìfāng."""

@@ -59,7 +59,10 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
     best = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0])) / sum(shares)
     confidence = best * (link if span else UNSEEN) * (1.0 if example.sure or not span else example.confidence)
     said = example.l1[span[0] : span[1]] if span else ""
-    return Gloss(_text(ranked, said), tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
+    text = _text(ranked, said)
+    if token.kind == "name":
+        text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
+    return Gloss(text, tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
 
 
 def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -> list[Scored]:
