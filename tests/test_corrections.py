@@ -133,6 +133,13 @@ def test_a_name_to_jieba_alone_is_a_word_where_the_english_has_small_letters(eng
         assert next(t.kind for t in example.tokens if t.text == "钟声") == kind
 
 
+def test_an_unlisted_word_that_the_english_writes_as_a_name_is_one(engines: Engines) -> None:
+    example = engines.annotator.sentence(
+        "法国代表杜弗里希在会上讲了话。", "Delegate Dufriche of France spoke at the meeting."
+    )
+    assert next(t.kind for t in example.tokens if t.text == "杜弗里希") == "name"
+
+
 def test_own_training_sentences_are_well_formed() -> None:
     lines = (ROOT / "vocab" / "training" / "polyphones.tsv").read_text(encoding="utf-8").splitlines()
     assert len(lines) > 800 and len(set(lines)) == len(lines)

@@ -14,7 +14,7 @@ from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.own import pattern
 from ..lexicon.script import is_han, script_of, simplified
-from ..values import Bitext, Example, Link, Script, Span, Token
+from ..values import Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
 from .links import MEMBER, align_words, spans
 from .names import Name, find_names
@@ -247,14 +247,17 @@ class Annotator:
         if token.name:
             return replace(token, span=_place(token.name, l1))
         found = replace(token, span=span if self._can_be_said(token) else None)
-        return replace(found, kind="word") if self._is_no_name(found, l1) else found
+        return replace(found, kind=self._kind_by_english(found, l1))
 
-    def _is_no_name(self, token: Token, l1: str) -> bool:
-        """Whether only jieba takes a word for a name, and the English says it in small letters: 钟声 "bells"."""
+    def _kind_by_english(self, token: Token, l1: str) -> Kind:
+        """Name or word, where the dictionary lacks it: as the English writes it (钟声 "bells", 杜弗里希 "Dufriche")."""
         span = token.span
-        if token.kind != "name" or not span or span.probability < MIN_LINK or token.text in self.dictionary:
-            return False
-        return l1[span.start : span.end].islower()
+        if not span or token.kind not in {"word", "name"} or token.lemma or token.text in self.dictionary:
+            return token.kind
+        said = english.content([w.text for w in english.words(l1[span.start : span.end])])
+        if said and all(w[:1].isupper() for w in said) and (len(said) > 1 or MID_SENTENCE.search(l1[: span.start])):
+            return "name"
+        return "word" if span.probability >= MIN_LINK and all(w.islower() for w in said) else token.kind
 
     def _reread(self, example: Example) -> Example:
         """The example with the readings that the English decides: 地方 "places" is dìfang, "local" dìfāng."""
