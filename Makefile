@@ -32,7 +32,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
 evals: .venv/train
-	for name in align words segment readings polyphones gloss; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
+	for name in align words segment readings polyphones gloss corpus-gloss; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis decks/*.apkg

@@ -15,6 +15,7 @@ EVALS = {
     "readings": readings.run,
     "polyphones": polyphones.run,
     "gloss": gloss.run,
+    "corpus-gloss": gloss.run_corpus,
 }
 FOLDERS = {
     "align": "align",
@@ -23,6 +24,7 @@ FOLDERS = {
     "readings": "pinyin",
     "polyphones": "../corpus/baokan",
     "gloss": "gloss",
+    "corpus-gloss": "../corpus/baokan",
 }
 """Where each evaluation's data lies within a folder that holds the data of all."""
 

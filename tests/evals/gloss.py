@@ -6,18 +6,25 @@ tokens. card: an acceptable sense and exactly the right span. Indices run over a
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from flashgen import Gloss, gloss_in_context
 from flashgen.lexicon.english import STOP_WORDS
+from flashgen.pipeline import Engines, align
+from flashgen.read.documents import read_article
+from flashgen.values import Example
 
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 """The tokens that the gold data counts, which is not how flashgen cuts English."""
 
+LABELS = Path(__file__).parent / "labels" / "glosses.tsv"
 SURE_SHARES = (80, 60)
 
 
@@ -25,12 +32,56 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     """One result a file, and one for its most confident part."""
     for path in sorted(folder.glob("*.jsonl")):
         gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        said = [gloss_in_context(g["sentence_zh"], g["sentence_en"], g["word"], g["start"]) for g in gold]
-        rows = list(zip(gold, said, strict=True))
-        yield score(path.stem, rows)
-        rows.sort(key=lambda row: -row[1].confidence)
-        for share in SURE_SHARES:
-            yield score(f"{path.stem}, surest {share} %", rows[: round(len(rows) * share / 100)])
+        yield from scores(path.stem, gold)
+
+
+def run_corpus(folder: Path) -> Iterator[dict[str, Any]]:
+    """The same over the articles of a folder, labelled by hand in `labels/glosses.tsv`."""
+    wanted: dict[str, list[list[str]]] = defaultdict(list)
+    for line in LABELS.read_text(encoding="utf-8").splitlines()[1:]:
+        article, *label = line.split("\t")
+        wanted[article].append(label)
+    engines = Engines()
+    gold = []
+    for article, labels in wanted.items():
+        path = folder / f"{article}.md"
+        if path.is_file():
+            examples = list(engines.annotator.bitext(align(read_article(path), engines)))
+            gold += [_gold(label, examples, engines) for label in labels]
+    if gold:
+        yield from scores("labels/glosses.tsv", gold)
+
+
+def _gold(label: Sequence[str], examples: Sequence[Example], engines: Engines) -> dict[str, Any]:
+    """A label in the layout of the JSON lines."""
+    word, occurrence, right, near, said, said_occurrence = label
+    text = "".join(e.l2 for e in examples)
+    place = [m.start() for m in re.finditer(f"(?={word})", text)][int(occurrence)]
+    starts = list(itertools.accumulate((len(e.l2) for e in examples), initial=0))
+    index = bisect.bisect_right(starts, place) - 1
+    example = examples[index]
+    span = [m.span() for m in re.finditer(re.escape(said), example.l1)][int(said_occurrence)] if said else (0, 0)
+    tokens = enumerate(TOKEN.finditer(example.l1))
+    return {
+        "sentence_zh": example.l2,
+        "sentence_en": example.l1,
+        "word": word,
+        "start": place - starts[index],
+        "cedict_entries": [{"senses": e.senses} for e in engines.dictionary.entries(word)],
+        "gold_sense_indexes": [int(i) for i in right.split(",") if i],
+        "lenient_sense_indexes": [int(i) for i in near.split(",") if i],
+        "gold_english_tokens": [i for i, t in tokens if t.start() < span[1] and t.end() > span[0]],
+    }
+
+
+def scores(name: str, gold: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The figures of a set, and of its most confident parts."""
+    said = [gloss_in_context(g["sentence_zh"], g["sentence_en"], g["word"], g["start"]) for g in gold]
+    rows = list(zip(gold, said, strict=True))
+    yield score(name, rows)
+    rows.sort(key=lambda row: -row[1].confidence)
+    for share in SURE_SHARES:
+        yield score(f"{name}, surest {share} %", rows[: round(len(rows) * share / 100)])
 
 
 def score(name: str, rows: Sequence[tuple[dict[str, Any], Gloss]]) -> dict[str, Any]:
