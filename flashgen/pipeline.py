@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
 from .errors import LoadError, RecipeError
-from .gloss.senses import gloss, meaningful
+from .gloss.senses import meaningful, pooled
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
 from .lexicon.own import OwnWord
@@ -34,7 +34,7 @@ from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
-from .values import Bitext, Deck, Document, Issue, LeftOut, Note, Summary
+from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
 from .write import apkg, report
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
@@ -220,31 +220,22 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
     name = recipe.deck.name or _deck_name(found.bitexts)
     series = series_of(recipe.deck.series or name)
     limit = recipe.words.max_notes or len(chosen)
-    notes: list[Note] = []
     corrections = _corrections(recipe)
     used: list[overrides.Override] = []
+    notes: list[Note] = []
     words = 0
     for candidate in chosen:
-        best = candidate.best
-        is_word = best.token.kind != "name"
-        reason = f"beyond the {limit} best words"
+        is_word = candidate.best.token.kind != "name"
+        made: Note | str = f"beyond the {limit} best words"
         if words < limit or not is_word:
-            meaning = gloss(best.token, best.example, engines.dictionary, engines.encoder)
             mine = overrides.fitting(candidate, corrections)
             used += mine
-            by_hand, meaning = overrides.corrected(candidate, meaning, mine)
-            skipped = any(o.field == "skip" for o in mine)
-            reason = SKIPPED if skipped else reason_against_gloss(by_hand, meaning)
-            if not reason:
-                # the GUID is that of the card without the correction: the student's card changes, no other comes
-                made = note(candidate, meaning, engines.dictionary, facts[best.example.source], series)
-                if by_hand is not candidate:
-                    corrected = note(by_hand, meaning, engines.dictionary, facts[best.example.source], series)
-                    made = replace(corrected, guid=made.guid)
-                notes.append(with_lines(made, spoken=recipe.cards.spoken, zhuyin=recipe.cards.zhuyin))
-                words += is_word
-                continue
-        left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, reason))
+            made = _noted(candidate, mine, facts, series, engines, recipe)
+        if isinstance(made, Note):
+            notes.append(made)
+            words += is_word
+        else:
+            left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, made))
     return Deck(
         name=name,
         series=series,
@@ -255,6 +246,30 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
         summary=found.summary,
         bitexts=found.bitexts,
     )
+
+
+def _noted(
+    candidate: Candidate,
+    mine: Sequence[overrides.Override],
+    facts: Mapping[str, Facts],
+    series: str,
+    engines: Engines,
+    recipe: Recipe,
+) -> Note | str:
+    """The note of a candidate, corrected by hand, or why there is none."""
+    if any(o.field == "skip" for o in mine):
+        return SKIPPED
+    best, meaning, met = pooled(candidate, engines.dictionary, engines.encoder)
+    right, meaning = overrides.corrected(best, meaning, mine)
+    reason = reason_against_gloss(right, meaning)
+    if reason:
+        return reason
+    source = facts[best.best.example.source]
+    made = note(right, meaning, engines.dictionary, source, series)
+    if right is not best:
+        # the GUID is that of the card without the correction: the student's card changes, no other comes
+        made = replace(made, guid=note(best, meaning, engines.dictionary, source, series).guid)
+    return with_lines(replace(made, met=met), spoken=recipe.cards.spoken, zhuyin=recipe.cards.zhuyin)
 
 
 def _known(recipe: Recipe) -> Iterator[frozenset[str]]:

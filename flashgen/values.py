@@ -176,7 +176,7 @@ class Candidate:
     """A headword with one reading that may become a note, and the sentence that teaches it best.
 
     `zipf` is log10 of occurrences per billion words; `level` the HSK level 1..7 (7 = "7-9"), 0 if unlisted;
-    `score` orders the deck; `reasons` say in words how it came about.
+    `score` orders the deck; `reasons` say in words how it came about; `others` are the next best occurrences.
     """
 
     headword: str
@@ -187,6 +187,7 @@ class Candidate:
     score: float
     best: Occurrence
     reasons: tuple[str, ...] = ()
+    others: tuple[Occurrence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +218,22 @@ class Gloss:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """Another sense in which a word was met: its short meaning, the sentence, its translation ("" if unsure)."""
+
+    text: str
+    l2: str
+    l1: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One note in plain text; `cards/` turns it into the fields of the note type.
 
     `headword` has the form of the text, `other_script` the other one ("" if equal); `entry` is the dictionary
-    entry to look up, `remarks` what the student is told of doubts, `doubts` what the teacher should check; `spoken`
-    and `zhuyin` are the optional lines of the reading; `subdeck` is the part of the deck that it goes into ("" for
-    the deck itself).
+    entry to look up, `remarks` what the student is told of doubts, `doubts` what the teacher should check; `met` are
+    the other senses of the text, `spoken` and `zhuyin` the optional lines of the reading; `subdeck` is the part of the
+    deck that it goes into ("" for the deck itself).
     """
 
     guid: str
@@ -241,6 +251,7 @@ class Note:
     tags: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    met: tuple[Met, ...] = ()
     spoken: str = ""
     zhuyin: str = ""
     subdeck: str = ""

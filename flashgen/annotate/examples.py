@@ -16,7 +16,7 @@ from ..lexicon.own import pattern
 from ..lexicon.script import is_han, script_of, simplified
 from ..values import Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
-from .links import MEMBER, align_words, spans
+from .links import OF_COMPOUND, align_words, spans, with_phrases
 from .names import Name, find_names
 from .phrases import Phrases
 from .readings import Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
@@ -218,7 +218,10 @@ class Annotator:
             pairs = list(zip(examples, links, strict=True))
         for example, found in pairs:
             words = [t for t in example.tokens if t.kind != "mark"]
-            around = iter(spans(found, len(words), english.words(example.l1)))
+            said = english.words(example.l1)
+            compounds = {i for i, t in enumerate(words) if self.words.said(t.word).parts}
+            phrases = [self.words.said(t.word).phrases if self._can_be_said(t) else () for t in words]
+            around = iter(with_phrases(spans(found, len(words), said, compounds), phrases, said))
             tokens = tuple(
                 self._said(t, next(around) if t.kind != "mark" else None, example.l1) for t in example.tokens
             )
@@ -231,7 +234,9 @@ class Annotator:
         self.encoder.encode(
             [t for zh, en in zip(words, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
         )
-        return [align_words(zh, en, self.words, self.encoder, least=MEMBER) for zh, en in zip(words, said, strict=True)]
+        return [
+            align_words(zh, en, self.words, self.encoder, least=OF_COMPOUND) for zh, en in zip(words, said, strict=True)
+        ]
 
     def _wholes(self, example: Example, links: Sequence[Link], known: frozenset[str]) -> list[tuple[int, int]]:
         """The character ranges of neighbours that are one word."""

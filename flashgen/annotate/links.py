@@ -8,7 +8,7 @@ by `python -m flashgen.annotate.train links`; they need no corpus, so a single s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -26,9 +26,12 @@ Weights = Mapping[str, float]
 LINKED = 0.45
 """Probability from which two words count as linked: lowest alignment error in 5-fold cross-validation on the training
 sentences (.161; .164 from .4, .165 from .5). From .8 on 98 % of the links are right."""
-ANCHOR, MEMBER = 0.4, 0.2
+ANCHOR, MEMBER, OF_COMPOUND = 0.4, 0.2, 0.1
 """Probability from which a link begins the English span of a word, and from which further words join it: on the seed's
-gold set, cut by jieba, the spans' F1 was 93.2; with .3 for both 92.3, with .5 for both 91.8."""
+gold set, cut by jieba, the spans' F1 was 93.2; with .3 for both 92.3, with .5 for both 91.8. A word that no
+dictionary has is a compound, whose parts are linked less surely: there words join from `OF_COMPOUND`."""
+CLAIMED, PHRASE = 0.75, 0.9
+"""Probability from which a span is no other word's, and that of a span that a gloss of several words matches."""
 GAP = 2
 """Words that may stand unlinked within a span; with 1 the F1 is .3 lower."""
 
@@ -76,18 +79,50 @@ def load_weights() -> tuple[Weights, Weights]:
     return data["first"], data["second"]
 
 
-def spans(links: Sequence[Link], count: int, en: Sequence[english.Word]) -> list[Span | None]:
+def spans(
+    links: Sequence[Link], count: int, en: Sequence[english.Word], compounds: Collection[int] = ()
+) -> list[Span | None]:
     """For each of `count` Chinese words the run of English words around its surest link, or None.
 
     A word belongs to the run if it is linked too, to no other Chinese word more surely, and at most `GAP` words stand
-    between; function words at the ends are left off where others remain.
+    between; function words at the ends are left off where others remain. `compounds` are the words that no dictionary
+    has.
     """
     of: list[dict[int, float]] = [{} for _ in range(count)]
     best: dict[int, float] = {}
     for link in links:
+        if link.probability < (OF_COMPOUND if link.l2 in compounds else MEMBER):
+            continue
         of[link.l2][link.l1] = link.probability
         best[link.l1] = max(best.get(link.l1, 0.0), link.probability)
     return [_span({j: p for j, p in found.items() if p >= best[j]}, en) for found in of]
+
+
+def with_phrases(
+    found: Sequence[Span | None], phrases: Sequence[Sequence[str]], en: Sequence[english.Word]
+) -> list[Span | None]:
+    """The spans, those widened or found that a gloss of several words says as it stands: 指出 "pointed out".
+
+    `phrases` are the gloss phrases of each Chinese word. English words that surely say another word are left to it.
+    """
+    stems = [english.stem(word.text) for word in en]
+    result = list(found)
+    for index, mine in enumerate(found):
+        others = [s for k, s in enumerate(found) if k != index and s and s.probability >= CLAIMED]
+        runs = [
+            (en[k].start, en[k + len(wanted) - 1].end)
+            for wanted in (tuple(map(english.stem, p.split())) for p in phrases[index] if " " in p)
+            for k in range(len(stems) - len(wanted) + 1)
+            if tuple(stems[k : k + len(wanted)]) == wanted
+        ]
+        free = [(a, b) for a, b in dict.fromkeys(runs) if not any(a < s.end and s.start < b for s in others)]
+        if mine:
+            near = [(min(a, mine.start), max(b, mine.end)) for a, b in free if a < mine.end and mine.start < b]
+            free = near or free
+        if len(free) == 1:
+            start, end = max(free, key=lambda r: r[1] - r[0])
+            result[index] = Span(start, end, max(PHRASE, mine.probability if mine else 0.0))
+    return result
 
 
 def _span(linked: Mapping[int, float], en: Sequence[english.Word]) -> Span | None:
@@ -102,5 +137,8 @@ def _span(linked: Mapping[int, float], en: Sequence[english.Word]) -> Span | Non
     for j in sorted(linked, reverse=True):
         first = j if first > j >= first - GAP - 1 else first
     words = range(first, last + 1)
-    kept = [j for j in words if en[j].text.lower() not in english.STOP_WORDS] or [middle]
+    kept = [j for j in words if en[j].text.lower() not in english.STOP_WORDS]
+    if not kept and linked[middle] < CLAIMED:
+        return None
+    kept = kept or [middle]
     return Span(en[kept[0]].start, en[kept[-1]].end, round(linked[middle], 3))

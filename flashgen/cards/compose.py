@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ..lexicon import english, levels, pinyin
 from ..lexicon.script import is_han
-from ..values import Example, Note, Token
+from ..values import Example, Met, Note, Token
 
 GAP = "＿"
 MIN_MARKED = 0.75
@@ -60,6 +60,7 @@ def fields(note: Note) -> dict[str, str]:
         "Entry": "<br>".join(safe(sense) for sense in note.entry),
         "OtherReadings": safe(", ".join(note.other_readings)),
         "Source": safe(note.source),
+        "OtherSenses": "<br>".join(_met(m, example.script) for m in note.met),
         "Spoken": safe(note.spoken),
         "Zhuyin": safe(note.zhuyin),
         "Notes": "<br>".join(safe(doubt) for doubt in note.remarks),
@@ -78,6 +79,12 @@ def ruby(text: str, syllables: Iterable[str]) -> str:
         tone = f'<span class="t{pinyin.tone(syllable)}">{safe(syllable)}</span>'
         parts.append(f" {safe(char)}[{tone}]" if is_han(char) else safe(char))
     return "".join(parts)
+
+
+def _met(met: Met, script: str) -> str:
+    """Another sense of the word with its sentence."""
+    parts = [f"<b>{safe(met.text)}</b>", f'<span lang="zh-{script}">{safe(met.l2)}</span>', safe(met.l1)]
+    return "<br>".join(filter(None, parts))
 
 
 def _word_ruby(token: Token, syllables: Sequence[str]) -> str:

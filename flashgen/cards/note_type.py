@@ -21,7 +21,7 @@ FIELDS: dict[str, int] = {
     for position, name in enumerate(
         """Key Hanzi OtherScript Pinyin PinyinTyped Ruby Meaning PartOfSpeech Classifier Level Audio
         Sentence SentenceGap SentenceRuby SentenceMeaning SentenceAudio Entry OtherReadings Components Strokes
-        Source Notes Lang AskRecall AskListen AskType AskGap Spoken Zhuyin Spare1 Spare2 Spare3""".split()
+        Source Notes Lang AskRecall AskListen AskType AskGap Spoken Zhuyin OtherSenses Spare1 Spare2 Spare3""".split()
     )
 }
 """Field names in order, with their ids."""

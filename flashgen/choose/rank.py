@@ -108,7 +108,7 @@ def _candidate(
 ) -> Candidate:
     zipf, word_level = frequencies.zipf(headword), levels.level(headword)
     worth = {o: -round(_teaches(o, rare, wanted.max_chars), 6) for o in entry.occurrences}
-    best = min(entry.occurrences, key=lambda o: (worth[o], o.example.source, o.example.id, o.index))
+    best, *others = sorted(entry.occurrences, key=lambda o: (worth[o], o.example.source, o.example.id, o.index))
     said = best.token.span.probability if best.token.span else 0.0
     parts = {
         f"{entry.count} times in the text": COUNT * math.log2(1 + entry.count),
@@ -125,6 +125,7 @@ def _candidate(
         score=round(sum(parts.values()), 4),
         best=best,
         reasons=tuple(f"{reason}: {value:+.2f}" for reason, value in parts.items()),
+        others=tuple(others),
     )
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..encoder import Encoder
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.pinyin import join, marked
-from ..values import Entry, Example, Gloss, Token
+from ..values import Candidate, Entry, Example, Gloss, Met, Token
 
 PRIOR = 0.6
 PLACE, READING, TAG, CUE, REGISTER, PROPER, AFFIX = 0.02, 0.5, 0.08, 0.3, 0.3, 1.0, 1.0
@@ -28,11 +28,27 @@ VERB_BEFORE_2 = frozenset("可以 应该 已经 曾经 需要 如何 怎么 加�
 NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
 NEAR = 0.12
 """Senses that score this close to the best are shown with it if they share a word or the same English."""
+SURE = 0.75
+"""Probability of a link from which its English words are compared with the gloss letter by letter."""
+SAME, RESTRICTED = 0.2, 0.08
+"""Further parts of the prior: a gloss that is the English word or its singular ("activity", not "active", for
+"activities"); a gloss with a restriction after it, "unit (of measure)". On 152 labelled words of several articles
+the right sense comes first for 98.0 % (before 95.3), in the right part of speech for 93.3 (90.6); on the seed nothing
+changes."""
 TEMPERATURE = 0.08
 TAKEN = 0.6
 """Probability of a link from which its English words say that word and no other."""
+ENDINGS = ("", "s", "es", "ed", "ing")
+ENDINGS_FOR = {"e": ("ed", "ing"), "y": ("ies", "ied")}
+"""Of English inflection, after the whole word and after a word without its last letter."""
+RESTRICTION = re.compile(r"\((?:of|in|esp\.?|usu\.?) [^()]*\)\Z")
+POOL, TOLERANCE, MIN_MET = 4, 0.2, 0.75
+"""Occurrences of a word that are looked at; how much less sure than the surest the best teaching one may be; confidence
+from which another sense is shown."""
 UNSEEN = 0.35
 """Confidence factor of a sense without a counterpart in the English (measured: 53-55 % right)."""
+MINED = 0.7
+"""The same for a meaning taken from the translation: on the seed's gold set 69 % of such spans are whole."""
 FUNCTION_SENSE = re.compile(r"\((?:suffix|prefix|verb suffix|particle)")
 
 
@@ -54,7 +70,7 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
     ranked = rank(token, example, dictionary, encoder)
     if not ranked:
         text = example.l1[span[0] : span[1]] if span and example.sure else ""
-        return Gloss(text, (), span, round(link, 3), "mined" if text else "")
+        return Gloss(text, (), span, round(MINED * link, 3), "mined" if text else "")
     shares = [math.exp((s.score - ranked[0].score) / TEMPERATURE) for s in ranked]
     best = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0])) / sum(shares)
     confidence = best * (link if span else UNSEEN) * (1.0 if example.sure or not span else example.confidence)
@@ -65,6 +81,27 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
     return Gloss(text, tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
 
 
+def pooled(candidate: Candidate, dictionary: Cedict, encoder: Encoder) -> tuple[Candidate, Gloss, tuple[Met, ...]]:
+    """A candidate with the occurrence that teaches it best, its gloss there, and the other senses that were met.
+
+    Occurrences come in the order in which their sentences teach; the first whose gloss is nearly as sure as the surest
+    is taken. Another sense counts if it is sure and means something else.
+    """
+    found = [(o, gloss(o.token, o.example, dictionary, encoder)) for o in (candidate.best, *candidate.others)[:POOL]]
+    surest = max(meaning.confidence for _, meaning in found)
+    best, meaning = next((o, g) for o, g in found if g.confidence >= surest - TOLERANCE)
+    met: dict[str, Met] = {}
+    for occurrence, other in found:
+        if other.confidence > MIN_MET and other.senses and not _means_the_same(other, meaning):
+            met.setdefault(other.text, Met(other.text, occurrence.example.l2, occurrence.example.shown))
+    return replace(candidate, best=best), meaning, tuple(met.values())
+
+
+def _means_the_same(a: Gloss, b: Gloss) -> bool:
+    """Whether two glosses share the stem of a content word in what they show or in their first sense."""
+    return bool(_stems([a.text, *a.senses[:1]]) & _stems([b.text, *b.senses[:1]]))
+
+
 def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -> list[Scored]:
     """The senses that mean something, best first; those of the entries that a mere variant points to included."""
     listed = meaningful(token.word, dictionary)
@@ -72,10 +109,12 @@ def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -
         return []
     evidence = _evidence([sense for sense, _ in listed], token, example, encoder)
     cue = _cue(example.l2, token.start, token.end) if token.pos[:1] in {"n", "v", ""} else 0
+    span = token.span
+    said = example.l1[span.start : span.end] if span and span.probability >= SURE else ""
     proper = all(entry.pinyin[:1].isupper() for _, entry in listed)
     scored = [
-        Scored(sense, entry, said + PRIOR * _prior(place, sense, entry, token, cue, proper))
-        for place, ((sense, entry), said) in enumerate(zip(listed, evidence, strict=True))
+        Scored(sense, entry, near + PRIOR * _prior(place, sense, entry, token, cue, proper, said))
+        for place, ((sense, entry), near) in enumerate(zip(listed, evidence, strict=True))
     ]
     return sorted(scored, key=lambda s: -s.score)
 
@@ -118,14 +157,19 @@ def _evidence(senses: Sequence[str], token: Token, example: Example, encoder: En
     return result
 
 
-def _prior(place: int, sense: str, entry: Entry, token: Token, cue: int, all_proper: bool) -> float:
+def _prior(place: int, sense: str, entry: Entry, token: Token, cue: int, all_proper: bool, said: str) -> float:
     value = -PLACE * place
     if join([marked(s) for s in entry.pinyin.split()]).lower() == token.reading.lower():
         value += READING
-    if entry.pinyin[:1].isupper() and not all_proper:
+    names = said[:1].isupper() and any(said in p for p in glosses.phrases(sense))
+    if entry.pinyin[:1].isupper() and not all_proper and not names:
         value -= PROPER
+    if said and _says(sense, said):
+        value += SAME
     if glosses.MARKED.match(sense):
         value -= REGISTER
+    if RESTRICTION.search(sense):
+        value -= RESTRICTED
     if FUNCTION_SENSE.match(sense):
         value -= AFFIX
     verb = glosses.is_verb(sense)
@@ -134,6 +178,24 @@ def _prior(place: int, sense: str, entry: Entry, token: Token, cue: int, all_pro
     elif token.pos[:1] in {"n", "a"} or token.pos == "vn":
         value += TAG * (not verb)
     return value + CUE * cue * (1 if verb else -1)
+
+
+def _says(sense: str, said: str) -> bool:
+    """Whether a gloss is what the English has: the same word but for its inflection, or the same words by their stems.
+
+    Stems alone would take "activity" and "active" for one.
+    """
+    words = [w.text.lower() for w in english.words(said)]
+    stems = [english.stem(w) for w in words]
+    for phrase in glosses.phrases(sense):
+        mine = phrase.lower().split()
+        if len(mine) > 1 and [english.stem(w) for w in mine] == stems:
+            return True
+        if len(mine) == len(words) == 1 and words[0] in {mine[0] + end for end in ENDINGS} | {
+            mine[0][:-1] + end for end in ENDINGS_FOR.get(mine[0][-1:], ())
+        }:
+            return True
+    return False
 
 
 def _cue(sentence: str, start: int, end: int) -> int:
@@ -150,11 +212,14 @@ def _cue(sentence: str, start: int, end: int) -> int:
 
 def _same(a: Scored, b: Scored) -> bool:
     """Whether two senses mean the same to a learner: they share the stem of a content word."""
-    stems = [
-        {english.stem(w.text) for p in glosses.phrases(s.sense) for w in english.words(p)} - english.STOP_WORDS
-        for s in (a, b)
-    ]
-    return a.sense == b.sense or bool(stems[0] & stems[1])
+    return a.sense == b.sense or bool(_stems([a.sense]) & _stems([b.sense]))
+
+
+def _stems(senses: Sequence[str]) -> set[str]:
+    """The stems of the content words of senses."""
+    return {english.stem(w.text) for s in senses for p in glosses.phrases(s) for w in english.words(p)} - (
+        english.STOP_WORDS
+    )
 
 
 def _text(ranked: Sequence[Scored], said: str) -> str:

@@ -57,6 +57,7 @@ def _note(note: Note, position: int) -> dict[str, Any]:
             "english": example.l1[slice(*note.gloss.span)] if note.gloss.span else "",
             "senses": list(note.gloss.senses),
         },
+        "other_senses": [{"text": m.text, "zh": m.l2, "en": m.l1} for m in note.met],
         "chosen": {"count": candidate.count, "score": candidate.score, "reasons": list(candidate.reasons)},
         "example": {"id": example.id, "zh": example.l2, "en": example.shown, "alignment": example.confidence},
         "subdeck": note.subdeck,

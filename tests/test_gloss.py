@@ -1,0 +1,66 @@
+"""The English words that say a word, its sense, and the senses that a text uses besides."""
+
+from __future__ import annotations
+
+import pytest
+
+import flashgen
+from flashgen.annotate.links import with_phrases
+from flashgen.choose.collect import Concordance, collect
+from flashgen.choose.rank import Wanted, candidates
+from flashgen.gloss.senses import pooled
+from flashgen.lexicon import english
+from flashgen.pipeline import Engines
+from flashgen.values import Span
+
+
+def marked(text: str, phrases: list[list[str]], *spans: Span | None) -> list[str]:
+    found = with_phrases(spans, phrases, english.words(text))
+    return [text[s.start : s.end] if s else "" for s in found]
+
+
+def test_a_gloss_of_several_words_widens_or_finds_the_span() -> None:
+    text = "He pointed out the problem and put forward a plan."
+    assert marked(text, [["point out", "note"]], Span(3, 10, 0.5)) == ["pointed out"]
+    assert marked(text, [["put forward"]], None) == ["put forward"]
+    assert marked(text, [["take part"], ["note"]], None, Span(3, 10, 0.5)) == ["", "pointed"]
+
+
+def test_words_that_surely_say_another_are_left_to_it() -> None:
+    text = "He put forward a plan."
+    assert marked(text, [["put forward"], []], None, Span(3, 14, 0.9)) == ["", "put forward"]
+
+
+def test_two_places_for_a_phrase_are_none() -> None:
+    assert marked("more and more and more", [["more and more"]], None) == [""]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "word", "gloss"),
+    [
+        ("单位名称和总人数", "Unit name and total number of people", "名称", "name"),
+        ("他指出了问题。", "He pointed out the problem.", "指出", "to point out"),
+    ],
+)
+def test_glosses(zh: str, en: str, word: str, gloss: str) -> None:
+    assert gloss in flashgen.gloss_in_context(zh, en, word, zh.index(word)).text
+
+
+def test_another_sense_of_the_text_is_shown_with_its_sentence(engines: Engines) -> None:
+    pairs = [
+        (
+            "会议在北京召开，讨论工业部的计划。",
+            "The meeting opened in Beijing to discuss the Ministry of Industry's plan.",
+        ),
+        ("推广先进经验提高了工人的生活。", "Spreading advanced experience improved the workers' lives."),
+        ("这些办法提高了产量。", "These methods increased output."),
+    ]
+    examples = [engines.annotator.sentence(zh, en) for zh, en in pairs]
+    found = Concordance(words=collect(examples))
+    wanted = Wanted(1, frozenset(), {"提高"}, 60)
+    chosen, _ = candidates(found, engines.frequencies, wanted)
+    candidate = next(c for c in chosen if c.headword == "提高")
+    best, meaning, met = pooled(candidate, engines.dictionary, engines.encoder)
+    texts = {meaning.text, *(m.text for m in met)}
+    assert any("increase" in t for t in texts) and any("improve" in t for t in texts)
+    assert all(m.l2 != best.best.example.l2 for m in met)
