@@ -207,7 +207,7 @@ class Gloss:
     `text` is the short meaning for the card; `senses` the CC-CEDICT sense texts, best first (empty where
     the dictionary lacks the word); `span` the character range in the English sentence that says it, or
     None; `confidence` 0..1. `source` is "dictionary", "mined" (taken from the English span), "name"
-    (as the translation spells it) or "".
+    (as the translation spells it), "by hand" or "". `parts` are the words within a mined one, with their meanings.
     """
 
     text: str
@@ -215,6 +215,7 @@ class Gloss:
     span: tuple[int, int] | None = None
     confidence: float = 0.0
     source: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ import flashgen
 from flashgen.annotate.links import with_phrases
 from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.rank import Wanted, candidates
+from flashgen.gloss.mined import vote
 from flashgen.gloss.senses import pooled
 from flashgen.lexicon import english
 from flashgen.pipeline import Engines
-from flashgen.values import Span
+from flashgen.values import Gloss, Occurrence, Span
+
+from .fakes import example
 
 
 def marked(text: str, phrases: list[list[str]], *spans: Span | None) -> list[str]:
@@ -35,6 +38,12 @@ def test_two_places_for_a_phrase_are_none() -> None:
     assert marked("more and more and more", [["more and more"]], None) == [""]
 
 
+def test_function_words_are_a_span_only_where_a_gloss_has_them() -> None:
+    text = "There were problems that he could solve."
+    assert marked(text, [["there be"], ["appear"]], Span(0, 5, 0.9), Span(0, 5, 0.9)) == ["There", ""]
+    assert marked(text, [["can"]], Span(28, 33, 0.9)) == ["could"]
+
+
 @pytest.mark.parametrize(
     ("zh", "en", "word", "gloss"),
     [
@@ -44,6 +53,21 @@ def test_two_places_for_a_phrase_are_none() -> None:
 )
 def test_glosses(zh: str, en: str, word: str, gloss: str) -> None:
     assert gloss in flashgen.gloss_in_context(zh, en, word, zh.index(word)).text
+
+
+def test_sentences_vote_on_a_mined_meaning() -> None:
+    place = Occurrence(example(), 1)
+    found = [
+        (place, Gloss(t, (), (0, 1), c, "mined")) for t, c in [("stove", 0.6), ("hot stoves", 0.4), ("hot stove", 0.4)]
+    ]
+    _, meaning = vote(found)
+    assert meaning.text in {"hot stove", "hot stoves"} and meaning.confidence == pytest.approx(0.64)
+
+
+def test_an_unlisted_word_is_glossed_by_the_translation_and_part_by_part() -> None:
+    found = flashgen.gloss_in_context("工厂推广热风炉。", "The factory promoted hot blast stoves.", "热风炉", 4)
+    assert (found.source, found.text) == ("mined", "hot blast stoves")
+    assert [part for part, _ in found.parts] == ["热", "风", "炉"] and dict(found.parts)["热"] == "hot"
 
 
 def test_another_sense_of_the_text_is_shown_with_its_sentence(engines: Engines) -> None:

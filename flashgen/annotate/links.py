@@ -21,6 +21,15 @@ from .similar import Words, first, second
 if TYPE_CHECKING:
     from .similar import Matrix
 
+BASES = {
+    **dict.fromkeys(("am", "is", "are", "was", "were", "been", "being"), "be"),
+    **dict.fromkeys(("has", "had"), "have"),
+    "could": "can",
+    "would": "will",
+    "might": "may",
+    "no": "not",
+}
+"""What glosses have for English function words."""
 Weights = Mapping[str, float]
 """Weight of each feature by name, and `bias`."""
 LINKED = 0.45
@@ -106,8 +115,8 @@ def with_phrases(
     `phrases` are the gloss phrases of each Chinese word. English words that surely say another word are left to it.
     """
     stems = [english.stem(word.text) for word in en]
-    result = list(found)
-    for index, mine in enumerate(found):
+    result = [s if s and _meant(s, phrases[k], en) else None for k, s in enumerate(found)]
+    for index, mine in enumerate(result):
         others = [s for k, s in enumerate(found) if k != index and s and s.probability >= CLAIMED]
         runs = [
             (en[k].start, en[k + len(wanted) - 1].end)
@@ -123,6 +132,13 @@ def with_phrases(
             start, end = max(free, key=lambda r: r[1] - r[0])
             result[index] = Span(start, end, max(PHRASE, mine.probability if mine else 0.0))
     return result
+
+
+def _meant(span: Span, phrases: Sequence[str], en: Sequence[english.Word]) -> bool:
+    """Whether a span is more than function words that no gloss has: "there" says 有 "there is", not 出现."""
+    words = {w.text.lower() for w in en if span.start <= w.start and w.end <= span.end}
+    bases = {BASES.get(word, word) for word in words}
+    return not words <= english.STOP_WORDS or any(not bases.isdisjoint(p.lower().split()) for p in phrases)
 
 
 def _span(linked: Mapping[int, float], en: Sequence[english.Word]) -> Span | None:

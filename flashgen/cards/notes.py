@@ -43,7 +43,8 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
         syllables=_syllables(example, token),
         part_of_speech="name" if token.kind == "name" else _part_of_speech(token.pos, gloss),
         classifiers="、".join(classifiers[:3]),
-        entry=tuple(filter(None, (_shown(e, len(readings) > 1) for e in entries if not _only_surname(e)))),
+        entry=tuple(filter(None, (_shown(e, len(readings) > 1) for e in entries if not _only_surname(e))))
+        or tuple(f"{part}: {meaning}" for part, meaning in gloss.parts),
         other_readings=tuple(r for r in readings if r.lower() != candidate.reading.lower()),
         source=source_line(facts),
         tags=tuple(_tags(candidate, series, bool(doubts))),

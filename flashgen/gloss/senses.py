@@ -11,12 +11,14 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..encoder import Encoder
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.pinyin import join, marked
 from ..values import Candidate, Entry, Example, Gloss, Met, Token
+from .mined import mined, parts, vote
 
 PRIOR = 0.6
 PLACE, READING, TAG, CUE, REGISTER, PROPER, AFFIX = 0.02, 0.5, 0.08, 0.3, 0.3, 1.0, 1.0
@@ -47,8 +49,6 @@ POOL, TOLERANCE, MIN_MET = 4, 0.2, 0.75
 from which another sense is shown."""
 UNSEEN = 0.35
 """Confidence factor of a sense without a counterpart in the English (measured: 53-55 % right)."""
-MINED = 0.7
-"""The same for a meaning taken from the translation: on the seed's gold set 69 % of such spans are whole."""
 FUNCTION_SENSE = re.compile(r"\((?:suffix|prefix|verb suffix|particle)")
 
 
@@ -69,8 +69,8 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
         return Gloss(token.name, (), span, example.confidence, "name")
     ranked = rank(token, example, dictionary, encoder)
     if not ranked:
-        text = example.l1[span[0] : span[1]] if span and example.sure else ""
-        return Gloss(text, (), span, round(MINED * link, 3), "mined" if text else "")
+        found = mined(token, example)
+        return replace(found, parts=parts(token, dictionary, partial(_short, example, dictionary, encoder)))
     shares = [math.exp((s.score - ranked[0].score) / TEMPERATURE) for s in ranked]
     best = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0])) / sum(shares)
     confidence = best * (link if span else UNSEEN) * (1.0 if example.sure or not span else example.confidence)
@@ -79,6 +79,12 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     return Gloss(text, tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
+
+
+def _short(example: Example, dictionary: Cedict, encoder: Encoder, token: Token) -> str:
+    """One short meaning of a word that is part of another, "" if no dictionary has it."""
+    ranked = rank(token, example, dictionary, encoder)
+    return glosses.meanings(ranked[0].sense)[0] if ranked else ""
 
 
 def pooled(candidate: Candidate, dictionary: Cedict, encoder: Encoder) -> tuple[Candidate, Gloss, tuple[Met, ...]]:
@@ -90,6 +96,8 @@ def pooled(candidate: Candidate, dictionary: Cedict, encoder: Encoder) -> tuple[
     found = [(o, gloss(o.token, o.example, dictionary, encoder)) for o in (candidate.best, *candidate.others)[:POOL]]
     surest = max(meaning.confidence for _, meaning in found)
     best, meaning = next((o, g) for o, g in found if g.confidence >= surest - TOLERANCE)
+    if meaning.source == "mined":
+        best, meaning = vote([(o, g) for o, g in found if g.source == "mined"])
     met: dict[str, Met] = {}
     for occurrence, other in found:
         if other.confidence > MIN_MET and other.senses and not _means_the_same(other, meaning):
