@@ -70,6 +70,14 @@ def test_an_unlisted_word_is_glossed_by_the_translation_and_part_by_part() -> No
     assert [part for part, _ in found.parts] == ["热", "风", "炉"] and dict(found.parts)["热"] == "hot"
 
 
+def test_a_name_is_glossed_as_the_translation_spells_it() -> None:
+    zh, en = "王家扬今天在北京作了报告。", "Wang Jiayang delivered a report in Beijing today."
+    assert flashgen.gloss_in_context(zh, en, "王家扬", 0).text == "Wang Jiayang"
+    found = flashgen.gloss_in_context(zh, en, "北京", 6)
+    assert found.text == "Beijing" and found.senses and found.senses[0].startswith("Beijing")
+    assert flashgen.gloss_in_context(zh, en, "王", 0).text != "Wang Jiayang"
+
+
 def test_another_sense_of_the_text_is_shown_with_its_sentence(engines: Engines) -> None:
     pairs = [
         (

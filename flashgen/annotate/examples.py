@@ -91,20 +91,19 @@ class Annotator:
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
         """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
-        example = self._unlinked(l2, l1, script_of(l2), [forced] if forced else (), names=not forced)
+        example = self._unlinked(l2, l1, script_of(l2), [forced] if forced else ())
         return next(self._linked([example], None if forced else frozenset()))
 
-    def _unlinked(
-        self, l2: str, l1: str, script: Script, fixed: Sequence[tuple[int, int]] = (), *, names: bool = True
-    ) -> Example:
+    def _unlinked(self, l2: str, l1: str, script: Script, fixed: Sequence[tuple[int, int]] = ()) -> Example:
         """Words, names and readings of a sentence; `fixed` are ranges known to be words."""
         syllables = sentence_syllables(l2)
-        own = [match.span() for match in self.own.finditer(l2)] if self.own and names else []
-        words = _recut(l2, self.segmenter.cut(l2), [*own, *fixed])
-        found = self._names(l2, l1, syllables, words) if names else []
+        own = [match.span() for match in self.own.finditer(l2)] if self.own else []
+        words = _recut(l2, self.segmenter.cut(l2), [*_beside(own, fixed), *fixed])
+        found = self._names(l2, l1, syllables, words)
+        found = [n for n in found if _beside([(n.start, n.end)], fixed)]
         pieces = _recut(l2, words, [(n.start, n.end) for n in found])
-        if names:
-            pieces = _recut(l2, pieces, list(forms.separated(pieces, self.dictionary, self.frequencies.tag)))
+        separated = list(forms.separated(pieces, self.dictionary, self.frequencies.tag))
+        pieces = _recut(l2, pieces, _beside(separated, fixed))
         readings = Reader(self.dictionary, self.frequencies).read(pieces, syllables)
         named = {n.start: n for n in found}
         tokens = [
@@ -286,6 +285,11 @@ class Annotator:
     @staticmethod
     def _can_be_said(token: Token) -> bool:
         return token.kind in {"word", "name"} and not token.name and token.pos[:1] not in UNSAID_TAGS
+
+
+def _beside(ranges: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges that share no character with a fixed one, or are one of them."""
+    return [(a, b) for a, b in ranges if (a, b) in fixed or all(b <= start or end <= a for start, end in fixed)]
 
 
 def _recut(text: str, words: Sequence[str], fixed: Sequence[tuple[int, int]]) -> list[str]:

@@ -39,8 +39,9 @@ ANCHOR, MEMBER, OF_COMPOUND = 0.4, 0.2, 0.1
 """Probability from which a link begins the English span of a word, and from which further words join it: on the seed's
 gold set, cut by jieba, the spans' F1 was 93.2; with .3 for both 92.3, with .5 for both 91.8. A word that no
 dictionary has is a compound, whose parts are linked less surely: there words join from `OF_COMPOUND`."""
-CLAIMED, PHRASE = 0.75, 0.9
-"""Probability from which a span is no other word's, and that of a span that a gloss of several words matches."""
+CLAIMED, PHRASE, LITERAL = 0.75, 0.9, 0.6
+"""Probability from which a span is no other word's; that of a span found because a gloss of several words stands there,
+or one word of a gloss: such a word is right more often than not, and not sure enough to be marked on a card."""
 GAP = 2
 """Words that may stand unlinked within a span; with 1 the F1 is .3 lower."""
 
@@ -110,7 +111,8 @@ def spans(
 def with_phrases(
     found: Sequence[Span | None], phrases: Sequence[Sequence[str]], en: Sequence[english.Word]
 ) -> list[Span | None]:
-    """The spans, those widened or found that a gloss of several words says as it stands: 指出 "pointed out".
+    """The spans, those widened that a gloss of several words says as it stands (指出 "pointed out"), and those found
+    for words without one whose gloss stands in one place of the English.
 
     `phrases` are the gloss phrases of each Chinese word. English words that surely say another word are left to it.
     """
@@ -120,7 +122,7 @@ def with_phrases(
         others = [s for k, s in enumerate(found) if k != index and s and s.probability >= CLAIMED]
         runs = [
             (en[k].start, en[k + len(wanted) - 1].end)
-            for wanted in (tuple(map(english.stem, p.split())) for p in phrases[index] if " " in p)
+            for wanted in (tuple(map(english.stem, p.split())) for p in phrases[index] if " " in p or not mine)
             for k in range(len(stems) - len(wanted) + 1)
             if tuple(stems[k : k + len(wanted)]) == wanted
         ]
@@ -130,7 +132,9 @@ def with_phrases(
             free = near or free
         if len(free) == 1:
             start, end = max(free, key=lambda r: r[1] - r[0])
-            result[index] = Span(start, end, max(PHRASE, mine.probability if mine else 0.0))
+            several = sum(start <= word.start < end for word in en) > 1
+            sure = PHRASE if several else LITERAL
+            result[index] = Span(start, end, max(sure, mine.probability if mine else 0.0))
     return result
 
 

@@ -30,7 +30,7 @@ VERB_BEFORE_2 = frozenset("可以 应该 已经 曾经 需要 如何 怎么 加�
 NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
 NEAR = 0.12
 """Senses that score this close to the best are shown with it if they share a word or the same English."""
-SURE = 0.75
+SURE = 0.6
 """Probability of a link from which its English words are compared with the gloss letter by letter."""
 SAME, RESTRICTED = 0.2, 0.08
 """Further parts of the prior: a gloss that is the English word or its singular ("activity", not "active", for
@@ -65,9 +65,9 @@ def gloss(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) 
     """The gloss of a token in its example; `source` is "" when neither dictionary nor translation has one."""
     span = (token.span.start, token.span.end) if token.span else None
     link = token.span.probability if token.span else 0.0
-    if token.name and span:
-        return Gloss(token.name, (), span, example.confidence, "name")
     ranked = rank(token, example, dictionary, encoder)
+    if token.name and span:
+        return Gloss(token.name, tuple(s.sense for s in ranked), span, example.confidence, "name")
     if not ranked:
         found = mined(token, example)
         return replace(found, parts=parts(token, dictionary, partial(_short, example, dictionary, encoder)))
