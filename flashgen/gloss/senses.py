@@ -116,7 +116,7 @@ def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -
     if not listed:
         return []
     evidence = _evidence([sense for sense, _ in listed], token, example, encoder)
-    cue = _cue(example.l2, token.start, token.end) if token.pos[:1] in {"n", "v", ""} else 0
+    cue = _cue(example, token) if token.pos[:1] in {"n", "v", ""} else 0
     span = token.span
     said = example.l1[span.start : span.end] if span and span.probability >= SURE else ""
     proper = all(entry.pinyin[:1].isupper() for _, entry in listed)
@@ -206,8 +206,9 @@ def _says(sense: str, said: str) -> bool:
     return False
 
 
-def _cue(sentence: str, start: int, end: int) -> int:
+def _cue(example: Example, token: Token) -> int:
     """What the neighbours say: 1 a verb, -1 a noun, 0 nothing."""
+    sentence, start, end = example.l2, token.start, token.end
     if sentence[end : end + 1] in VERB_AFTER:
         return 1 if sentence[end : end + 1] else 0
     before = sentence[max(0, start - 2) : start]
@@ -215,7 +216,9 @@ def _cue(sentence: str, start: int, end: int) -> int:
         return -1
     if before in VERB_BEFORE_2 or (before and before[-1] in VERB_BEFORE):
         return 1
-    return -1 if before.endswith("的") else 0
+    # 大作用, 新发展: an adjective of one character stands before a noun of two, hardly before a verb
+    adjective = any(t.end == start and len(t.text) == 1 and t.pos == "a" for t in example.tokens)
+    return -1 if before.endswith("的") or (adjective and end - start > 1) else 0
 
 
 def _same(a: Scored, b: Scored) -> bool:
