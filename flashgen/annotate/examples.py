@@ -268,13 +268,8 @@ class Annotator:
         tokens, syllables = list(example.tokens), list(example.syllables)
         for index, token in enumerate(tokens):
             link = token.span
-            if (
-                link
-                and link.probability >= MIN_LINK
-                and len(token.text) > 1
-                and token.kind == "word"
-                and not token.lemma
-            ):
+            plain = token.kind == "word" and len(token.text) > 1 and not token.lemma
+            if plain and link and link.probability >= MIN_LINK:
                 said = example.l1[link.start : link.end]
                 found = reading_by_english(self.dictionary.entries(token.text), token.text, said)
                 if found:

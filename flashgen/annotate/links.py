@@ -128,10 +128,9 @@ def with_phrases(
         ]
         free = [(a, b) for a, b in dict.fromkeys(runs) if not any(a < s.end and s.start < b for s in others)]
         if mine:
-            near = [(min(a, mine.start), max(b, mine.end)) for a, b in free if a < mine.end and mine.start < b]
-            free = near or free
+            free = [(min(a, mine.start), max(b, mine.end)) for a, b in free if a < mine.end and mine.start < b] or free
         if len(free) == 1:
-            start, end = max(free, key=lambda r: r[1] - r[0])
+            [(start, end)] = free
             several = sum(start <= word.start < end for word in en) > 1
             sure = PHRASE if several else LITERAL
             result[index] = Span(start, end, max(sure, mine.probability if mine else 0.0))
