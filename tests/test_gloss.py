@@ -44,6 +44,10 @@ def test_function_words_are_a_span_only_where_a_gloss_has_them() -> None:
     assert marked(text, [["can"]], Span(28, 33, 0.9)) == ["could"]
 
 
+def test_figures_say_no_word() -> None:
+    assert marked("They returned on the 31st.", [["finish"]], Span(21, 25, 0.5)) == [""]
+
+
 @pytest.mark.parametrize(
     ("zh", "en", "word", "gloss"),
     [

@@ -138,8 +138,10 @@ def with_phrases(
 
 
 def _meant(span: Span, phrases: Sequence[str], en: Sequence[english.Word]) -> bool:
-    """Whether a span is more than function words that no gloss has: "there" says 有 "there is", not 出现."""
+    """Whether a span is more than figures, and than function words that no gloss has: "there" says 有, not 出现."""
     words = {w.text.lower() for w in en if span.start <= w.start and w.end <= span.end}
+    if all(word[0].isdigit() for word in words):
+        return False
     bases = {BASES.get(word, word) for word in words}
     return not words <= english.STOP_WORDS or any(not bases.isdisjoint(p.lower().split()) for p in phrases)
 
