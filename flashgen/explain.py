@@ -50,6 +50,8 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
         yield f"            {sense.score:6.2f}  {sense.sense}"
     yield f"  sentence  {best.example.l2}"
     yield f"            {best.example.shown or '(no sure translation)'} (alignment {best.example.confidence:.2f})"
+    for met in note.met:
+        yield f"  also      {met.text}: {met.l2}"
     if note.doubts:
         yield f"  to check  {'; '.join(note.doubts)}"
 
