@@ -40,6 +40,9 @@ changes."""
 TEMPERATURE = 0.08
 TAKEN = 0.6
 """Probability of a link from which its English words say that word and no other."""
+UNLINKED = 0.3
+"""What the likeness with the English counts where no English word says the word: it is then that of something else
+(反映 "to render"). Strict rises from 91.9 to 92.3 % on the seed, from 93.3 to 94.6 on the other labelled words."""
 OBJECT = 0.2
 """The same for a verb with its objects, "to conduct (an investigation etc)", where a noun or verb follows: without
 it 98.8 % of the seed's words are right, with it 99.2 %."""
@@ -93,12 +96,14 @@ def _short(example: Example, dictionary: Cedict, encoder: Encoder, token: Token)
 def pooled(candidate: Candidate, dictionary: Cedict, encoder: Encoder) -> tuple[Candidate, Gloss, tuple[Met, ...]]:
     """A candidate with the occurrence that teaches it best, its gloss there, and the other senses that were met.
 
-    Occurrences come in the order in which their sentences teach; the first whose gloss is nearly as sure as the surest
-    is taken. Another sense counts if it is sure and means something else.
+    The sentences vote: the meaning with the most confidence behind it wins. Of those that agree, in the order in which
+    they teach, the first whose gloss is nearly as sure as the surest is taken. Another sense counts if it is sure.
     """
     found = [(o, gloss(o.token, o.example, dictionary, encoder)) for o in (candidate.best, *candidate.others)[:POOL]]
-    surest = max(meaning.confidence for _, meaning in found)
-    best, meaning = next((o, g) for o, g in found if g.confidence >= surest - TOLERANCE)
+    groups = [[(o, g) for o, g in found if _means_the_same(g, mine)] or [(at, mine)] for at, mine in found]
+    agreeing = max(groups, key=lambda group: sum(g.confidence for _, g in group))
+    surest = max(meaning.confidence for _, meaning in agreeing)
+    best, meaning = next((o, g) for o, g in agreeing if g.confidence >= surest - TOLERANCE)
     if meaning.source == "mined":
         best, meaning = vote([(o, g) for o, g in found if g.source == "mined"])
     met: dict[str, Met] = {}
@@ -120,12 +125,13 @@ def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -
         return []
     evidence = _evidence([sense for sense, _ in listed], token, example, encoder)
     cue = _cue(example, token) if token.pos[:1] in {"n", "v", ""} else 0
+    worth = 1.0 if token.span else UNLINKED
     transitive = any(t.start == token.end and t.pos[:1] in {"n", "v", "a"} for t in example.tokens)
     span = token.span
     said = example.l1[span.start : span.end] if span and span.probability >= SURE else ""
     proper = all(entry.pinyin[:1].isupper() for _, entry in listed)
     scored = [
-        Scored(sense, entry, near + PRIOR * _prior(place, sense, entry, token, cue, proper, said, transitive))
+        Scored(sense, entry, worth * near + PRIOR * _prior(place, sense, entry, token, cue, proper, said, transitive))
         for place, ((sense, entry), near) in enumerate(zip(listed, evidence, strict=True))
     ]
     return sorted(scored, key=lambda s: -s.score)
