@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,6 +29,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen build article.txt                     cards from a bilingual article
   flashgen build chinese.txt english.txt         the two languages in two files
   flashgen build decks/dialogue.toml             what a recipe says
+  flashgen preview article.txt                   every card in a web page, doubtful ones first
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
 """
@@ -104,45 +106,23 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's name)"
     )
-    build.add_argument(
-        "--max",
-        type=int,
-        metavar="N",
-        dest="max_notes",
-        help="at most N words, best first (default 150; 0 = all)",
-    )
-    build.add_argument(
-        "--level",
-        type=int,
-        metavar="1-7",
-        help="your HSK level: words of the levels below are left out (default 2)",
-    )
-    build.add_argument(
-        "--known",
-        action="append",
-        metavar="FILE",
-        help="words you know, one a line: left out (may be repeated)",
-    )
-    _add_dictionary(build)
-    build.add_argument(
-        "--overrides",
-        metavar="FILE",
-        help="your corrections: word, tab, reading or meaning or skip, tab, value; they survive every rebuild",
-    )
-    build.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
-    build.add_argument(
-        "--spoken", action="store_true", default=None, help="a second line with the tones as spoken (nǐ hǎo: ní hǎo)"
-    )
-    build.add_argument("--zhuyin", action="store_true", default=None, help="a line with the reading in zhuyin")
-    build.add_argument(
-        "--deck", metavar="NAME", help="the deck's name in Anki, with :: for sub-decks (default: the title)"
-    )
-    build.add_argument(
-        "--series", metavar="NAME", help="decks of one series share their notes (default: from the name)"
-    )
+    _add_choices(build)
     build.add_argument("--report", metavar="FILE.json", help="also write every decision, doubtful cards first")
     build.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
     build.set_defaults(run=_build)
+
+    preview = commands.add_parser(
+        "preview",
+        help="show every card of a deck or a text in a web page",
+        description="Write one HTML page with every card, front and back, those to be checked first. Works offline.",
+    )
+    _add_input(preview, "deck", "DECK.apkg, bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    preview.add_argument(
+        "-o", "--output", metavar="PAGE.html", help="where to write the page (default: the input's name)"
+    )
+    _add_choices(preview)
+    preview.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
+    preview.set_defaults(run=_preview)
 
     align = commands.add_parser(
         "align",
@@ -169,6 +149,55 @@ def parser() -> argparse.ArgumentParser:
     _add_dictionary(explain)
     explain.set_defaults(run=_explain, quiet=False)
     return top
+
+
+def _add_choices(build: argparse.ArgumentParser) -> None:
+    """What decides which cards there are and what stands on them."""
+    build.add_argument(
+        "--max",
+        type=int,
+        metavar="N",
+        dest="max_notes",
+        help="at most N words, best first (default 150; 0 = all)",
+    )
+    build.add_argument(
+        "--level",
+        type=int,
+        metavar="1-7",
+        help="your HSK level: words of the levels below are left out (default 2)",
+    )
+    build.add_argument(
+        "--known",
+        action="append",
+        metavar="FILE",
+        help="words you know, one a line: left out (may be repeated)",
+    )
+    _add_dictionary(build)
+    build.add_argument(
+        "--overrides",
+        metavar="FILE",
+        help="your corrections: word, tab, reading or meaning or skip, tab, value; they survive every rebuild",
+    )
+    build.add_argument(
+        "--ask",
+        action="append",
+        metavar="CARD",
+        help="more cards a word: listen, recall, type (the pinyin), gap (in its sentence); may be repeated",
+    )
+    build.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
+    build.add_argument(
+        "--spoken", action="store_true", default=None, help="a second line with the tones as spoken (nǐ hǎo: ní hǎo)"
+    )
+    build.add_argument("--zhuyin", action="store_true", default=None, help="a line with the reading in zhuyin")
+    build.add_argument(
+        "--deck", metavar="NAME", help="the deck's name in Anki, with :: for sub-decks (default: the title)"
+    )
+    build.add_argument(
+        "--lessons", action="store_true", default=None, help="the words of each text in a numbered sub-deck of its own"
+    )
+    build.add_argument(
+        "--series", metavar="NAME", help="decks of one series share their notes (default: from the name)"
+    )
 
 
 def _add_dictionary(command: argparse.ArgumentParser) -> None:
@@ -201,16 +230,52 @@ def _build(arguments: argparse.Namespace) -> int:
     target = _target(recipe, paths)
     report = Path(recipe.output.report) if recipe.output.report else None
     inputs = pipeline.read(paths, recipe)
-    _check_outputs([target, *([report] if report else [])], inputs.files)
+    _check_outputs([target, *filter(None, [report, recipe.state_file])], inputs.files)
     engines = pipeline.Engines(recipe)
     with _progress(arguments.quiet) as progress:
         deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
-        pipeline.write(deck, target, newest=inputs.newest, report_file=report)
+        remark = pipeline.write(
+            deck,
+            target,
+            newest=inputs.newest,
+            now=int(time.time()),
+            state_file=recipe.state_file,
+            report_file=report,
+        )
     for issue in deck.issues:
         if issue.room == pipeline.REFUSED:
             print(f"flashgen: left out: {issue.what}", file=sys.stderr)
     if not arguments.quiet:
-        print("\n".join(summary(deck, target, report)))
+        print("\n".join(summary(deck, target, report, remark)))
+    return 0
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    packages = [path for path in arguments.article if path.suffix.lower() == ".apkg"]
+    recipe, paths = (Recipe(), packages) if packages else _recipe(arguments)
+    if len(arguments.article) > 1 and packages:
+        raise RecipeError("Give one .apkg file, or articles, not both.")
+    from . import pipeline
+
+    target = Path(output) if output else _target(recipe, paths).with_suffix(".html")
+    if packages:
+        _check_outputs([target], packages)
+        shown = pipeline.write_preview(packages[0], target)
+    else:
+        inputs = pipeline.read(paths, recipe)
+        _check_outputs([target], inputs.files)
+        with _progress(arguments.quiet) as progress:
+            deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
+        for issue in deck.issues:
+            if issue.room == pipeline.REFUSED:
+                print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+        shown = pipeline.write_preview(deck, target)
+    if not arguments.quiet:
+        doubtful = sum(bool(note.doubts) for note in shown.notes)
+        print(
+            f"{_count(len(shown.notes), 'card')} in {target}, {doubtful} to check, these first. Open it in a browser."
+        )
     return 0
 
 
@@ -278,10 +343,11 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
     absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
     known, own = (tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "dictionary"))
     size, corrections = given("max_size"), given("overrides")
+    ask = tuple(name for text in given("ask") or () for name in text.replace(",", " ").split())
     own_path = str(Path(corrections).absolute()) if corrections else None
     recipe = replace(
         recipe,
-        deck=replace(recipe.deck, **_set(name=given("deck"), series=given("series"))),
+        deck=replace(recipe.deck, **_set(name=given("deck"), series=given("series"), lessons=given("lessons"))),
         input=replace(
             recipe.input,
             **absolute,
@@ -293,7 +359,10 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             dictionary=recipe.words.dictionary + own,
             **_set(max_notes=given("max_notes"), level=given("level"), names=given("names")),
         ),
-        cards=replace(recipe.cards, **_set(spoken=given("spoken"), zhuyin=given("zhuyin"), overrides=own_path)),
+        cards=replace(
+            recipe.cards,
+            **_set(spoken=given("spoken"), zhuyin=given("zhuyin"), ask=ask or None, overrides=own_path),
+        ),
         output=replace(recipe.output, **_set(apkg=given("output"), report=given("report"))),
     )
     if not recipes and not paths and not recipe.input.zh and not recipe.input.en:
@@ -355,7 +424,7 @@ def _progress(quiet: bool) -> Iterator[Progress]:
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
 
 
-def summary(deck: Deck, target: Path, report: Path | None) -> list[str]:
+def summary(deck: Deck, target: Path, report: Path | None, remark: str = "") -> list[str]:
     """What a person wants to know when a deck is done."""
 
     found = deck.summary
@@ -383,6 +452,8 @@ def summary(deck: Deck, target: Path, report: Path | None) -> list[str]:
         for issue in deck.issues
         if issue.room != "read" or "table" in issue.what
     ]
+    if remark:
+        lines.append(f"  note: {remark}")
     if report:
         lines.append(f"Every decision: {report}")
     lines.append(f"In Anki: File > Import, choose {target.name}.")

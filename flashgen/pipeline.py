@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from .annotate.examples import MIN_SHOWN, Annotator
 from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
 from .cards import overrides
+from .cards.characters import characters
 from .cards.identity import series_of
 from .cards.notes import note, readable, source_line, with_lines
 from .choose.collect import Concordance, Entry, collect
@@ -30,12 +32,13 @@ from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
+from .lexicon.parts import Parts
 from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
 from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
-from .write import apkg, report
+from .write import apkg, preview, report
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
 from .write.bitext import write as write_bitexts
@@ -54,6 +57,7 @@ __all__ = [
     "usable",
     "write",
     "write_bitexts",
+    "write_preview",
 ]
 
 Progress = Callable[[str, int, int], None]
@@ -116,6 +120,11 @@ class Engines:
         """Sentence pairs to examples."""
         return Annotator(self.dictionary, self.frequencies, self.segmenter, self.encoder)
 
+    @cached_property
+    def parts(self) -> Parts:
+        """Characters to what they are made of."""
+        return Parts()
+
     def warm(self) -> None:
         """Load the encoder while the readings' tables load beside it: unpacking leaves the interpreter free."""
         encoder = self.encoder
@@ -160,7 +169,8 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
                 "Nothing to read. Name an article, or give the recipe input.paths, or input.zh and input.en."
             )
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
-    return Inputs(_named_apart(documents), tuple(issues), _newest([*pair, *files]), (*pair, *files))
+    lists = map(recipe.path, [*recipe.words.known, *recipe.words.dictionary, *filter(None, [recipe.cards.overrides])])
+    return Inputs(_named_apart(documents), tuple(issues), _newest([*pair, *files, *lists]), (*pair, *files))
 
 
 def _named_apart(documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -217,6 +227,7 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
     wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars, recipe.words.names)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
     facts = {b.id: b.facts for b in found.bitexts}
+    lessons = _lessons(found.bitexts) if recipe.deck.lessons else {}
     name = recipe.deck.name or _deck_name(found.bitexts)
     series = series_of(recipe.deck.series or name)
     limit = recipe.words.max_notes or len(chosen)
@@ -232,7 +243,8 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
             used += mine
             made = _noted(candidate, mine, facts, series, engines, recipe)
         if isinstance(made, Note):
-            notes.append(made)
+            source = made.candidate.best.example.source
+            notes.append(replace(made, subdeck=made.subdeck or lessons.get(source, "")))
             words += is_word
         else:
             left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, made))
@@ -240,7 +252,7 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
         name=name,
         series=series,
         description=_description(found.bitexts, engines.dictionary.date),
-        notes=tuple(notes),
+        notes=tuple(sorted(notes, key=lambda n: n.subdeck)) if lessons else tuple(notes),
         left_out=tuple(left_out),
         issues=found.issues + overrides.unused(corrections, used),
         summary=found.summary,
@@ -269,7 +281,22 @@ def _noted(
     if right is not best:
         # the GUID is that of the card without the correction: the student's card changes, no other comes
         made = replace(made, guid=note(best, meaning, engines.dictionary, source, series).guid)
-    return with_lines(replace(made, met=met), spoken=recipe.cards.spoken, zhuyin=recipe.cards.zhuyin)
+    cards = recipe.cards
+    made = replace(
+        made,
+        met=met,
+        asks=cards.ask,
+        characters=characters(made.headword, made.syllables, engines.dictionary, engines.parts.of),
+    )
+    return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin)
+
+
+def _lessons(bitexts: Sequence[Bitext]) -> dict[str, str]:
+    """The name of each document's sub-deck: its number, with zeros before it so that 10 comes after 9, and title."""
+    width = max(2, len(str(len(bitexts))))
+    ordered = sorted(bitexts, key=lambda b: [int(s) if s.isdecimal() else s for s in re.split(r"(\d+)", b.id)])
+    titles = {b.id: (b.facts.title_l2 or b.facts.title_l1 or b.id).replace("::", " ")[:60] for b in ordered}
+    return {id_: f"{number:0{width}} {title}" for number, (id_, title) in enumerate(titles.items(), 1)}
 
 
 def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
@@ -356,8 +383,24 @@ def usable(deck: Deck) -> Deck:
     return deck
 
 
-def write(deck: Deck, target: Path, *, newest: int, report_file: Path | None = None) -> None:
-    """Write the deck, and the report if one is wanted."""
-    apkg.write(deck, target, newest=newest)
+def write_preview(deck: Deck | Path, target: Path) -> preview.Preview:
+    """Write every card of a deck, or of an .apkg file, as one HTML page; returns what it shows."""
+    shown = preview.of_package(deck) if isinstance(deck, Path) else preview.of_deck(deck)
+    preview.write(shown, target)
+    return shown
+
+
+def write(
+    deck: Deck,
+    target: Path,
+    *,
+    newest: int,
+    now: int,
+    state_file: Path | None = None,
+    report_file: Path | None = None,
+) -> str:
+    """Write the deck, its state, and the report if one is wanted; what the teacher should know of earlier builds."""
+    remark = apkg.write(deck, target, newest=newest, now=now, state_file=state_file)
     if report_file:
         report.write(deck, report_file)
+    return remark

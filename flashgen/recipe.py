@@ -1,10 +1,10 @@
 """Recipes: what to build, from which texts, for whom. TOML files; unknown keys are refused, the nearest is named.
 
-deck = { name = "Newspaper 1957", series = "newspaper-1957" }
+deck = { name = "Newspaper 1957", series = "newspaper-1957", lessons = true }
 input = { paths = ["texts/*.txt"] }
 words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"], dictionary = ["own-words.tsv"] }
 examples = { max_chars = 60 }
-cards = { spoken = true, zhuyin = false }
+cards = { ask = ["recall", "gap"], spoken = true, zhuyin = false, audio = "espeak", strokes = true }
 output = { apkg = "newspaper.apkg" }
 """
 
@@ -18,17 +18,21 @@ from typing import Any
 
 from .errors import RecipeError
 from .lexicon.levels import HIGHEST
+from .values import ASKS
 
 OVERRIDES = "overrides.tsv"
+STATE = ".state.tsv"
 MAX_RECIPE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class DeckPart:
-    """`name` as Anki shows it (default: the title); notes of one `series` are the same notes in every deck."""
+    """`name` as Anki shows it (default: the title); notes of one `series` are the same notes in every deck; with
+    `lessons` the words of each text go into a numbered sub-deck."""
 
     name: str = ""
     series: str = ""
+    lessons: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,21 @@ class ExamplesPart:
 
 @dataclass(frozen=True, slots=True)
 class CardsPart:
-    """Lines that a card may have beside pinyin in citation tones: as `spoken` (nǐ hǎo: ní hǎo), and in `zhuyin`.
+    """What stands on the cards, and which there are.
 
-    `overrides` is the file of corrections by hand; where it is not named, `overrides.tsv` beside the recipe is.
+    `ask` names the cards beside the one to read, of "listen", "recall", "type" and "gap". `spoken` (nǐ hǎo: ní hǎo)
+    and `zhuyin` are lines beside the pinyin in citation tones. `audio` names the voice that speaks words and
+    sentences ("espeak"; "": the student's Anki speaks), `recordings` a folder of sound files named after their words.
+    `strokes` adds the stroke order of the characters. `overrides` is the file of corrections by hand; where it is
+    not named, `overrides.tsv` beside the recipe is.
     """
 
+    ask: tuple[str, ...] = ()
     spoken: bool = False
     zhuyin: bool = False
+    audio: str = ""
+    recordings: str = ""
+    strokes: bool = False
     overrides: str = ""
 
 
@@ -83,7 +95,8 @@ class OutputPart:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides what a deck holds. Relative paths count from `folder`."""
+    """Everything that decides what a deck holds. Relative paths count from `folder`; `stem` is the name of the
+    recipe's own file without its ending, "" for a recipe that is no file."""
 
     deck: DeckPart = field(default_factory=DeckPart)
     input: InputPart = field(default_factory=InputPart)
@@ -92,10 +105,16 @@ class Recipe:
     cards: CardsPart = field(default_factory=CardsPart)
     output: OutputPart = field(default_factory=OutputPart)
     folder: str = "."
+    stem: str = ""
 
     def path(self, name: str) -> Path:
         """A path of the recipe, seen from where the program runs."""
         return Path(self.folder) / name
+
+    @property
+    def state_file(self) -> Path | None:
+        """Where the time stamps of the notes are kept: beside the recipe, None for a recipe that is no file."""
+        return self.path(self.stem + STATE) if self.stem else None
 
 
 PARTS: dict[str, type[Any]] = {
@@ -124,7 +143,7 @@ def load(path: Path) -> Recipe:
         raise RecipeError(f"{path}: the recipe can't be read ({error.strerror or error}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: this is no valid TOML: {error}. Compare it with the recipes in decks/.") from None
-    recipe = replace(parse(data, str(path)), folder=str(path.parent))
+    recipe = replace(parse(data, str(path)), folder=str(path.parent), stem=path.stem)
     if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
         recipe = replace(recipe, cards=replace(recipe.cards, overrides=OVERRIDES))
     return recipe
@@ -156,6 +175,9 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
         raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
     if examples.max_chars < 5:
         raise RecipeError(f"{where}: examples.max_chars must be 5 or more, not {examples.max_chars}.")
+    for ask in recipe.cards.ask:
+        if ask not in ASKS:
+            raise RecipeError(f"{where}: cards.ask knows {', '.join(ASKS)}, not “{ask}”.")
     if given.max_bytes < 1:
         raise RecipeError(f"{where}: input.max_bytes must be 1 or more, not {given.max_bytes}.")
     if bool(given.zh) != bool(given.en):

@@ -7,10 +7,13 @@ sentence, end exclusive. Text is plain `str` in NFC until `write/` writes it. Co
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 Script = Literal["Hans", "Hant"]
 Kind = Literal["word", "name", "number", "latin", "mark"]
+ASKS = ("listen", "recall", "type", "gap")
+"""The cards that a note can have beside the one to read."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -228,13 +231,39 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A character or a part of one, with its reading and short meaning ("" where no dictionary has it)."""
+
+    char: str
+    pinyin: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A character of a headword, read as it is there, and the parts that it is made of."""
+
+    whole: Part
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Media:
+    """A file that travels with a deck: its name there, which holds a hash of its content, and where it lies now."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One note in plain text; `cards/` turns it into the fields of the note type.
 
     `headword` has the form of the text, `other_script` the other one ("" if equal); `entry` is the dictionary
     entry to look up, `remarks` what the student is told of doubts, `doubts` what the teacher should check; `met` are
     the other senses of the text, `spoken` and `zhuyin` the optional lines of the reading; `subdeck` is the part of the
-    deck that it goes into ("" for the deck itself).
+    deck that it goes into ("" for the deck itself); `asks` are the cards wanted beside the one to read, of `ASKS`;
+    `sound` and `sentence_sound` name media files ("": Anki's own speech reads the word), `strokes` one a character.
     """
 
     guid: str
@@ -256,6 +285,11 @@ class Note:
     spoken: str = ""
     zhuyin: str = ""
     subdeck: str = ""
+    asks: tuple[str, ...] = ()
+    characters: tuple[Character, ...] = ()
+    sound: str = ""
+    sentence_sound: str = ""
+    strokes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,3 +315,4 @@ class Deck:
     issues: tuple[Issue, ...] = ()
     summary: Summary = field(default_factory=Summary)
     bitexts: tuple[Bitext, ...] = ()
+    media: tuple[Media, ...] = ()

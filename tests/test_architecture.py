@@ -21,7 +21,7 @@ ALLOWED = {
     "values": set(),
     "errors": set(),
     "encoder": set(),
-    "recipe": {"errors", "lexicon"},
+    "recipe": {"values", "errors", "lexicon"},
     "pipeline": ROOMS | FREE_FOR_ALL | {"recipe"},
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
     "cli": {"pipeline", "explain", "recipe", "values", "errors", "__init__"},

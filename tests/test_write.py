@@ -36,21 +36,21 @@ def stamps(path: Path) -> dict[str, int]:
 
 
 def test_equal_decks_give_equal_bytes(tmp_path: Path) -> None:
-    apkg.write(DECK, tmp_path / "a.apkg", newest=NOW)
-    apkg.write(DECK, tmp_path / "b.apkg", newest=NOW)
+    apkg.write(DECK, tmp_path / "a.apkg", newest=NOW, now=NOW)
+    apkg.write(DECK, tmp_path / "b.apkg", newest=NOW, now=NOW)
     assert (tmp_path / "a.apkg").read_bytes() == (tmp_path / "b.apkg").read_bytes()
 
 
 def test_only_a_changed_note_gets_a_newer_time_stamp(tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
-    apkg.write(DECK, path, newest=NOW)
+    apkg.write(DECK, path, newest=NOW, now=NOW)
     first = stamps(path)
     better = replace(DECK, notes=(note(text="to accept"), DECK.notes[1]))
-    apkg.write(better, path, newest=NOW)
+    apkg.write(better, path, newest=NOW, now=NOW)
     second = stamps(path)
     assert second["fg1:test:采纳"] == first["fg1:test:采纳"] + 1
     assert second["fg1:test:意见"] == first["fg1:test:意见"]
-    apkg.write(better, path, newest=NOW + 500)
+    apkg.write(better, path, newest=NOW + 500, now=NOW + 500)
     assert stamps(path) == second
 
 
@@ -68,13 +68,13 @@ def damaged() -> bytes:
 def test_a_strange_file_in_the_decks_place_is_simply_replaced(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "deck.apkg"
     path.write_bytes(content)
-    apkg.write(DECK, path, newest=NOW)
+    apkg.write(DECK, path, newest=NOW, now=NOW)
     assert len(stamps(path)) == 2
 
 
 def test_a_deck_without_cards_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="no card"):
-        apkg.write(replace(DECK, notes=()), tmp_path / "a.apkg", newest=NOW)
+        apkg.write(replace(DECK, notes=()), tmp_path / "a.apkg", newest=NOW, now=NOW)
     assert not list(tmp_path.iterdir())
 
 
@@ -90,16 +90,16 @@ def test_nothing_is_left_of_a_failed_write(tmp_path: Path) -> None:
 
 def test_targets_that_can_not_be_written(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="does not exist"):
-        apkg.write(DECK, tmp_path / "missing" / "a.apkg", newest=NOW)
+        apkg.write(DECK, tmp_path / "missing" / "a.apkg", newest=NOW, now=NOW)
     with pytest.raises(ExportError, match="is a folder"):
-        apkg.write(DECK, tmp_path, newest=NOW)
+        apkg.write(DECK, tmp_path, newest=NOW, now=NOW)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ExportError, match="may not be written to"):
-        apkg.write(DECK, tmp_path / "a.apkg", newest=NOW)
+        apkg.write(DECK, tmp_path / "a.apkg", newest=NOW, now=NOW)
 
 
 def test_the_report_has_every_decision_doubtful_first(tmp_path: Path) -> None:

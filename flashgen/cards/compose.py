@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ..lexicon import english, levels, pinyin
 from ..lexicon.script import is_han
-from ..values import Example, Met, Note, Token
+from ..values import Character, Example, Met, Note, Part, Token
+from . import note_type
 
 GAP = "＿"
 MIN_MARKED = 0.75
@@ -46,6 +47,7 @@ def fields(note: Note) -> dict[str, str]:
         "Key": safe(f"{note.headword} {note.pinyin}"),
         "Hanzi": safe(note.headword),
         "OtherScript": safe(note.other_script),
+        "OtherLang": ("zh-Hans" if example.script == "Hant" else "zh-Hant") if note.other_script else "",
         "Pinyin": safe(note.pinyin),
         "PinyinTyped": safe("".join(map(pinyin.numbered, note.syllables))),
         "Ruby": ruby(note.headword, note.syllables),
@@ -65,7 +67,14 @@ def fields(note: Note) -> dict[str, str]:
         "Zhuyin": safe(note.zhuyin),
         "Notes": "<br>".join(safe(doubt) for doubt in note.remarks),
         "Lang": f"zh-{example.script}",
-    }
+        "Audio": _sound(note.sound),
+        "SentenceAudio": _sound(note.sentence_sound),
+        "Components": "<br>".join(_character(c, example.script) for c in note.characters),
+        "Strokes": " ".join(
+            f'<img src="{safe(name)}" alt="{safe(char)}">'
+            for char, name in zip(note.headword, note.strokes, strict=False)
+        ),
+    } | {template.switch: "1" for template in note_type.TEMPLATES if template.file in note.asks}
 
 
 def ruby(text: str, syllables: Iterable[str]) -> str:
@@ -79,6 +88,21 @@ def ruby(text: str, syllables: Iterable[str]) -> str:
         tone = f'<span class="t{pinyin.tone(syllable)}">{safe(syllable)}</span>'
         parts.append(f" {safe(char)}[{tone}]" if is_han(char) else safe(char))
     return "".join(parts)
+
+
+def _sound(name: str) -> str:
+    return f"[sound:{name}]" if name else ""
+
+
+def _character(character: Character, script: str) -> str:
+    """A character with its reading and meaning, and those of its parts: 采 cǎi to pick = 爪 zhǎo claw + 木 mù tree."""
+
+    def shown(part: Part) -> str:
+        char = f'<span class="char" lang="zh-{script}">{safe(part.char)}</span>'
+        return " ".join(filter(None, [char, safe(part.pinyin), safe(part.meaning)]))
+
+    parts = " + ".join(map(shown, character.parts))
+    return f"{shown(character.whole)} = {parts}" if parts else shown(character.whole)
 
 
 def _met(met: Met, script: str) -> str:

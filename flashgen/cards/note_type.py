@@ -11,25 +11,57 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-NOTE_TYPE_ID = 1_795_392_002
+NOTE_TYPE_ID = 1_795_392_003
 NOTE_TYPE_NAME = "FlashGen Chinese"
 STYLE_CHANGED = 1_795_564_800
 """Seconds since 1970 of the last change to templates or style; Anki takes them over only from a newer note type."""
 
 FIELDS: dict[str, int] = {
-    name: 1_795_392_100 + position
-    for position, name in enumerate(
-        """Key Hanzi OtherScript Pinyin PinyinTyped Ruby Meaning PartOfSpeech Classifier Level Audio
-        Sentence SentenceGap SentenceRuby SentenceMeaning SentenceAudio Entry OtherReadings Components Strokes
-        Source Notes Lang AskRecall AskListen AskType AskGap Spoken Zhuyin OtherSenses Spare1 Spare2 Spare3""".split()
-    )
+    "Key": 1_795_392_100,
+    "Hanzi": 1_795_392_101,
+    "OtherScript": 1_795_392_102,
+    "OtherLang": 1_795_392_103,
+    "Pinyin": 1_795_392_104,
+    "PinyinTyped": 1_795_392_105,
+    "Spoken": 1_795_392_106,
+    "Zhuyin": 1_795_392_107,
+    "Ruby": 1_795_392_108,
+    "Meaning": 1_795_392_109,
+    "PartOfSpeech": 1_795_392_110,
+    "Classifier": 1_795_392_111,
+    "Level": 1_795_392_112,
+    "Audio": 1_795_392_113,
+    "Sentence": 1_795_392_114,
+    "SentenceGap": 1_795_392_115,
+    "SentenceRuby": 1_795_392_116,
+    "SentenceMeaning": 1_795_392_117,
+    "SentenceAudio": 1_795_392_118,
+    "OtherSenses": 1_795_392_119,
+    "Entry": 1_795_392_120,
+    "OtherReadings": 1_795_392_121,
+    "Components": 1_795_392_122,
+    "Strokes": 1_795_392_123,
+    "Source": 1_795_392_124,
+    "Notes": 1_795_392_125,
+    "Lang": 1_795_392_126,
+    "AskListen": 1_795_392_127,
+    "AskRecall": 1_795_392_128,
+    "AskType": 1_795_392_129,
+    "AskGap": 1_795_392_130,
+    "Spare1": 1_795_392_131,
+    "Spare2": 1_795_392_132,
+    "Spare3": 1_795_392_133,
+    "Spare4": 1_795_392_134,
 }
-"""Field names in order, with their ids."""
+"""Field names in order, with their ids: written down, never computed, so that a field keeps its id when it moves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One card: its id, name, the switch field that turns it on ("" = always on), and the fields its front needs."""
+    """One card: its id, name, the switch field that turns it on ("" = always on), and the fields its front needs.
+
+    `file` is also what a recipe calls it in `cards.ask`.
+    """
 
     id: int
     name: str

@@ -2,19 +2,21 @@
 
 What genanki does not do: it stamps every note with the time of the build (a re-import would overwrite what the
 student edited), guesses which fields a front needs, leaves its temporary file behind, and zips without compression
-and with the clock's dates. Here a note keeps its time stamp from the package that it replaces unless its content
-changed, and equal decks give equal bytes.
+and with the clock's dates. Here a note keeps its time stamp unless its content changed (`state`), and equal decks
+give equal bytes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
+import json
+import shutil
 import sqlite3
 import tempfile
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,68 +24,96 @@ from ..cards import identity, note_type
 from ..cards.compose import fields
 from ..errors import ExportError
 from ..values import Deck, Note
+from . import state
 from .atomically import replacing
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-MAX_PREVIOUS = 500_000_000
-"""Largest collection that is read back for its time stamps, in bytes: about half a million notes."""
-Previous = Mapping[str, tuple[str, int]]
-"""GUID -> content (fields and tags as stored) and time stamp of the notes in the package to be replaced."""
 
 
-def write(deck: Deck, target: Path, *, newest: int) -> None:
-    """Write a deck as an .apkg file; an `ExportError` leaves what was there.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A note as Anki stores it: its field values in order, and the hash of its content."""
 
-    `newest` is the latest change of what the deck was made from, in seconds since 1970: the time stamp of notes
-    that are new or changed.
+    note: Note
+    values: tuple[str, ...]
+    content: str
+
+
+def write(deck: Deck, target: Path, *, newest: int, now: int, state_file: Path | None = None) -> str:
+    """Write a deck as an .apkg file and its state; an `ExportError` leaves what was there.
+
+    `newest` is the latest change of what the deck was made from, the time stamp of new notes, and `now` the time of
+    this build, that of changed ones, both in seconds since 1970. What earlier builds wrote is read from `state_file`,
+    else from the package in the target's place. Returns what the teacher should know of that, "" if all is well.
     """
     if not deck.notes:
         raise ExportError(f"{target}: there is no card to write.")
-    previous = read_previous(target)
-    with replacing(target) as temporary, tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "collection.anki2"
-        _write_collection(deck, database, previous, max(newest, identity.CONTENT_CHANGED))
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
-            _add(package, "collection.anki2", database.read_bytes())
-            _add(package, "media", b"{}")
+    kept = state_file is not None and state_file.exists()
+    before = state.read(state_file) if state_file and kept else state.from_package(target)
+    rows = [_row(note) for note in deck.notes]
+    new = min(max(newest, identity.CONTENT_CHANGED), now)
+    after = state.stamped(before, {r.note.guid: r.content for r in rows}, new=new, now=now)
+    with contextlib.ExitStack() as stack:
+        if state_file:
+            stack.enter_context(replacing(state_file)).write_text(state.text(after), encoding="utf-8", newline="\n")
+        temporary = stack.enter_context(replacing(target))
+        database = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "collection.anki2"
+        _write_collection(deck, rows, database, after, target)
+        _zip(deck, database, temporary)
+    if kept:
+        return ""
+    return _remark(before, target, state_file)
 
 
-def read_previous(target: Path) -> Previous:
-    """The notes of an earlier package of ours; empty if there is none or it can't be understood."""
-    found: dict[str, tuple[str, int]] = {}
-    broken = (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.Error)
-    with (
-        contextlib.suppress(*broken),
-        zipfile.ZipFile(target) as package,
-        tempfile.TemporaryDirectory() as folder,
-    ):
-        if package.getinfo("collection.anki2").file_size > MAX_PREVIOUS:
-            return {}
-        path = Path(folder) / "collection.anki2"
-        path.write_bytes(package.read("collection.anki2"))
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            for guid, modified, tags, stored in connection.execute("SELECT guid, mod, tags, flds FROM notes"):
-                found[str(guid)] = (f"{tags}\x1f{stored}", int(modified))
-    return found
+def _remark(before: state.State, target: Path, state_file: Path | None) -> str:
+    if before:
+        return f"{state_file.name} was not there and was made again from {target.name}" if state_file else ""
+    lost = f"{state_file.name} or {target.name}" if state_file else target.name
+    return (
+        f"no earlier build of this deck was found. If students have it already, put the old {lost} back and "
+        "build again, or importing this one may overwrite what they wrote into their cards"
+    )
 
 
-def _write_collection(deck: Deck, path: Path, previous: Previous, newest: int) -> None:
+def _row(note: Note) -> Row:
+    filled = fields(note)
+    values = tuple(filled.get(name, "") for name in note_type.FIELDS)
+    return Row(note, values, state.content_hash(" ".join(note.tags), "\x1f".join(values)))
+
+
+def _write_collection(deck: Deck, rows: Sequence[Row], path: Path, stamps: state.State, target: Path) -> None:
     import genanki
 
-    model = _model(genanki)
+    model, stamped_note = _model(genanki), _note_class(genanki)
     names = dict.fromkeys(["", *sorted(n.subdeck for n in deck.notes)])
     decks = {part: _deck(genanki, deck, part, model) for part in names}
     ids = itertools.count(identity.first_note_id(deck.series))
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
-        cursor = connection.cursor()
-        for position, note in enumerate(deck.notes, 1):
-            decks[note.subdeck].add_note(_note(genanki, model, note, position, previous, newest))
-        package = genanki.Package(list(decks.values()))
-        package.write_to_db(cursor, float(note_type.STYLE_CHANGED), ids)
-        cursor.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (0, newest * 1000, newest * 1000))
-        connection.commit()
-        connection.execute("VACUUM")
+    newest = max(stamps[row.note.guid].modified for row in rows) * 1000
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+            cursor = connection.cursor()
+            for position, row in enumerate(rows, 1):
+                stamp = stamps[row.note.guid].modified
+                decks[row.note.subdeck].add_note(stamped_note(model, row, position, stamp))
+            package = genanki.Package(list(decks.values()))
+            package.write_to_db(cursor, float(note_type.STYLE_CHANGED), ids)
+            cursor.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (0, newest, newest))
+            connection.commit()
+            connection.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise ExportError(f"{target}: can't be written ({error}). Free some space for temporary files.") from error
+
+
+def _zip(deck: Deck, database: Path, temporary: Path) -> None:
+    """The package: the collection, the media under numbers, the list of their names."""
+    media = sorted(deck.media, key=lambda m: m.name)
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        _add(package, "collection.anki2", database)
+        for number, file in enumerate(media):
+            _add(package, str(number), file.path)
+        names = json.dumps({str(number): file.name for number, file in enumerate(media)})
+        package.writestr(_info("media"), names)
 
 
 def _deck(genanki: Any, deck: Deck, part: str, model: Any) -> Any:
@@ -120,27 +150,31 @@ def _model(genanki: Any) -> Any:
     )
 
 
-def _note(genanki: Any, model: Any, note: Note, position: int, previous: Previous, newest: int) -> Any:
-    filled = fields(note)
-    values = [filled.get(name, "") for name in note_type.FIELDS]
-    content = f" {' '.join(note.tags)} \x1f" + "\x1f".join(values)
-    before, modified = previous.get(note.guid, ("", 0))
-    stamp = modified if before == content else max(newest, modified + 1)
-
+def _note_class(genanki: Any) -> Any:
     class Stamped(genanki.Note):  # type: ignore[misc]
-        """A note with a time stamp of its own."""
+        """A note of a row, with a time stamp of its own."""
+
+        def __init__(self, model: Any, row: Row, due: int, stamp: int) -> None:
+            super().__init__(model, list(row.values), guid=row.note.guid, tags=list(row.note.tags), due=due)
+            self.stamp = stamp
 
         def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
-            super().write_to_db(cursor, stamp, deck_id, id_gen)
+            super().write_to_db(cursor, self.stamp, deck_id, id_gen)
 
         def _check_invalid_html_tags_in_fields(self) -> None:
             """Everything is escaped by `cards.compose`; genanki's own check costs a seventh of the time."""
 
-    return Stamped(model=model, fields=values, guid=note.guid, tags=list(note.tags), due=position)
+    return Stamped
 
 
-def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
+def _info(name: str) -> zipfile.ZipInfo:
+    """A member without the clock and the machine in it."""
     info = zipfile.ZipInfo(name, ZIP_DATE)
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o600 << 16
-    package.writestr(info, data)
+    return info
+
+
+def _add(package: zipfile.ZipFile, name: str, path: Path) -> None:
+    with path.open("rb") as source, package.open(_info(name), "w") as member:
+        shutil.copyfileobj(source, member)

@@ -32,7 +32,7 @@ def test_the_sample_decks_import_twice_without_duplicates(
 ) -> None:
     deck = build([], load(ROOT / "decks" / f"{name}.toml"), engines=engines)
     path = tmp_path / "deck.apkg"
-    apkg.write(deck, path, newest=NOW)
+    apkg.write(deck, path, newest=NOW, now=NOW)
     assert len(imported(collection, path).new) == len(deck.notes)
     assert collection.card_count() == len(deck.notes)
     again = imported(collection, path)
@@ -47,7 +47,7 @@ def test_the_sample_decks_import_twice_without_duplicates(
 
 def test_an_update_changes_only_the_changed_note_and_keeps_the_students_work(collection: Any, tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
-    apkg.write(SWITCHED, path, newest=NOW)
+    apkg.write(SWITCHED, path, newest=NOW, now=NOW)
     imported(collection, path)
     first, second = (collection.get_note(collection.find_notes(f"Hanzi:{w}")[0]) for w in ("采纳", "意见"))
     second["Notes"] = "my own hint"
@@ -57,7 +57,7 @@ def test_an_update_changes_only_the_changed_note_and_keeps_the_students_work(col
     collection.update_card(card)
 
     better = replace(SWITCHED, notes=(note(text="to accept"), SWITCHED.notes[1]))
-    apkg.write(better, path, newest=NOW)
+    apkg.write(better, path, newest=NOW, now=NOW)
     for _ in range(2):
         imported(collection, path)
     assert collection.note_count() == 2
@@ -71,7 +71,7 @@ def test_an_update_changes_only_the_changed_note_and_keeps_the_students_work(col
 def test_optional_cards_hang_on_their_switch(collection: Any, tmp_path: Path) -> None:
     """Switching a field on in Anki makes exactly its card: the needs stated for genanki are those that Anki sees."""
     path = tmp_path / "deck.apkg"
-    apkg.write(SWITCHED, path, newest=NOW)
+    apkg.write(SWITCHED, path, newest=NOW, now=NOW)
     imported(collection, path)
     found = collection.get_note(collection.find_notes("Hanzi:采纳")[0])
     assert [c.template()["name"] for c in found.cards()] == ["Read"]
@@ -88,6 +88,6 @@ def test_the_shared_checker_finds_no_problem(shared: Path, engines: Engines, tmp
     texts = [*sorted((shared / "seed").glob("*.txt")), *sorted((shared / "corpus" / "baokan").glob("19*.md"))]
     for text in texts:
         path = tmp_path / f"{text.stem}.apkg"
-        apkg.write(build([text], engines=engines), path, newest=NOW)
+        apkg.write(build([text], engines=engines), path, newest=NOW, now=NOW)
         done = subprocess.run([sys.executable, checker, path], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-2000:]
