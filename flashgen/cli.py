@@ -148,7 +148,19 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("--level", type=int, metavar="1-7", help=argparse.SUPPRESS)
     _add_dictionary(explain)
     explain.set_defaults(run=_explain, quiet=False)
+    _add_fetch(commands)
     return top
+
+
+def _add_fetch(commands: Any) -> None:
+    fetch = commands.add_parser(
+        "fetch",
+        help="fetch optional data once: stroke order",
+        description="Fetch data that is optional and has a licence of its own. strokes: the stroke order of 9,500 "
+        "characters (hanzi-writer-data, Arphic Public License), about 13 MB, through npm.",
+    )
+    fetch.add_argument("words", nargs=1, choices=["strokes"], metavar="strokes", help="what to fetch")
+    fetch.set_defaults(run=_fetch, quiet=False)
 
 
 def _add_choices(build: argparse.ArgumentParser) -> None:
@@ -183,6 +195,15 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
         action="append",
         metavar="CARD",
         help="more cards a word: listen, recall, type (the pinyin), gap (in its sentence); may be repeated",
+    )
+    build.add_argument(
+        "--audio",
+        metavar="VOICE",
+        help="words and sentences are spoken in the deck itself: espeak (needs pip install 'flashgen[audio]')",
+    )
+    build.add_argument("--recordings", metavar="FOLDER", help="your own sound files, named after their words: 采纳.mp3")
+    build.add_argument(
+        "--strokes", action="store_true", default=None, help="stroke order (once before: flashgen fetch strokes)"
     )
     build.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
     build.add_argument(
@@ -326,6 +347,16 @@ def _explain(arguments: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
+def _fetch(arguments: argparse.Namespace) -> int:
+    from .lexicon import strokes
+
+    with _progress(arguments.quiet) as progress:
+        path, count = strokes.fetch(progress)
+    print(f"The stroke order of {count} characters lies in {path}.")
+    print("Now build with --strokes, or with cards.strokes = true in a recipe.")
+    return 0
+
+
 def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
     """The recipe with the options of the command line, and the articles to read beside it."""
     paths: list[Path] = list(arguments.article)
@@ -343,6 +374,8 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
     absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
     known, own = (tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "dictionary"))
     size, corrections = given("max_size"), given("overrides")
+    folder = given("recordings")
+    recordings = str(Path(folder).absolute()) if folder else None
     ask = tuple(name for text in given("ask") or () for name in text.replace(",", " ").split())
     own_path = str(Path(corrections).absolute()) if corrections else None
     recipe = replace(
@@ -361,7 +394,8 @@ def _recipe(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         ),
         cards=replace(
             recipe.cards,
-            **_set(spoken=given("spoken"), zhuyin=given("zhuyin"), ask=ask or None, overrides=own_path),
+            **_set(spoken=given("spoken"), zhuyin=given("zhuyin"), strokes=given("strokes"), audio=given("audio")),
+            **_set(ask=ask or None, overrides=own_path, recordings=recordings),
         ),
         output=replace(recipe.output, **_set(apkg=given("output"), report=given("report"))),
     )

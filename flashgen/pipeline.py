@@ -33,6 +33,7 @@ from .lexicon.frequency import Frequencies
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
 from .lexicon.parts import Parts
+from .media import Equipment
 from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode
 from .read.safely import read_bytes
@@ -286,7 +287,7 @@ def _noted(
         made,
         met=met,
         asks=cards.ask,
-        characters=characters(made.headword, made.syllables, engines.dictionary, engines.parts.of),
+        characters=characters(made.headword, made.other_script, made.syllables, engines.dictionary, engines.parts.of),
     )
     return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin)
 
@@ -352,6 +353,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
     """The deck of documents that were read already."""
     total = len(inputs.documents)
     known = union(_known(recipe))
+    equipment = Equipment(recipe)
     progress("loading", 0, 1)
     engines.warm()
     found = Concordance(issues=inputs.issues, summary=Summary(refused=len(inputs.issues)))
@@ -360,7 +362,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
         one = analyse(document, engines)
         found = found.merge(one if total == 1 or _has_pairs(one) else _refused(document))
     progress("choosing words", total, total)
-    return finish(found, engines, recipe, known)
+    return equipment.added(finish(found, engines, recipe, known), progress)
 
 
 def _has_pairs(found: Concordance) -> bool:

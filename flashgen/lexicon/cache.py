@@ -75,6 +75,15 @@ def mapped(name: str, source: Path, build: Callable[[Path], Any]) -> Any:
     return np.load(target, mmap_mode="r")
 
 
+def written(target: Path, data: bytes) -> None:
+    """Keep a file in the cache, whole or not at all."""
+    _build(target, lambda temporary: _write_bytes(temporary, data))
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
 def _target(name: str, source: Path, suffix: str) -> Path:
     stat = source.stat()
     key = hashlib.sha256(f"{source.name} {stat.st_size} {int(stat.st_mtime)} {FORMAT}".encode()).hexdigest()[:12]

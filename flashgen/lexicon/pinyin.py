@@ -93,6 +93,18 @@ def syllables(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
+def usual(char: str) -> str:
+    """The most usual reading of a character alone, as pypinyin has it; the character itself if it has none.
+
+    >>> usual("石"), usual("重")
+    ('shí', 'zhòng')
+    """
+    from pypinyin import pinyin
+
+    return str(pinyin(char)[0][0])
+
+
+@lru_cache(maxsize=4096)
 def zhuyin(syllable: str) -> str:
     """A marked syllable in zhuyin, the dot of the neutral tone first as Taiwan writes it.
 

@@ -1,0 +1,136 @@
+"""Stroke order data: fetched once when the user asks for it, kept in the cache, opened in a millisecond.
+
+Source: the npm package `hanzi-writer-data` (Make Me a Hanzi, from fonts of Arphic Technology), Arphic Public License:
+its text is fetched with the data and travels with every deck that holds a drawing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import FlashgenError, MissingEngine
+from . import cache
+from .script import is_han
+
+PACKAGE, VERSION = "hanzi-writer-data", "2.0.1"
+LICENCE = "ARPHICPL.TXT"
+MAX_MEMBER = 200_000
+"""Largest file of the package that is read; a character takes about 3 kB, 9 at most."""
+TIMEOUT = 300.0
+FETCH = "flashgen fetch strokes"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The strokes of a character in order, on a square of 1024 units, y upwards from -124 to 900.
+
+    `outlines` are SVG path data, `medians` the line that the brush follows within each.
+    """
+
+    outlines: tuple[str, ...]
+    medians: tuple[tuple[tuple[int, int], ...], ...]
+
+
+class Strokes:
+    """The fetched data; `MissingEngine` while nobody has fetched it."""
+
+    def __init__(self) -> None:
+        path = _file()
+        if not path.exists():
+            raise MissingEngine(f"The stroke order data is not here yet. Fetch it once, with npm: {FETCH}")
+        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        self.licence = str(self._connection.execute("SELECT licence FROM about").fetchone()[0])
+
+    def drawing(self, char: str) -> Drawing | None:
+        """How a character is written, None if the data lacks it."""
+        row = self._connection.execute("SELECT data FROM drawing WHERE char = ?", (char,)).fetchone()
+        return _parsed(row[0]) if row else None
+
+
+def fetch(progress: Callable[[str, int, int], None]) -> tuple[Path, int]:
+    """Fetch the data through npm; where it lies now and how many characters it has. Done before: nothing is loaded."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise MissingEngine("Fetching the stroke order needs npm, which comes with Node.js. Install it and try again.")
+    with tempfile.TemporaryDirectory() as folder:
+        progress("fetching", 0, 2)
+        command = [npm, "pack", f"{PACKAGE}@{VERSION}", "--silent"]
+        try:
+            done = subprocess.run(  # noqa: S603  (fixed words, no shell)
+                command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise FlashgenError(f"npm did not answer within {TIMEOUT:.0f} seconds. Try again later.") from None
+        archive = next(Path(folder).glob("*.tgz"), None)
+        if done.returncode or archive is None:
+            said = done.stderr.strip().splitlines()[-1:] or ["no answer"]
+            raise FlashgenError(f"npm could not fetch {PACKAGE}: {said[0]}. Check the network and try again.")
+        progress("unpacking", 1, 2)
+        return _file(), store(archive, _file())
+
+
+def store(archive: Path, target: Path) -> int:
+    """Write the data of a package into a file of our own; how many characters it has."""
+    temporary = target.with_suffix(".tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite3.connect(temporary)) as connection, tarfile.open(archive) as package:
+            connection.execute("CREATE TABLE about (licence TEXT)")
+            connection.execute("CREATE TABLE drawing (char TEXT PRIMARY KEY, data TEXT) WITHOUT ROWID")
+            count = 0
+            for name, text in _members(package):
+                if name == LICENCE:
+                    connection.execute("INSERT INTO about VALUES (?)", (text,))
+                elif is_han(name.removesuffix(".json")) and _parsed(text):
+                    connection.execute(
+                        "INSERT OR IGNORE INTO drawing VALUES (?, ?)", (name.removesuffix(".json"), text)
+                    )
+                    count += 1
+            if not count or connection.execute("SELECT 1 FROM about").fetchone() is None:
+                raise FlashgenError(f"{PACKAGE} holds something else than was expected. Nothing was kept of it.")
+            connection.commit()
+        temporary.replace(target)
+    except (tarfile.TarError, OSError, sqlite3.Error) as error:
+        raise FlashgenError(f"{PACKAGE} can't be unpacked ({error}). Nothing was kept of it.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return count
+
+
+def _members(package: tarfile.TarFile) -> Iterator[tuple[str, str]]:
+    """Names and texts of the files at the top of the package: nothing is unpacked to disk, no path is followed."""
+    for member in package:
+        folder, _, name = member.name.partition("/")
+        if not member.isfile() or folder != "package" or "/" in name or member.size > MAX_MEMBER:
+            continue
+        if name == LICENCE or (len(name) == len("字.json") and name.endswith(".json")):
+            file = package.extractfile(member)
+            if file:
+                yield name, file.read().decode("utf-8", "replace")
+
+
+def _parsed(text: str) -> Drawing | None:
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        data = json.loads(text)
+        medians = tuple(tuple((int(x), int(y)) for x, y in line) for line in data["medians"])
+        outlines = tuple(str(path) for path in data["strokes"])
+        if outlines and len(outlines) == len(medians) and all(set(path) <= PATH for path in outlines):
+            return Drawing(outlines, medians)
+    return None
+
+
+PATH = frozenset("MLQCZ -.0123456789")
+"""What the path of an outline is made of: nothing else gets into a drawing."""
+
+
+def _file() -> Path:
+    return cache.folder() / f"strokes-{VERSION}.sqlite"

@@ -1,0 +1,94 @@
+"""What a deck carries beside text: sounds and stroke order, where the recipe asks for them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from .cards.strokes import svg
+from .lexicon import cache
+from .lexicon.script import simplified
+from .lexicon.strokes import Strokes
+from .recipe import Recipe
+from .sound import files
+from .sound.voice import Utterance, Voice
+from .sound.voice import voice as voice_of
+from .values import Deck, Media, Note
+
+Progress = Callable[[str, int, int], None]
+STROKES_CREDIT = (
+    "Stroke order from hanzi-writer-data (Make Me a Hanzi, Arphic Technology), Arphic Public License: see {name} "
+    "among the media of this deck."
+)
+
+
+class Equipment:
+    """The voice, the recordings and the stroke data that a recipe asks for; what is missing is an error at once."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        cards = recipe.cards
+        self.voice: Voice | None = voice_of(cards.audio) if cards.audio else None
+        self.recordings = files.recordings(recipe.path(cards.recordings)) if cards.recordings else {}
+        self.strokes = Strokes() if cards.strokes else None
+
+    def added(self, deck: Deck, progress: Progress) -> Deck:
+        """The deck with its media."""
+        if self.voice or self.recordings:
+            deck = _sounded(deck, self.voice, self.recordings, progress)
+        return _drawn(deck, self.strokes) if self.strokes else deck
+
+
+def _sounded(deck: Deck, voice: Voice | None, recordings: files.Recordings, progress: Progress) -> Deck:
+    mine = {
+        note.guid: files.media("word", path)
+        for note in deck.notes
+        if (path := files.recorded(simplified(note.headword), note.pinyin, recordings))
+    }
+    said = [u for note in deck.notes for u in (_word(note), _sentence(note))] if voice else []
+    spoken = files.spoken(said, voice, lambda done, total: progress("speaking", done, total)) if voice else {}
+    notes, media = [], set(mine.values())
+    for note in deck.notes:
+        word = mine.get(note.guid) or spoken.get(_word(note))
+        sentence = spoken.get(_sentence(note))
+        media |= {found for found in (word, sentence) if found}
+        notes.append(replace(note, sound=word.name if word else "", sentence_sound=sentence.name if sentence else ""))
+    return replace(deck, notes=tuple(notes), media=tuple(sorted({*deck.media, *media})))
+
+
+def _word(note: Note) -> Utterance:
+    return files.of_words([note.headword], note.syllables)
+
+
+def _sentence(note: Note) -> Utterance:
+    example = note.candidate.best.example
+    return files.of_words([t.text for t in example.tokens], example.syllables)
+
+
+def _drawn(deck: Deck, strokes: Strokes) -> Deck:
+    """The deck with a drawing of each character that the data has; the licence of the data goes with it."""
+    chars = dict.fromkeys(char for note in deck.notes for char in note.headword)
+    drawings = {char: found for char in chars if (found := strokes.drawing(char))}
+    if not drawings:
+        return deck
+    media = {char: _kept("stroke", ".svg", svg(found)) for char, found in drawings.items()}
+    notes = [replace(n, strokes=tuple(media[c].name if c in media else "" for c in n.headword)) for n in deck.notes]
+    licence = _kept("arphic", ".txt", strokes.licence)
+    licence = replace(licence, name=f"_{licence.name}")  # Anki takes _ files along even if no note names them
+    return replace(
+        deck,
+        notes=tuple(notes),
+        media=tuple(sorted({*deck.media, *media.values(), licence})),
+        description=f"{deck.description} {STROKES_CREDIT.format(name=licence.name)}",
+    )
+
+
+def _kept(kind: str, suffix: str, text: str) -> Media:
+    """A text as a media file, which lies in the cache."""
+    data = text.encode()
+    folder = cache.folder() / "media"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{hashlib.sha256(data).hexdigest()[:24]}{suffix}"
+    if not path.exists():
+        cache.written(path, data)
+    return files.media(kind, path)

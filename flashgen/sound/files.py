@@ -1,0 +1,102 @@
+"""Sounds as files: spoken once and kept in the cache, or a teacher's own recordings.
+
+A file's name in the deck holds the hash of its bytes: Anki never replaces a file of the same name, so a better sound
+must have another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from ..errors import LoadError, MissingEngine
+from ..lexicon import cache
+from ..lexicon.script import simplified
+from ..lexicon.spoken import spoken as as_spoken
+from ..values import Media
+from .voice import Sound, Utterance, Voice
+
+Recordings = Mapping[str, Path]
+"""Word, or word and reading, to a file."""
+FORMATS = (".mp3", ".ogg", ".opus", ".m4a", ".wav", ".flac")
+"""What Anki plays on every device, and what teachers record."""
+MAX_RECORDING = 20_000_000
+COMPRESSION = 0.9
+"""Of MP3 with a variable rate: a sentence of 4 s takes 16 kB, a word 3 to 5."""
+LOUD, LONG = 0.01, 120.0
+"""A sound that is softer (root mean square, 1 = full scale) or longer (seconds) is none: the voice failed."""
+VERSION = 1
+"""Raised by hand when the files are written in another way."""
+
+
+def spoken(
+    utterances: Iterable[Utterance], voice: Voice, progress: Callable[[int, int], None]
+) -> dict[Utterance, Media]:
+    """The files of the utterances; one that the voice can't say right is missing."""
+    folder = cache.folder() / "sounds"
+    folder.mkdir(exist_ok=True)
+    distinct = list(dict.fromkeys(utterances))
+    paths = {u: folder / f"{_key(u, voice)}.mp3" for u in distinct}
+    new = [u for u in distinct if not paths[u].exists()]
+    for number, (utterance, sound) in enumerate(zip(new, voice.speak(new), strict=True)):
+        progress(number, len(new))
+        if sound is not None and _is_speech(sound):
+            _encode(sound, paths[utterance])
+    return {u: media("sound", path) for u, path in paths.items() if path.exists()}
+
+
+def media(kind: str, path: Path) -> Media:
+    """A file under the name that it has in a deck: fg, kind, hash of its content."""
+    return Media(f"fg-{kind}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}{path.suffix.lower()}", path)
+
+
+def recordings(folder: Path) -> Recordings:
+    """A teacher's own files by the word that they say, in simplified characters: 采纳.mp3, or with its reading.
+
+    "还 huán.mp3" is for this reading only. A `LoadError` if there is no such folder.
+    """
+    if not folder.is_dir():
+        raise LoadError(folder, "there is no such folder of recordings", hint="Check cards.recordings.")
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in FORMATS and path.is_file() and path.stat().st_size <= MAX_RECORDING:
+            found[simplified(" ".join(path.stem.split()))] = path
+    return found
+
+
+def recorded(word: str, reading: str, files: Recordings) -> Path | None:
+    """The recording of a headword with a reading."""
+    return files.get(f"{word} {reading}") or files.get(word)
+
+
+def _key(utterance: Utterance, voice: Voice) -> str:
+    text = f"{VERSION}\n{voice.id}\n{'|'.join(utterance.words)}\n{' '.join(utterance.spoken)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _is_speech(sound: Sound) -> bool:
+    import numpy as np
+
+    samples = sound.samples.astype(np.float64) / 32768
+    return 0 < len(samples) <= LONG * sound.rate and float(np.sqrt(np.mean(samples**2))) >= LOUD
+
+
+def _encode(sound: Sound, path: Path) -> None:
+    try:
+        import soundfile
+    except (ImportError, OSError) as error:
+        raise MissingEngine("Sound files need the package soundfile: pip install 'flashgen[audio]'") from error
+    memory = io.BytesIO()
+    soundfile.write(
+        memory, sound.samples, sound.rate, format="MP3", bitrate_mode="VARIABLE", compression_level=COMPRESSION
+    )
+    cache.written(path, memory.getvalue())
+
+
+def of_words(words: Sequence[str], syllables: Sequence[str]) -> Utterance:
+    """A word or a sentence, with one citation syllable a character."""
+    read = iter(syllables)
+    found = as_spoken(list(words), [[next(read) for _ in word] for word in words])
+    return Utterance(tuple(words), tuple(s for word in found for s in word))
