@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import itertools
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from flashgen.cards import compose, identity, note_type
+from flashgen.cards.characters import characters
 from flashgen.cards.notes import note as make_note
-from flashgen.pipeline import Engines
-from flashgen.values import Candidate, Facts, Gloss, Occurrence, Span
+from flashgen.cards.render import side
+from flashgen.pipeline import Engines, build
+from flashgen.recipe import load
+from flashgen.values import ASKS, Candidate, Facts, Gloss, Occurrence, Span, Token
 
+from .conftest import ROOT
 from .fakes import example, note
 
 HOSTILE = "<img src=x onerror=alert(1)> & {{Hanzi}} [sound:x.mp3] \\(x\\) \x1f\x00"
@@ -35,7 +43,8 @@ def test_the_word_is_marked_on_both_sides() -> None:
     filled = compose.fields(note())
     assert filled["Sentence"] == '他们<span class="target">采纳</span>了意见。'
     assert filled["SentenceMeaning"] == 'They <span class="target">adopted</span> it.'
-    assert filled["SentenceRuby"].startswith("他们[tāmen]")
+    assert filled["SentenceRuby"].startswith('<span class="w"> 他们[tāmen]</span><span class="w"><span class="target">')
+    assert filled["SentenceRuby"].endswith('<span class="w"> 意见[yìjiàn]。</span>')
 
 
 def test_an_unsure_english_word_is_not_marked() -> None:
@@ -48,14 +57,96 @@ def test_the_gap_leaves_no_answer() -> None:
     assert "采纳" not in compose.fields(note())["SentenceGap"]
 
 
-def test_fronts_do_not_give_the_answer_away() -> None:
-    fronts = {t.name: note_type.front(t) for t in note_type.TEMPLATES}
-    asked = {name: set(re.findall(r"\{\{(?:[^{}]*:)?([A-Za-z]+)\}\}", front)) for name, front in fronts.items()}
-    answers = {"Pinyin", "Ruby", "SentenceRuby", "Entry"}
-    assert not (asked["Read"] & (answers | {"Meaning", "SentenceMeaning", "PinyinTyped"}))
-    assert not (asked["Listen"] - {"Audio", "Hanzi"})
-    assert not (asked["Recall"] & (answers | {"Hanzi", "Sentence", "OtherScript"}))
-    assert not (asked["Fill the gap"] & (answers | {"Hanzi", "Sentence"}))
+@pytest.mark.parametrize("name", ["dialogue", "story", "news"])
+def test_fronts_do_not_give_the_answer_away(name: str, engines: Engines) -> None:
+    """On every card of the samples: what a front asks for does not stand on it, in words or in the markup."""
+    recipe = load(ROOT / "decks" / f"{name}.toml")
+    deck = build([], replace(recipe, cards=replace(recipe.cards, ask=ASKS, spoken=True, zhuyin=True)), engines=engines)
+    for made in deck.notes:
+        filled = compose.fields(made)
+        fronts = {t.file: side(note_type.front(t), filled, answer=False) for t in note_type.TEMPLATES}
+        readings = {made.pinyin, filled["PinyinTyped"], *(s for s in made.syllables if not s.isascii())}
+        words = {made.headword, *filter(None, [made.other_script])}
+        hidden = {
+            "read": readings | {made.gloss.text},
+            "listen": words | readings | {made.gloss.text},
+            "recall": words | readings,
+            "type": readings | {made.gloss.text},
+            "gap": words | readings,
+        }
+        for front, answers in hidden.items():
+            assert fronts[front], (made.headword, front)
+            shown = html.unescape(re.sub("<[^>]*>", " ", fronts[front]))
+            assert not [a for a in answers if re.search(rf"(?<![a-z]){re.escape(a)}(?![a-z])", shown)], (front, shown)
+            assert "<rt>" not in fronts[front]
+
+
+def test_a_front_that_gives_the_answer_away_would_be_seen() -> None:
+    filled = compose.fields(note(asks=ASKS))
+    assert "cǎinà" in side("{{Pinyin}}", filled, answer=False)
+    assert "<rt>" in side("{{furigana:SentenceRuby}}", filled, answer=False)
+
+
+def test_the_gap_hides_the_word_in_its_other_forms_too() -> None:
+    tokens = (
+        Token(0, 3, "吃了饭", "吃饭", "word", "v", "chīfàn", lemma="吃饭"),
+        Token(3, 4, "，", "，", "mark"),
+        Token(4, 5, "还", "还", "word", "d", "hái"),
+        Token(5, 7, "吃饭", "吃饭", "word", "v", "chīfàn"),
+    )
+    syllables = ("chī", "le", "fàn", "，", "hái", "chī", "fàn")
+    best = Occurrence(example(l2="吃了饭，还吃饭", tokens=tokens, syllables=syllables), 0)
+    made = note(candidate=replace(note().candidate, headword="吃饭", best=best), headword="吃饭")
+    assert compose.fields(made)["SentenceGap"] == '<span class="w">＿＿＿</span>，还<span class="w">＿＿</span>'
+
+
+def test_the_recipe_decides_which_cards_there_are() -> None:
+    assert tuple(t.file for t in note_type.TEMPLATES if t.switch) == ASKS
+    filled = compose.fields(note(asks=("recall", "gap")))
+    switches = {t.switch: filled.get(t.switch, "") for t in note_type.TEMPLATES if t.switch}
+    assert switches == {"AskListen": "", "AskRecall": "1", "AskType": "", "AskGap": "1"}
+
+
+def test_characters_are_taken_apart(engines: Engines) -> None:
+    first, second = characters("当年", "當年", ("dāng", "nián"), engines.dictionary, engines.parts.of)
+    assert first.whole != replace(first.whole, meaning="dong"), "噹 is another character"
+    assert (second.whole.pinyin, second.whole.meaning) == ("nián", "year")
+    (single,) = characters("休", "", ("xiū",), engines.dictionary, engines.parts.of)
+    assert [(p.char, p.pinyin, p.meaning) for p in single.parts] == [("人", "rén", "person"), ("木", "mù", "tree")]
+    assert characters("一", "", ("yī",), engines.dictionary, engines.parts.of) == ()
+    shown = compose.fields(note(characters=(single,)))["Components"]
+    assert "= " in shown and shown.count("zh-Hans") == 3
+
+
+COLOUR_BLIND = {  # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB
+    "none": np.eye(3),
+    "protan": np.array([[0.1523, 1.0526, -0.2049], [0.1145, 0.7863, 0.0992], [-0.0039, -0.0481, 1.0520]]),
+    "deutan": np.array([[0.3673, 0.8606, -0.2280], [0.2801, 0.6725, 0.0474], [-0.0118, 0.0429, 0.9689]]),
+    "tritan": np.array([[1.2555, -0.0767, -0.1788], [-0.0784, 0.9309, 0.1476], [0.0047, 0.6914, 0.3039]]),
+}
+
+
+def lab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    """CIELAB of linear RGB, rows of three."""
+    xyz = rgb @ np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]).T
+    f = np.cbrt(np.maximum(xyz / [0.9505, 1, 1.089], 0.008856))
+    return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "night"])
+def test_tone_colours_differ_for_every_eye(mode: int) -> None:
+    """Delta E of 18 between any two tones under each kind of colour blindness (the first palette had 2); text 4.5:1."""
+    rules = re.findall(r"--t\d: (#\w{6})", note_type.style())[5 * mode : 5 * mode + 5]
+    paper = re.findall(r"--paper: (#\w{6})", note_type.style())[mode]
+    coded = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in [*rules, paper]])
+    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+    light = linear @ [0.2126, 0.7152, 0.0722]
+    for tone in light[:5]:
+        assert (max(tone, light[5]) + 0.05) / (min(tone, light[5]) + 0.05) >= 4.5
+    for kind, matrix in COLOUR_BLIND.items():
+        seen = lab(np.clip(linear[:5] @ matrix.T, 0, 1))
+        for a, b in itertools.combinations(range(5), 2):
+            assert np.linalg.norm(seen[a] - seen[b]) >= 18, (kind, a + 1, b + 1)
 
 
 def test_the_note_type_changes_only_with_its_ids() -> None:
@@ -66,7 +157,7 @@ def test_the_note_type_changes_only_with_its_ids() -> None:
     assert found == EXPECTED_HASHES
 
 
-EXPECTED_HASHES = ["1179c337f0e8", "04e05e2b1736"]
+EXPECTED_HASHES = ["894a6639bf73", "bf0b1e748f68"]
 
 
 def test_a_guid_ignores_gloss_and_example() -> None:

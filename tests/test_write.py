@@ -6,6 +6,8 @@ import io
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +16,11 @@ import pytest
 
 from flashgen.cards import identity
 from flashgen.errors import ExportError
-from flashgen.values import Deck, LeftOut, Summary
+from flashgen.values import Deck, LeftOut, Media, Summary
 from flashgen.write import apkg, report
 from flashgen.write.atomically import replacing
 
+from .conftest import ROOT
 from .fakes import note
 
 NOW = identity.CONTENT_CHANGED + 1000
@@ -48,10 +51,84 @@ def test_only_a_changed_note_gets_a_newer_time_stamp(tmp_path: Path) -> None:
     better = replace(DECK, notes=(note(text="to accept"), DECK.notes[1]))
     apkg.write(better, path, newest=NOW, now=NOW)
     second = stamps(path)
-    assert second["fg1:test:采纳"] == first["fg1:test:采纳"] + 1
+    assert second["fg1:test:采纳"] == first["fg1:test:采纳"] + 1  # later than before, though the clock stands still
     assert second["fg1:test:意见"] == first["fg1:test:意见"]
     apkg.write(better, path, newest=NOW + 500, now=NOW + 500)
     assert stamps(path) == second
+
+
+def test_a_changed_note_carries_the_time_of_its_change(tmp_path: Path) -> None:
+    path = tmp_path / "deck.apkg"
+    apkg.write(DECK, path, newest=NOW, now=NOW)
+    apkg.write(replace(DECK, notes=(note(text="to accept"), DECK.notes[1])), path, newest=NOW, now=NOW + 700)
+    assert stamps(path) == {"fg1:test:采纳": NOW + 700, "fg1:test:意见": NOW}
+
+
+def test_no_note_comes_from_the_future(tmp_path: Path) -> None:
+    apkg.write(DECK, tmp_path / "deck.apkg", newest=NOW + 90_000, now=NOW)
+    assert set(stamps(tmp_path / "deck.apkg").values()) == {NOW}
+
+
+def test_the_state_outlives_the_package(tmp_path: Path) -> None:
+    path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
+    first = apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    assert "deck.state.tsv or deck.apkg" in first
+    data = path.read_bytes()
+    path.unlink()
+    assert apkg.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file) == ""
+    assert path.read_bytes() == data
+
+
+def test_a_lost_state_comes_back_from_the_package(tmp_path: Path) -> None:
+    path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
+    apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    kept, data = state_file.read_bytes(), path.read_bytes()
+    state_file.unlink()
+    remark = apkg.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file)
+    assert remark == "deck.state.tsv was not there and was made again from deck.apkg"
+    assert (state_file.read_bytes(), path.read_bytes()) == (kept, data)
+
+
+def test_media_travel_under_their_names(tmp_path: Path) -> None:
+    sound = tmp_path / "sound.mp3"
+    sound.write_bytes(b"ID3 some sound")
+    deck = replace(DECK, media=(Media("fg-sound-0123456789abcdef.mp3", sound),))
+    apkg.write(deck, tmp_path / "deck.apkg", newest=NOW, now=NOW)
+    with zipfile.ZipFile(tmp_path / "deck.apkg") as package:
+        assert json.loads(package.read("media")) == {"0": "fg-sound-0123456789abcdef.mp3"}
+        assert package.read("0") == b"ID3 some sound"
+        assert {i.date_time for i in package.infolist()} == {apkg.ZIP_DATE}
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from flashgen.errors import ExportError
+from flashgen.write import apkg
+from tests.test_write import DECK, NOW
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+folder = Path(sys.argv[1])
+try:
+    apkg.write(DECK, folder / "deck.apkg", newest=NOW, now=NOW, state_file=folder / "deck.state.tsv")
+except ExportError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit of file sizes stands for a full disk")
+@pytest.mark.parametrize("room", [10, 5_000])
+def test_a_full_disk_leaves_the_old_deck_and_no_rest(tmp_path: Path, room: int) -> None:
+    """No room for the state; room for the state but not for the collection."""
+    folder, temporary = tmp_path / "decks", tmp_path / "temporary"
+    folder.mkdir()
+    temporary.mkdir()
+    (folder / "deck.apkg").write_bytes(b"old")
+    command = [sys.executable, "-c", FULL_DISK, str(folder), str(room)]
+    environment = os.environ | {"TMPDIR": str(temporary)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert "can't be written" in done.stdout, done.stderr
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == {"deck.apkg": b"old"}
+    assert not list(temporary.iterdir())
 
 
 def damaged() -> bytes:

@@ -13,6 +13,10 @@ from ..values import Character, Example, Met, Note, Part, Token
 from . import note_type
 
 GAP = "＿"
+MAX_UNBROKEN = 8
+"""Characters of a word that no line breaks: a longer one would not fit a phone of 360 px."""
+OPENING = frozenset("“‘「『（《〈【〔([{—·")
+"""Marks that belong to the word after them."""
 MIN_MARKED = 0.75
 """Probability of a link from which its English words are marked: 98 % are right on the seed's gold set."""
 ANKI_SYNTAX = {
@@ -56,8 +60,8 @@ def fields(note: Note) -> dict[str, str]:
         "Classifier": safe(note.classifiers),
         "Level": safe(levels.label(note.candidate.level)),
         "Sentence": _marked(example, token, lambda t: safe(t.text)),
-        "SentenceGap": _gap(example, token),
-        "SentenceRuby": _marked(example, token, lambda t: _word_ruby(t, example.syllables[t.start : t.end])),
+        "SentenceGap": _gap(example, token, note.headword),
+        "SentenceRuby": _sentence_ruby(example, token),
         "SentenceMeaning": _translation(example, token),
         "Entry": "<br>".join(safe(sense) for sense in note.entry),
         "OtherReadings": safe(", ".join(note.other_readings)),
@@ -120,6 +124,30 @@ def _word_ruby(token: Token, syllables: Sequence[str]) -> str:
     return f" {safe(token.text)}[{safe(reading)}]"
 
 
+def _sentence_ruby(example: Example, target: Token) -> str:
+    """The sentence with a reading over each word; a word keeps the marks beside it when the line breaks."""
+    groups: list[str] = []
+    lengths: list[int] = []
+    opening = ""
+    for token in example.tokens:
+        shown = _word_ruby(token, example.syllables[token.start : token.end])
+        if token.start == target.start:
+            shown = f'<span class="target">{shown}</span>'
+        if token.kind != "mark":
+            groups.append(opening + shown)
+            lengths.append(len(token.text))
+            opening = ""
+        elif not groups or token.text[-1:] in OPENING:
+            opening += shown
+        else:
+            groups[-1] += shown
+    kept = (
+        f'<span class="w">{group}</span>' if length <= MAX_UNBROKEN else group
+        for group, length in zip(groups, lengths, strict=True)
+    )
+    return "".join([*kept, opening]).strip()
+
+
 def _marked(example: Example, target: Token, show: Callable[[Token], str]) -> str:
     """The sentence, token by token, with the target word marked."""
     return "".join(
@@ -127,11 +155,17 @@ def _marked(example: Example, target: Token, show: Callable[[Token], str]) -> st
     ).strip()
 
 
-def _gap(example: Example, target: Token) -> str:
-    """The sentence with every occurrence of the word as a gap: the answer must not stand beside it."""
-    before, after = example.l2[: target.start], example.l2[target.end :]
-    gap = GAP * len(target.text)
-    return safe(before.replace(target.text, gap) + gap + after.replace(target.text, gap))
+def _gap(example: Example, target: Token, headword: str) -> str:
+    """The sentence with every occurrence of the word as a gap: the answer must not stand beside it.
+
+    The word may stand elsewhere in another form than here: 吃饭 beside 吃了饭.
+    """
+
+    def hidden(text: str) -> str:
+        return text.replace(target.text, GAP * len(target.text)).replace(headword, GAP * len(headword))
+
+    gapped = hidden(example.l2[: target.start]) + GAP * len(target.text) + hidden(example.l2[target.end :])
+    return re.sub(f"{GAP}+", lambda gap: f'<span class="w">{gap[0]}</span>', safe(gapped))
 
 
 def _translation(example: Example, target: Token) -> str:

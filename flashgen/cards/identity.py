@@ -10,7 +10,7 @@ import re
 import unicodedata
 import zlib
 
-CONTENT_CHANGED = 1_795_564_800
+CONTENT_CHANGED = 1_795_635_000
 """Seconds since 1970 of the last release that writes other cards from the same text (2026-11-25). A note is stamped
 no earlier, so that a newer version's better cards replace unedited older ones when they are imported."""
 

@@ -26,4 +26,6 @@ def imported(collection: Any, package: Path) -> Any:
     from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
     request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
-    return collection.import_anki_package(request).log
+    log = collection.import_anki_package(request).log
+    collection.models._clear_cache()  # the library's own copies of note types outlive an import
+    return log
