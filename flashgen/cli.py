@@ -250,8 +250,10 @@ def _build(arguments: argparse.Namespace) -> int:
 
     target = _target(recipe, paths)
     report = Path(recipe.output.report) if recipe.output.report else None
+    # a trial with -o must not change what the recipe's own deck is known to have said
+    state_file = None if arguments.output else recipe.state_file
     inputs = pipeline.read(paths, recipe)
-    _check_outputs([target, *filter(None, [report, recipe.state_file])], inputs.files)
+    _check_outputs([target, *filter(None, [report, state_file])], inputs.files)
     engines = pipeline.Engines(recipe)
     with _progress(arguments.quiet) as progress:
         deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
@@ -260,7 +262,7 @@ def _build(arguments: argparse.Namespace) -> int:
             target,
             newest=inputs.newest,
             now=int(time.time()),
-            state_file=recipe.state_file,
+            state_file=state_file,
             report_file=report,
         )
     for issue in deck.issues:

@@ -113,7 +113,7 @@ class Recipe:
 
     @property
     def state_file(self) -> Path | None:
-        """Where the time stamps of the notes are kept: beside the recipe, None for a recipe that is no file."""
+        """Where it is kept when each note changed: beside the recipe, None for a recipe that is no file."""
         return self.path(self.stem + STATE) if self.stem else None
 
 

@@ -231,3 +231,69 @@ def test_a_chinese_and_an_english_file_are_a_pair_in_either_order(
     assert run("align", en, zh, capsys=capsys)[:2] == first[:2]
     assert run("align", "--zh", zh, "--en", en, capsys=capsys)[1] == first[1]
     assert "only Chinese" in run("align", zh, capsys=capsys)[2]
+
+
+def recipe_beside(folder: Path, more: str = "") -> Path:
+    """A recipe with its text in a folder of its own."""
+    (folder / "news.txt").write_bytes(NEWS.read_bytes())
+    recipe = folder / "news.toml"
+    recipe.write_text(f'input = {{ paths = ["news.txt"] }}\nwords = {{ max_notes = 5 }}\n{more}', encoding="utf-8")
+    return recipe
+
+
+def test_a_recipe_keeps_its_state_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recipe = recipe_beside(tmp_path, 'output = { apkg = "news.apkg" }')
+    out = run("build", recipe, capsys=capsys)[1]
+    assert "first build here: keep news.state.tsv" in out
+    state = (tmp_path / "news.state.tsv").read_bytes()
+    deck = (tmp_path / "news.apkg").read_bytes()
+    assert len(state.splitlines()) == 6
+    assert "first build" not in run("build", recipe, capsys=capsys)[1]
+    assert run("build", recipe, "-o", tmp_path / "trial.apkg", "--zhuyin", capsys=capsys)[0] == 0
+    assert (tmp_path / "news.state.tsv").read_bytes() == state, "a trial leaves it alone"
+    assert (tmp_path / "news.apkg").read_bytes() == deck
+    (tmp_path / "news.state.tsv").write_text("broken\n", encoding="utf-8")
+    code, _, err = run("build", recipe, capsys=capsys)
+    assert code == 1 and "news.state.tsv: line 1:" in err and "version control" in err
+    assert (tmp_path / "news.apkg").read_bytes() == deck
+
+
+def test_cards_sub_decks_and_their_order_come_from_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("10.txt", "story.txt"), ("2.txt", "news.txt")):
+        (tmp_path / name).write_bytes((ROOT / "decks" / "texts" / text).read_bytes())
+    report = tmp_path / "r.json"
+    options = ("--ask", "recall,gap", "--ask", "type", "--lessons", "--report", report, "-o", tmp_path / "d.apkg", "-q")
+    assert run("build", tmp_path / "10.txt", tmp_path / "2.txt", *options, capsys=capsys)[0] == 0
+    found = json.loads(report.read_text(encoding="utf-8"))["notes"]
+    decks = list(dict.fromkeys(n["subdeck"] for n in sorted(found, key=lambda n: n["position"])))
+    assert [deck[:3] for deck in decks] == ["01 ", "02 "]
+    assert "公交" in decks[0], "2.txt comes before 10.txt"
+    code, _, err = run("build", NEWS, "--ask", "listn", capsys=capsys)
+    assert code == 1 and "cards.ask knows listen, recall, type, gap, not “listn”" in err
+
+
+def test_preview_of_an_article_and_of_a_deck(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("preview", NEWS, "--max", 5, capsys=capsys)
+    assert code == 0 and "5 cards in news.html" in out
+    assert run("build", NEWS, "--max", 5, "-q", capsys=capsys)[0] == 0
+    assert run("preview", "news.apkg", "-o", "deck.html", "-q", capsys=capsys) == (0, "", "")
+    assert 'class="note' in (tmp_path / "deck.html").read_text(encoding="utf-8")
+    code, _, err = run("preview", "news.apkg", NEWS, capsys=capsys)
+    assert code == 1 and "not both" in err
+    code, _, err = run("preview", "none.apkg", capsys=capsys)
+    assert code == 1 and "none.apkg" in err
+
+
+def test_missing_equipment_says_how_to_get_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASHGEN_CACHE", str(tmp_path))
+    code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", "--strokes", capsys=capsys)
+    assert code == 1 and "flashgen fetch strokes" in err
+    code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", "--recordings", tmp_path / "none", capsys=capsys)
+    assert code == 1 and "no such folder of recordings" in err
+    code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", "--audio", "robot", capsys=capsys)
+    assert code == 1 and "There is no voice “robot”" in err

@@ -117,16 +117,23 @@ def with_phrases(
     `phrases` are the gloss phrases of each Chinese word. English words that surely say another word are left to it.
     """
     stems = [english.stem(word.text) for word in en]
+    places: dict[str, list[int]] = {}
+    for place, stem in enumerate(stems):
+        places.setdefault(stem, []).append(place)
+    claimed = [(k, s) for k, s in enumerate(found) if s and s.probability >= CLAIMED]
     result = [s if s and _meant(s, phrases[k], en) else None for k, s in enumerate(found)]
     for index, mine in enumerate(result):
-        others = [s for k, s in enumerate(found) if k != index and s and s.probability >= CLAIMED]
         runs = [
             (en[k].start, en[k + len(wanted) - 1].end)
-            for wanted in (tuple(map(english.stem, p.split())) for p in phrases[index] if " " in p or not mine)
-            for k in range(len(stems) - len(wanted) + 1)
-            if tuple(stems[k : k + len(wanted)]) == wanted
+            for wanted in (list(map(english.stem, p.split())) for p in phrases[index] if " " in p or not mine)
+            for k in places.get(wanted[0] if wanted else "", ())
+            if stems[k : k + len(wanted)] == wanted
         ]
-        free = [(a, b) for a, b in dict.fromkeys(runs) if not any(a < s.end and s.start < b for s in others)]
+        free = [
+            (a, b)
+            for a, b in dict.fromkeys(runs)
+            if not any(k != index and a < s.end and s.start < b for k, s in claimed)
+        ]
         if mine:
             free = [(min(a, mine.start), max(b, mine.end)) for a, b in free if a < mine.end and mine.start < b] or free
         if len(free) == 1:

@@ -68,10 +68,11 @@ def write(deck: Deck, target: Path, *, newest: int, now: int, state_file: Path |
 def _remark(before: state.State, target: Path, state_file: Path | None) -> str:
     if before:
         return f"{state_file.name} was not there and was made again from {target.name}" if state_file else ""
+    kept = state_file.name if state_file else target.name
     lost = f"{state_file.name} or {target.name}" if state_file else target.name
     return (
-        f"no earlier build of this deck was found. If students have it already, put the old {lost} back and "
-        "build again, or importing this one may overwrite what they wrote into their cards"
+        f"first build here: keep {kept}, it lets the next build change only what is new. If students have this deck "
+        f"already, put the old {lost} back and build again, or an import may overwrite their own edits"
     )
 
 
