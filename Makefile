@@ -46,6 +46,8 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[anki]' \
 		|| echo "The anki library can't be installed here: tests in the real Anki will be skipped."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[audio]' \
+		|| echo "eSpeak and soundfile can't be installed here: tests of the real voice will be skipped."
 	@touch $@
 
 .venv/train: pyproject.toml .venv/dev

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from flashgen import media
-from flashgen.errors import LoadError, MissingEngine, RecipeError
+from flashgen.errors import ExportError, LoadError, MissingEngine, RecipeError
 from flashgen.recipe import CardsPart, Recipe
 from flashgen.sound import espeak, files, voice
 from flashgen.sound.voice import Sound, Utterance
@@ -149,6 +149,14 @@ def test_no_syllable_is_read_as_english(word: str, spoken: tuple[str, ...]) -> N
 
 
 @needs_espeak
+def test_a_voice_that_stops_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(espeak, "WORKER", "flashgen.no_such_module")
+    with pytest.raises(ExportError, match="stopped"):
+        list(espeak.Espeak().speak([HELLO]))
+
+
+@needs_espeak
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_espeaks_library_is_never_loaded_here() -> None:
     code = (
         "import sys\nfrom flashgen.sound import espeak, files\n"

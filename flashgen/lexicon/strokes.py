@@ -48,6 +48,7 @@ class Strokes:
         if not path.exists():
             raise MissingEngine(f"The stroke order data is not here yet. Fetch it once, with npm: {FETCH}")
         self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        self.count = int(self._connection.execute("SELECT count(*) FROM drawing").fetchone()[0])
         self.licence = str(self._connection.execute("SELECT licence FROM about").fetchone()[0])
 
     def drawing(self, char: str) -> Drawing | None:
@@ -57,7 +58,9 @@ class Strokes:
 
 
 def fetch(progress: Callable[[str, int, int], None]) -> tuple[Path, int]:
-    """Fetch the data through npm; where it lies now and how many characters it has. Done before: nothing is loaded."""
+    """Fetch the data through npm, unless it is there: where it lies, and how many characters it has."""
+    if _file().exists():
+        return _file(), Strokes().count
     npm = shutil.which("npm")
     if npm is None:
         raise MissingEngine("Fetching the stroke order needs npm, which comes with Node.js. Install it and try again.")

@@ -21,6 +21,7 @@ from ..lexicon.script import is_han
 from .voice import Sound, Utterance
 
 PACKAGE = "espeakng_loader"
+WORKER = "flashgen.sound.espeak_worker"
 SPEED, RANGE = 130, 80
 """Words a minute (175 is eSpeak's own, too quick for a learner: .23 s a syllable; here .35 s) and range of pitch
 (50 is its own, where the tones of a word lie within 25 Hz)."""
@@ -49,22 +50,22 @@ class Espeak:
         """See `Voice`; the process ends with the last utterance."""
         import numpy as np
 
-        command = [sys.executable, "-m", "flashgen.sound.espeak_worker", str(SPEED), str(RANGE)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:  # noqa: S603
+        command = [sys.executable, "-m", WORKER, str(SPEED), str(RANGE)]
+        pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=quiet) as worker:  # noqa: S603
             assert worker.stdin and worker.stdout
-            for utterance in utterances:
-                said = as_text(utterance)
+            for said in map(as_text, utterances):
                 if not said:
                     yield None
                     continue
-                worker.stdin.write(json.dumps(said).encode() + b"\n")
-                worker.stdin.flush()
-                header = worker.stdout.readline().split()
-                if len(header) != 2:
-                    raise ExportError("The voice “espeak” stopped. Try again, or build without audio.")
-                size, rate = map(int, header)
-                yield Sound(np.frombuffer(worker.stdout.read(size), np.int16), rate)
-            worker.stdin.close()
+                try:
+                    worker.stdin.write(json.dumps(said).encode() + b"\n")
+                    worker.stdin.flush()
+                    size, rate = map(int, worker.stdout.readline().split())
+                    samples = worker.stdout.read(size)
+                except (OSError, ValueError) as error:
+                    raise ExportError("The voice “espeak” stopped. Try again, or build without audio.") from error
+                yield Sound(np.frombuffer(samples, np.int16), rate)
 
 
 def as_text(utterance: Utterance) -> str:

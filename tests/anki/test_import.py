@@ -156,6 +156,13 @@ def test_the_shared_checker_finds_no_problem(shared: Path, engines: Engines, tmp
     checker = shared / "tools" / "anki" / "check_apkg.py"
     if not checker.exists():
         pytest.skip("needs ../shared/tools/anki/check_apkg.py")
+    samples = [load(ROOT / "decks" / f"{name}.toml") for name in ("dialogue", "story", "news")]
+    for recipe in samples:
+        path = tmp_path / f"{recipe.stem}.apkg"
+        everything = replace(recipe, cards=replace(recipe.cards, ask=ASKS, spoken=True, zhuyin=True))
+        apkg.write(build([], everything, engines=engines), path, newest=NOW, now=NOW)
+        done = subprocess.run([sys.executable, checker, path], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-2000:]
     texts = [*sorted((shared / "seed").glob("*.txt")), *sorted((shared / "corpus" / "baokan").glob("19*.md"))]
     for text in texts:
         path = tmp_path / f"{text.stem}.apkg"

@@ -19,7 +19,7 @@ addEventListener("load", () => {
     width,
     over: seen.filter((e) => e.getBoundingClientRect().right > width + 1).length,
     contrast: Math.min(...contrasts),
-    readings: seen.filter((e) => e.tagName === "RT" && e.getBoundingClientRect().height > 6).length,
+    readings: seen.filter((e) => e.tagName === "RT" && getComputedStyle(e).visibility === "visible" && e.getBoundingClientRect().height > 6).length,
   };
   const out = document.createElement("pre");
   out.id = "out";

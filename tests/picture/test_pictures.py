@@ -8,14 +8,17 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flashgen.cards import note_type
 from flashgen.cards.compose import fields
+from flashgen.cards.render import side
 from flashgen.pipeline import Engines, build
 from flashgen.recipe import load
+from flashgen.values import ASKS
 
 from ..conftest import ROOT
 
@@ -30,27 +33,6 @@ pytestmark = [
 FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
 --disable-component-update --disable-sync --hide-scrollbars --virtual-time-budget=3000""".split()
 MEASURE = (ROOT / "tests" / "picture" / "measure.js").read_text(encoding="utf-8")
-
-
-def rendered(template: str, filled: dict[str, str]) -> str:
-    """A side as Anki would show it: conditions, furigana and fields, in that order."""
-    for _ in range(3):
-        template = re.sub(
-            r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}",
-            lambda m: m[3] if bool(filled.get(m[2])) == (m[1] == "#") else "",
-            template,
-            flags=re.DOTALL,
-        )
-
-    def field(match: re.Match[str]) -> str:
-        name = match[1].rsplit(":", 1)[-1]
-        value = filled.get(name, "")
-        if "tts" in match[1]:
-            return "▶"
-        ruby = r" ?([^ >\]]+?)\[(.+?)\]"
-        return re.sub(ruby, r"<ruby>\1<rt>\2</rt></ruby>", value) if "furigana" in match[1] else value
-
-    return re.sub(r"\{\{([^{}]+)\}\}", field, template)
 
 
 def measured(body: str, folder: Path, *, night: bool, width: int) -> dict[str, float]:
@@ -80,15 +62,30 @@ def measured(body: str, folder: Path, *, night: bool, width: int) -> dict[str, f
 
 @pytest.mark.parametrize(("night", "width"), [(False, 360), (True, 360), (False, 900), (True, 900)])
 def test_cards_fit_and_can_be_read(night: bool, width: int, engines: Engines, tmp_path: Path) -> None:
-    deck = build([], load(ROOT / "decks" / "story.toml"), engines=engines)
+    """The longest sentence of the sample, on every side of every card, everything folded open."""
+    recipe = load(ROOT / "decks" / "story.toml")
+    deck = build([], replace(recipe, cards=replace(recipe.cards, ask=ASKS, spoken=True, zhuyin=True)), engines=engines)
     longest = max(deck.notes, key=lambda n: len(n.candidate.best.example.l2))
     filled = fields(longest)
-    for side in (note_type.front(note_type.TEMPLATES[0]), note_type.back(note_type.TEMPLATES[0])):
-        found = measured(rendered(side, filled), tmp_path, night=night, width=width)
+    sides = [side(note_type.front(t), filled, answer=False) for t in note_type.TEMPLATES]
+    sides += [side(note_type.back(t), filled, answer=True) for t in note_type.TEMPLATES]
+    assert all(sides)
+    for page in (sides[0], "".join(sides).replace("<details>", "<details open>")):
+        found = measured(page, tmp_path, night=night, width=width)
         assert found["width"] == width
         assert found["over"] == 0
         assert found["contrast"] >= 4.5
-        assert (found["readings"] > 3) == ('id="answer"' in side)
+        assert (found["readings"] > 3) == ('id="answer"' in page)
+
+
+def test_a_tap_hides_the_pinyin_of_the_sentence(engines: Engines, tmp_path: Path) -> None:
+    """The switch alone does it: no script, no network."""
+    deck = build([], load(ROOT / "decks" / "story.toml"), engines=engines)
+    back = side(note_type.back(note_type.TEMPLATES[0]), fields(deck.notes[0]), answer=True)
+    shown = measured(back, tmp_path, night=False, width=360)["readings"]
+    tapped = back.replace('type="checkbox"', 'type="checkbox" checked')
+    hidden = measured(tapped, tmp_path, night=False, width=360)["readings"]
+    assert hidden == len(deck.notes[0].headword) < shown
 
 
 def test_the_measure_sees_what_is_wrong(tmp_path: Path) -> None:
