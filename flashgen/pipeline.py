@@ -287,7 +287,9 @@ def _noted(
         made,
         met=met,
         asks=cards.ask,
-        characters=characters(made.headword, made.other_script, made.syllables, engines.dictionary, engines.parts.of),
+        characters=characters(
+            made.headword, made.other_script, meaning.text, made.syllables, engines.dictionary, engines.parts.of
+        ),
     )
     return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin)
 

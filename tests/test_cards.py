@@ -107,15 +107,41 @@ def test_the_recipe_decides_which_cards_there_are() -> None:
     assert switches == {"AskListen": "", "AskRecall": "1", "AskType": "", "AskGap": "1"}
 
 
-def test_characters_are_taken_apart(engines: Engines) -> None:
-    first, second = characters("当年", "當年", ("dāng", "nián"), engines.dictionary, engines.parts.of)
-    assert first.whole != replace(first.whole, meaning="dong"), "噹 is another character"
-    assert (second.whole.pinyin, second.whole.meaning) == ("nián", "year")
-    (single,) = characters("休", "", ("xiū",), engines.dictionary, engines.parts.of)
-    assert [(p.char, p.pinyin, p.meaning) for p in single.parts] == [("人", "rén", "person"), ("木", "mù", "tree")]
-    assert characters("一", "", ("yī",), engines.dictionary, engines.parts.of) == ()
-    shown = compose.fields(note(characters=(single,)))["Components"]
-    assert "= " in shown and shown.count("zh-Hans") == 3
+@pytest.mark.parametrize(
+    ("word", "other", "meaning", "reading", "place", "shown"),
+    [
+        ("当年", "當年", "in those days", "dāng nián", 0, "当 dāng to be; to act as; manage"),
+        ("看望", "", "to visit", "kàn wàng", 1, "望 wàng to visit; full moon; to hope"),
+        ("打听", "打聽", "to inquire", "dǎ ting", 1, "听 ting to listen to; to hear; to heed"),
+        ("打听", "打聽", "to inquire", "dǎ ting", 0, "打 dǎ to hit; to strike; to fight"),
+        ("星期", "", "week", "Xīng qī", 0, "星 xīng star; heavenly body"),
+    ],
+)
+def test_characters_mean_what_they_mean_in_the_word(
+    word: str, other: str, meaning: str, reading: str, place: int, shown: str, engines: Engines
+) -> None:
+    """當 is not 噹; 望 of 看望 is "to visit" first; a neutral tone is looked up; what explains 打 is no meaning."""
+    found = characters(word, other, meaning, tuple(reading.split()), engines.dictionary, engines.parts.of)
+    whole = found[place].whole
+    assert f"{whole.char} {whole.pinyin} {whole.meaning}".startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("char", "reading", "parts"),
+    [
+        ("休", "xiū", "人 rén person + 木 mù tree"),
+        ("家", "jiā", "宀 mián roof + 豕 shǐ hog"),
+        ("运", "yùn", "辵 chuò to walk + 云 yún cloud"),
+        ("日", "rì", ""),
+        ("一", "yī", ""),
+    ],
+)
+def test_characters_are_taken_apart(char: str, reading: str, parts: str, engines: Engines) -> None:
+    found = characters(char, "", "", (reading,), engines.dictionary, engines.parts.of)
+    assert bool(found) == bool(parts)
+    assert " + ".join(f"{p.char} {p.pinyin} {p.meaning}" for c in found for p in c.parts) == parts
+    shown = compose.fields(note(characters=found))["Components"]
+    assert shown.count("zh-Hans") == (len(found[0].parts) + 1 if found else 0)
 
 
 COLOUR_BLIND = {  # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB
