@@ -20,7 +20,7 @@ from .recipe import Recipe, checked, load
 
 if TYPE_CHECKING:
     from .pipeline import Progress
-    from .values import Deck
+    from .values import Deck, Issue
 
 DESCRIPTION = """\
 flashgen makes Anki flashcards from a Chinese text and its English translation: the words worth learning, each
@@ -59,11 +59,15 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"flashgen: {error}", file=sys.stderr)
         code = 1
     except KeyboardInterrupt:
-        print("flashgen: stopped; nothing was written.", file=sys.stderr)
+        print("flashgen: stopped.", file=sys.stderr)
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"flashgen: {where}{error.strerror or error}. Check the path and the free space.", file=sys.stderr)
+        code = 1
     except RecursionError:
         print("flashgen: the input is nested too deeply.", file=sys.stderr)
         code = 1
@@ -118,7 +122,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_input(preview, "deck", "DECK.apkg, bilingual articles, a Chinese and an English file, or one RECIPE.toml")
     preview.add_argument(
-        "-o", "--output", metavar="PAGE.html", help="where to write the page (default: the input's name)"
+        "-o", "--output", metavar="PAGE.html", help="where to write the page (default: NAME.preview.html)"
     )
     _add_choices(preview)
     preview.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
@@ -252,6 +256,7 @@ def _build(arguments: argparse.Namespace) -> int:
     report = Path(recipe.output.report) if recipe.output.report else None
     # a trial with -o must not change what the recipe's own deck is known to have said
     state_file = None if arguments.output else recipe.state_file
+    pipeline.check_state(state_file)
     inputs = pipeline.read(paths, recipe)
     _check_outputs([target, *filter(None, [report, state_file])], inputs.files)
     engines = pipeline.Engines(recipe)
@@ -265,9 +270,7 @@ def _build(arguments: argparse.Namespace) -> int:
             state_file=state_file,
             report_file=report,
         )
-    for issue in deck.issues:
-        if issue.room == pipeline.REFUSED:
-            print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+    _tell_refused(deck.issues)
     if not arguments.quiet:
         print("\n".join(summary(deck, target, report, remark)))
     return 0
@@ -277,11 +280,11 @@ def _preview(arguments: argparse.Namespace) -> int:
     output, arguments.output = arguments.output, None
     packages = [path for path in arguments.article if path.suffix.lower() == ".apkg"]
     recipe, paths = (Recipe(), packages) if packages else _recipe(arguments)
-    if len(arguments.article) > 1 and packages:
+    if packages and (len(arguments.article) > 1 or arguments.zh or arguments.en):
         raise RecipeError("Give one .apkg file, or articles, not both.")
     from . import pipeline
 
-    target = Path(output) if output else _target(recipe, paths).with_suffix(".html")
+    target = Path(output) if output else _target(recipe, paths).with_suffix(".preview.html")
     if packages:
         _check_outputs([target], packages)
         shown = pipeline.write_preview(packages[0], target)
@@ -290,9 +293,7 @@ def _preview(arguments: argparse.Namespace) -> int:
         _check_outputs([target], inputs.files)
         with _progress(arguments.quiet) as progress:
             deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
-        for issue in deck.issues:
-            if issue.room == pipeline.REFUSED:
-                print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+        _tell_refused(deck.issues)
         shown = pipeline.write_preview(deck, target)
     if not arguments.quiet:
         doubtful = sum(bool(note.doubts) for note in shown.notes)
@@ -316,13 +317,21 @@ def _align(arguments: argparse.Namespace) -> int:
         for number, document in enumerate(inputs.documents):
             progress("aligning", number, len(inputs.documents))
             bitexts.append(pipeline.align(document, engines))
-    for issue in inputs.issues:
-        print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+    _tell_refused(inputs.issues)
     if output:
         pipeline.write_bitexts(bitexts, Path(output))
     else:
         print(pipeline.bitexts_as_tsv(bitexts), end="")
     return 0
+
+
+def _tell_refused(issues: Sequence[Issue]) -> None:
+    """The files that were left out, each with what is wrong."""
+    from .pipeline import REFUSED
+
+    for issue in issues:
+        if issue.room == REFUSED:
+            print(f"flashgen: left out: {issue.what}", file=sys.stderr)
 
 
 def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
@@ -352,6 +361,8 @@ def _explain(arguments: argparse.Namespace) -> int:
 def _fetch(arguments: argparse.Namespace) -> int:
     from .lexicon import strokes
 
+    if len(arguments.words) > 1:
+        raise RecipeError(f"Nothing is known of “{arguments.words[1]}”. Only strokes can be fetched.")
     with _progress(arguments.quiet) as progress:
         path, count = strokes.fetch(progress)
     print(f"The stroke order of {count} characters lies in {path}.")
@@ -465,7 +476,7 @@ def summary(deck: Deck, target: Path, report: Path | None, remark: str = "") -> 
 
     found = deck.summary
     doubtful = [n for n in deck.notes if n.doubts]
-    names = sum(bool(n.subdeck) for n in deck.notes)
+    names = sum(n.candidate.best.token.kind == "name" for n in deck.notes)
     lines = [
         f"{len(deck.notes)} cards in {target}" + (f", {names} of them names in a sub-deck" if names else ""),
         f"  deck “{deck.name}”, from {_count(found.documents, 'text')} with {_count(found.beads, 'sentence pair')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from .cards.strokes import svg
 from .lexicon import cache
@@ -14,7 +15,7 @@ from .recipe import Recipe
 from .sound import files
 from .sound.voice import Utterance, Voice
 from .sound.voice import voice as voice_of
-from .values import Deck, Media, Note
+from .values import Deck, Issue, Media, Note
 
 Progress = Callable[[str, int, int], None]
 STROKES_CREDIT = (
@@ -40,20 +41,34 @@ class Equipment:
 
 
 def _sounded(deck: Deck, voice: Voice | None, recordings: files.Recordings, progress: Progress) -> Deck:
-    mine = {
-        note.guid: files.media("word", path)
-        for note in deck.notes
-        if (path := files.recorded(simplified(note.headword), note.pinyin, recordings))
-    }
-    said = [u for note in deck.notes for u in (_word(note), _sentence(note))] if voice else []
-    spoken = files.spoken(said, voice, lambda done, total: progress("speaking", done, total)) if voice else {}
+    chosen = {n.guid: files.recorded(simplified(n.headword), n.pinyin, recordings) for n in deck.notes}
+    mine = {guid: files.media("word", path) for guid, path in chosen.items() if path}
+    said = {note.guid: (_word(note), _sentence(note)) for note in deck.notes}
+    spoken = {}
+    if voice:
+        utterances = [u for pair in said.values() for u in pair]
+        spoken = files.spoken(utterances, voice, lambda done, total: progress("speaking", done, total))
     notes, media = [], set(mine.values())
     for note in deck.notes:
-        word = mine.get(note.guid) or spoken.get(_word(note))
-        sentence = spoken.get(_sentence(note))
+        word, sentence = (spoken.get(utterance) for utterance in said[note.guid])
+        word = mine.get(note.guid) or word
         media |= {found for found in (word, sentence) if found}
         notes.append(replace(note, sound=word.name if word else "", sentence_sound=sentence.name if sentence else ""))
-    return replace(deck, notes=tuple(notes), media=tuple(sorted({*deck.media, *media})))
+    return replace(
+        deck,
+        notes=tuple(notes),
+        media=tuple(sorted({*deck.media, *media})),
+        issues=deck.issues + _unused(recordings, {path for path in chosen.values() if path}),
+    )
+
+
+def _unused(recordings: files.Recordings, used: set[Path]) -> tuple[Issue, ...]:
+    """That recordings fit no card: a name may be misspelt."""
+    names = [path.name for path in recordings.values() if path not in used]
+    if not names:
+        return ()
+    shown = "、".join(names[:5]) + (" …" if len(names) > 5 else "")
+    return (Issue("sound", shown, f"{len(names)} of {len(recordings)} recordings fit no card of this deck"),)
 
 
 def _word(note: Note) -> Utterance:

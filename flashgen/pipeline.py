@@ -39,7 +39,7 @@ from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
 from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
-from .write import apkg, preview, report
+from .write import apkg, preview, report, state
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
 from .write.bitext import write as write_bitexts
@@ -53,6 +53,7 @@ __all__ = [
     "bitexts_as_tsv",
     "build",
     "build_from",
+    "check_state",
     "check_target",
     "read",
     "usable",
@@ -138,7 +139,11 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Documents that could be read, and what was wrong with the others."""
+    """Documents that could be read, and what was wrong with the others.
+
+    `files` are all that a build reads, lists and recipe too: nothing may be written over them. `newest` is the latest
+    time that one of them was changed.
+    """
 
     documents: tuple[Document, ...]
     issues: tuple[Issue, ...] = ()
@@ -170,8 +175,9 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
                 "Nothing to read. Name an article, or give the recipe input.paths, or input.zh and input.en."
             )
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
-    lists = map(recipe.path, [*recipe.words.known, *recipe.words.dictionary, *filter(None, [recipe.cards.overrides])])
-    return Inputs(_named_apart(documents), tuple(issues), _newest([*pair, *files, *lists]), (*pair, *files))
+    given_lists = filter(None, [*recipe.words.known, *recipe.words.dictionary, recipe.cards.overrides, recipe.file])
+    all_files = (*pair, *files, *map(recipe.path, given_lists))
+    return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files)
 
 
 def _named_apart(documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -295,11 +301,16 @@ def _noted(
 
 
 def _lessons(bitexts: Sequence[Bitext]) -> dict[str, str]:
-    """The name of each document's sub-deck: its number, with zeros before it so that 10 comes after 9, and title."""
-    width = max(2, len(str(len(bitexts))))
+    """The name of each document's sub-deck: its number, with zeros before it so that 10 comes after 9, and title.
+
+    Where all files begin with numbers of their own, these are the numbers: a lesson that is added later moves no other.
+    """
     ordered = sorted(bitexts, key=lambda b: [int(s) if s.isdecimal() else s for s in re.split(r"(\d+)", b.id)])
     titles = {b.id: (b.facts.title_l2 or b.facts.title_l1 or b.id).replace("::", " ")[:60] for b in ordered}
-    return {id_: f"{number:0{width}} {title}" for number, (id_, title) in enumerate(titles.items(), 1)}
+    own = [int(match[0]) for id_ in titles if (match := re.match(r"\d{1,4}(?!\d)", id_))]
+    numbers = own if len(set(own)) == len(titles) else range(1, len(titles) + 1)
+    width = max(2, len(str(max(numbers))))
+    return {id_: f"{number:0{width}} {title}" for number, (id_, title) in zip(numbers, titles.items(), strict=True)}
 
 
 def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
@@ -392,6 +403,12 @@ def write_preview(deck: Deck | Path, target: Path) -> preview.Preview:
     shown = preview.of_package(deck) if isinstance(deck, Path) else preview.of_deck(deck)
     preview.write(shown, target)
     return shown
+
+
+def check_state(state_file: Path | None) -> None:
+    """A `LoadError` if the state of earlier builds can't be read: asked before long work, and read after it."""
+    if state_file and state_file.exists():
+        state.read(state_file)
 
 
 def write(

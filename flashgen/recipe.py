@@ -95,8 +95,8 @@ class OutputPart:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides what a deck holds. Relative paths count from `folder`; `stem` is the name of the
-    recipe's own file without its ending, "" for a recipe that is no file."""
+    """Everything that decides what a deck holds. Relative paths count from `folder`; `file` is the name of the
+    recipe's own file, "" for a recipe that is none."""
 
     deck: DeckPart = field(default_factory=DeckPart)
     input: InputPart = field(default_factory=InputPart)
@@ -105,7 +105,7 @@ class Recipe:
     cards: CardsPart = field(default_factory=CardsPart)
     output: OutputPart = field(default_factory=OutputPart)
     folder: str = "."
-    stem: str = ""
+    file: str = ""
 
     def path(self, name: str) -> Path:
         """A path of the recipe, seen from where the program runs."""
@@ -114,7 +114,7 @@ class Recipe:
     @property
     def state_file(self) -> Path | None:
         """Where it is kept when each note changed: beside the recipe, None for a recipe that is no file."""
-        return self.path(self.stem + STATE) if self.stem else None
+        return self.path(self.file).with_suffix(STATE) if self.file else None
 
 
 PARTS: dict[str, type[Any]] = {
@@ -143,7 +143,7 @@ def load(path: Path) -> Recipe:
         raise RecipeError(f"{path}: the recipe can't be read ({error.strerror or error}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: this is no valid TOML: {error}. Compare it with the recipes in decks/.") from None
-    recipe = replace(parse(data, str(path)), folder=str(path.parent), stem=path.stem)
+    recipe = replace(parse(data, str(path)), folder=str(path.parent), file=path.name)
     if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
         recipe = replace(recipe, cards=replace(recipe.cards, overrides=OVERRIDES))
     return recipe

@@ -266,7 +266,7 @@ def test_cards_sub_decks_and_their_order_come_from_options(tmp_path: Path, capsy
     assert run("build", tmp_path / "10.txt", tmp_path / "2.txt", *options, capsys=capsys)[0] == 0
     found = json.loads(report.read_text(encoding="utf-8"))["notes"]
     decks = list(dict.fromkeys(n["subdeck"] for n in sorted(found, key=lambda n: n["position"])))
-    assert [deck[:3] for deck in decks] == ["01 ", "02 "]
+    assert [deck[:3] for deck in decks] == ["02 ", "10 "]
     assert "公交" in decks[0], "2.txt comes before 10.txt"
     code, _, err = run("build", NEWS, "--ask", "listn", capsys=capsys)
     assert code == 1 and "cards.ask knows listen, recall, type, gap, not “listn”" in err
@@ -277,11 +277,13 @@ def test_preview_of_an_article_and_of_a_deck(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code, out, _ = run("preview", NEWS, "--max", 5, capsys=capsys)
-    assert code == 0 and "5 cards in news.html" in out
+    assert code == 0 and "5 cards in news.preview.html" in out
     assert run("build", NEWS, "--max", 5, "-q", capsys=capsys)[0] == 0
     assert run("preview", "news.apkg", "-o", "deck.html", "-q", capsys=capsys) == (0, "", "")
     assert 'class="note' in (tmp_path / "deck.html").read_text(encoding="utf-8")
     code, _, err = run("preview", "news.apkg", NEWS, capsys=capsys)
+    assert code == 1 and "not both" in err
+    code, _, err = run("preview", "news.apkg", "--zh", NEWS, "--en", NEWS, capsys=capsys)
     assert code == 1 and "not both" in err
     code, _, err = run("preview", "none.apkg", capsys=capsys)
     assert code == 1 and "none.apkg" in err
@@ -294,6 +296,40 @@ def test_missing_equipment_says_how_to_get_it(
     code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", "--strokes", capsys=capsys)
     assert code == 1 and "flashgen fetch strokes" in err
     code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", "--recordings", tmp_path / "none", capsys=capsys)
-    assert code == 1 and "no such folder of recordings" in err
+    assert code == 1 and "folder of recordings can't be read" in err
     code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", "--audio", "robot", capsys=capsys)
     assert code == 1 and "There is no voice “robot”" in err
+
+
+def test_what_a_build_reads_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recipe = recipe_beside(tmp_path, 'cards = { overrides = "mine.tsv" }')
+    (tmp_path / "mine.tsv").write_text("居民\tmeaning\tresident\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for command in (
+        ("preview", recipe, "-o", recipe),
+        ("build", recipe, "-o", tmp_path / "d.apkg", "--report", tmp_path / "mine.tsv"),
+        ("build", recipe, "-o", tmp_path / "d.apkg", "--report", recipe),
+    ):
+        code, _, err = run(*command, capsys=capsys)
+        assert code == 1 and "one of the files to read" in err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_the_summary_tells_names_from_lessons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("1.txt", "story.txt"), ("2.txt", "news.txt")):
+        (tmp_path / name).write_bytes((ROOT / "decks" / "texts" / text).read_bytes())
+    target = ("-o", tmp_path / "d.apkg", "--max", 8)
+    out = run("build", tmp_path / "1.txt", tmp_path / "2.txt", "--lessons", *target, capsys=capsys)[1]
+    assert "8 cards" in out and "names" not in out.splitlines()[0]
+    assert "of them names" in run("build", NEWS, "--names", *target, capsys=capsys)[1]
+
+
+def test_what_the_system_refuses_is_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "/some/cache")
+
+    monkeypatch.setattr("flashgen.pipeline.build_from", full)
+    code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", capsys=capsys)
+    assert (code, err) == (1, "flashgen: /some/cache: No space left on device. Check the path and the free space.\n")

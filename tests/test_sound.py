@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -61,6 +63,26 @@ def test_what_is_said_is_our_reading_with_sandhi() -> None:
     assert espeak.as_text(sentence) == "ta1 bu2 dui4."
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("第3 届", "di4 3 jie4"),
+        ("第１０ 届", "di4 10 jie4"),
+        ("30多 人", "30 duo1 ren2"),
+        ("20 年 ， 1957 年", "20 nian2, 1 9 5 7 nian2"),
+        ("增长 1.5% 。", ""),
+        ("占 ５０ ％", ""),
+        ("1,000万 人", ""),
+        ("￥ 20", ""),
+        ("BBC 说", ""),
+    ],
+)
+def test_figures_are_said_right_or_not_at_all(words: str, said: str) -> None:
+    readings = dict(zip("第届多人年增长占万说", "dì jiè duō rén nián zēng zhǎng zhàn wàn shuō".split(), strict=True))
+    utterance = files.of_words(words.split(), [readings.get(char, char) for char in words.replace(" ", "")])
+    assert espeak.as_text(utterance) == said
+
+
 @needs_soundfile
 def test_a_sound_is_made_once_and_named_after_its_bytes() -> None:
     beeps = Beeps()
@@ -84,6 +106,7 @@ def test_a_deck_is_spoken_and_recordings_win(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "recorded").mkdir()
     (tmp_path / "recorded" / "意見.mp3").write_bytes(b"ID3 mine")
     (tmp_path / "recorded" / "notes.txt").write_text("no sound")
+    (tmp_path / "recorded" / "采取.mp3").write_bytes(b"ID3 of no card")
     mine = note("fg1:test:意见", "suggestion", headword="意见", pinyin="yìjiàn", syllables=("yì", "jiàn"))
     recipe = Recipe(cards=CardsPart(audio="beeps", recordings="recorded"), folder=str(tmp_path))
     deck = media.Equipment(recipe).added(Deck("d", "s", "", (note(), mine)), lambda *_: None)
@@ -91,17 +114,29 @@ def test_a_deck_is_spoken_and_recordings_win(tmp_path: Path, monkeypatch: pytest
     assert named[deck.notes[1].sound].read_bytes() == b"ID3 mine"
     assert deck.notes[0].sound.startswith("fg-sound-")
     assert deck.notes[0].sentence_sound == "", "了 stands in the sentence"
+    assert [(i.where, i.what) for i in deck.issues] == [("采取.mp3", "1 of 2 recordings fit no card of this deck")]
 
 
 def test_recordings_may_be_for_one_reading(tmp_path: Path) -> None:
-    for name in ("还.mp3", "还 huán.ogg"):
-        (tmp_path / name).write_bytes(b"x")
+    for name, data in (("还.mp3", b"ID3"), ("还.wav", b"RIFF"), (unicodedata.normalize("NFD", "还 huán.ogg"), b"OggS")):
+        (tmp_path / name).write_bytes(data)
     found = files.recordings(tmp_path)
-    assert files.recorded("还", "huán", found) == tmp_path / "还 huán.ogg"
+    assert getattr(files.recorded("还", "huán", found), "suffix", "") == ".ogg"
     assert files.recorded("还", "hái", found) == tmp_path / "还.mp3"
     assert files.recorded("好", "hǎo", found) is None
-    with pytest.raises(LoadError, match="no such folder of recordings"):
-        files.recordings(tmp_path / "none")
+    for folder in (tmp_path / "none", tmp_path / "还.mp3", tmp_path / ("x" * 400)):
+        with pytest.raises(LoadError, match="folder of recordings can't be read"):
+            files.recordings(folder)
+
+
+def test_only_sounds_are_recordings(tmp_path: Path) -> None:
+    """A link may point to any file of the teacher's; a text under another name is no sound."""
+    (tmp_path / "secret").write_bytes(b"ID3")
+    (tmp_path / "rec").mkdir()
+    (tmp_path / "rec" / "好.mp3").symlink_to(tmp_path / "secret")
+    (tmp_path / "rec" / "坏.mp3").write_bytes(b"root:x:0:0")
+    (tmp_path / "rec" / "空.wav").write_bytes(b"")
+    assert files.recordings(tmp_path / "rec") == {}
 
 
 def test_an_unknown_voice_names_those_there_are() -> None:
@@ -153,6 +188,20 @@ def test_a_voice_that_stops_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(espeak, "WORKER", "flashgen.no_such_module")
     with pytest.raises(ExportError, match="stopped"):
         list(espeak.Espeak().speak([HELLO]))
+
+
+@needs_espeak
+@pytest.mark.parametrize("answer", ["4 22050", "999 22050", "3 22050", "x"])
+def test_a_voice_that_stops_in_the_midst_is_named(answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sound, then nothing; half a sound; half a sample; nonsense."""
+    (tmp_path / "dying_worker.py").write_text(
+        f"import sys; sys.stdin.readline(); sys.stdout.write({answer!r} + chr(10) + 'abcd'); sys.stdout.flush()"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(espeak, "WORKER", "dying_worker")
+    with pytest.raises(ExportError, match="stopped"):
+        for _ in espeak.Espeak().speak([HELLO, HELLO, HELLO]):
+            time.sleep(0.2)
 
 
 @needs_espeak

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -59,12 +60,15 @@ def test_only_what_was_expected_is_taken(tmp_path: Path, own_cache: Path) -> Non
         "package/a.json": json.dumps(ONE),
         "package/坏.json": '{"strokes": ["M 0 0\\"/><script>"], "medians": [[[0, 0]]]}',
         "package/错.json": "no JSON",
+        "package/远.json": json.dumps(ONE | {"medians": [[[10**400, 0], [1, 1]]]}),
+        "package/空.json": json.dumps(ONE | {"medians": [[]]}),
         "/etc/好.json": json.dumps(ONE),
     }
-    assert strokes.store(package(tmp_path / "p.tgz", GOOD | odd), strokes._file()) == 2
+    strokes.store(package(tmp_path / "p.tgz", GOOD | odd), strokes._file())
     found = strokes.Strokes()
+    assert found.count == 2
     assert found.licence == "The licence."
-    assert [bool(found.drawing(c)) for c in "采纳坏错好a"] == [True, True, False, False, False, False]
+    assert [c for c in "采纳坏错远空好a" if found.drawing(c)] == ["采", "纳"]
     assert [p.name for p in own_cache.iterdir()] == [strokes._file().name]
 
 
@@ -77,8 +81,11 @@ def test_a_package_without_data_or_licence_is_not_kept(
     assert not list(own_cache.iterdir())
 
 
-def test_a_damaged_package_is_not_kept(tmp_path: Path, own_cache: Path) -> None:
-    (tmp_path / "p.tgz").write_bytes(b"no archive")
+@pytest.mark.parametrize("length", [0, 30, 150])
+def test_a_damaged_package_is_not_kept(tmp_path: Path, own_cache: Path, length: int) -> None:
+    """None at all, cut in its head, cut in its data."""
+    whole = package(tmp_path / "whole.tgz", GOOD).read_bytes()
+    (tmp_path / "p.tgz").write_bytes(whole[:length] or b"no archive")
     with pytest.raises(FlashgenError, match="can't be unpacked"):
         strokes.store(tmp_path / "p.tgz", strokes._file())
     assert not list(own_cache.iterdir())
@@ -87,6 +94,32 @@ def test_a_damaged_package_is_not_kept(tmp_path: Path, own_cache: Path) -> None:
 def test_without_the_data_the_command_is_named() -> None:
     with pytest.raises(MissingEngine, match="flashgen fetch strokes"):
         media.Equipment(Recipe(cards=CardsPart(strokes=True)))
+
+
+def test_damaged_data_are_fetched_again(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own_cache / strokes._file().name).write_bytes(b"damaged" * 100)
+    with pytest.raises(MissingEngine, match="or is damaged"):
+        strokes.Strokes()
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(MissingEngine, match="needs npm"):
+        strokes.fetch(lambda *_: None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for npm")
+def test_another_package_than_the_pinned_one_is_refused(
+    tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package(tmp_path / "other.tgz", GOOD)
+    npm = tmp_path / "npm"
+    npm.write_text(f"#!/bin/sh\n/bin/cp {tmp_path}/other.tgz hanzi-writer-data-2.0.1.tgz\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(FlashgenError, match="is not what it was"):
+        strokes.fetch(lambda *_: None)
+    npm.write_text("#!/bin/sh\necho no network >&2\nexit 1\n")
+    with pytest.raises(FlashgenError, match="could not fetch hanzi-writer-data: no network"):
+        strokes.fetch(lambda *_: None)
+    assert not list(own_cache.iterdir())
 
 
 def test_without_npm_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,6 +89,36 @@ def test_a_lost_state_comes_back_from_the_package(tmp_path: Path) -> None:
     assert (state_file.read_bytes(), path.read_bytes()) == (kept, data)
 
 
+def test_the_state_is_there_before_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is handed out never carries times that no state knows."""
+    path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
+    apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    replaced = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if Path(target).suffix == ".apkg":
+            raise PermissionError(13, "in use")
+        return replaced(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    old = path.read_bytes()
+    better = replace(DECK, notes=(note(text="to accept"), DECK.notes[1]))
+    with pytest.raises(ExportError, match="in use"):
+        apkg.write(better, path, newest=NOW, now=NOW + 7, state_file=state_file)
+    assert path.read_bytes() == old
+    monkeypatch.undo()
+    apkg.write(better, path, newest=NOW, now=NOW + 99, state_file=state_file)
+    assert stamps(path)["fg1:test:采纳"] == NOW + 7
+
+
+def test_a_foreign_package_in_the_decks_place_is_no_state(tmp_path: Path) -> None:
+    path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
+    apkg.write(replace(DECK, notes=(note("fg1:other:运动"),)), path, newest=NOW, now=NOW)
+    remark = apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    assert "first build here" in remark
+    assert "other" not in state_file.read_text(encoding="utf-8")
+
+
 def test_media_travel_under_their_names(tmp_path: Path) -> None:
     sound = tmp_path / "sound.mp3"
     sound.write_bytes(b"ID3 some sound")

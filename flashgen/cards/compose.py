@@ -13,8 +13,8 @@ from ..values import Character, Example, Met, Note, Part, Token
 from . import note_type
 
 GAP = "＿"
-MAX_UNBROKEN = 8
-"""Characters of a word that no line breaks: a longer one would not fit a phone of 360 px."""
+MAX_UNBROKEN = 10
+"""Characters of a word with its marks that no line breaks: a longer one would not fit a phone of 360 px."""
 OPENING = frozenset("“‘「『（《〈【〔([{—·")
 """Marks that belong to the word after them."""
 MIN_MARKED = 0.75
@@ -128,19 +128,20 @@ def _sentence_ruby(example: Example, target: Token) -> str:
     """The sentence with a reading over each word; a word keeps the marks beside it when the line breaks."""
     groups: list[str] = []
     lengths: list[int] = []
-    opening = ""
+    opening, opened = "", 0
     for token in example.tokens:
         shown = _word_ruby(token, example.syllables[token.start : token.end])
         if token.start == target.start:
             shown = f'<span class="target">{shown}</span>'
         if token.kind != "mark":
             groups.append(opening + shown)
-            lengths.append(len(token.text))
-            opening = ""
+            lengths.append(len(token.text) + opened)
+            opening, opened = "", 0
         elif not groups or token.text[-1:] in OPENING:
-            opening += shown
+            opening, opened = opening + shown, opened + len(token.text)
         else:
             groups[-1] += shown
+            lengths[-1] += len(token.text)
     kept = (
         f'<span class="w">{group}</span>' if length <= MAX_UNBROKEN else group
         for group, length in zip(groups, lengths, strict=True)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 SECTION = re.compile(r"\{\{([#^])([^{}]+)\}\}((?:(?!\{\{[#^]).)*?)\{\{/\2\}\}", re.DOTALL)
 """An innermost condition: no other begins inside it."""
 FIELD = re.compile(r"\{\{([^{}#^/]+)\}\}")
-RUBY = re.compile(r" ?([^ >\]]+?)\[(.+?)\]")
-"""Anki's furigana: a base up to the last space or tag before it, its reading in brackets."""
+RUBY = re.compile(r" ?([^ >\[\]]{1,40})\[(.{1,200}?)\]")
+"""Anki's furigana: a base up to the last space or tag before it, its reading in brackets; no longer than words are."""
 SPEECH = '<span class="tts" title="spoken by Anki">▶</span>'
 TYPED = '<input type="text" class="typed" disabled placeholder="type the answer">'
 

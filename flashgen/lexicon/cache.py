@@ -54,7 +54,7 @@ def opened(name: str, source: Path, build: Callable[[sqlite3.Connection, Path], 
     if target.exists():
         with contextlib.suppress(sqlite3.Error):
             return _connected(target)
-    _build(target, lambda temporary: _fill(temporary, source, build))
+    built(target, lambda temporary: _fill(temporary, source, build))
     return _connected(target)
 
 
@@ -71,17 +71,17 @@ def mapped(name: str, source: Path, build: Callable[[Path], Any]) -> Any:
         with temporary.open("wb") as file:
             np.save(file, build(source))
 
-    _build(target, save)
+    built(target, save)
     return np.load(target, mmap_mode="r")
 
 
 def written(target: Path, data: bytes) -> None:
     """Keep a file in the cache, whole or not at all."""
-    _build(target, lambda temporary: _write_bytes(temporary, data))
 
+    def save(temporary: Path) -> None:
+        temporary.write_bytes(data)
 
-def _write_bytes(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+    built(target, save)
 
 
 def _target(name: str, source: Path, suffix: str) -> Path:
@@ -100,8 +100,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _build(target: Path, write: Callable[[Path], None]) -> None:
-    """Write a file under a temporary name, then give it its own."""
+def built(target: Path, write: Callable[[Path], None]) -> None:
+    """Have a file written under a temporary name, then give it its own."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
     os.close(handle)
     temporary = Path(name)

@@ -7,6 +7,7 @@ installed only as the extra `audio`.
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import re
 import subprocess
@@ -32,7 +33,8 @@ IONG = {"xiong": "S;'iong", "qiong": "tS;h'iong", "jiong": "tS;'iong"}
 is left then are single consonants (Latin letters, xx), which are refused."""
 CONTOURS = {1: "55", 2: "35", 3: "214", 4: "51", 5: "11"}
 SYLLABLE = re.compile(r"[a-z]*[aeiouv][a-z]*")
-LATIN = re.compile(r"[A-Za-z]")
+UNSAYABLE = re.compile(r"[A-Za-z]|\d[.,:/~-]\d|\d\s*[%‰°]|[$¥£€]\s*\d")
+"""Latin letters, and figures that are more than a row of digits (1.5, 50%, 1,000): left to Anki's own speech."""
 
 
 class Espeak:
@@ -51,46 +53,50 @@ class Espeak:
         import numpy as np
 
         command = [sys.executable, "-m", WORKER, str(SPEED), str(RANGE)]
-        pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
-        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=quiet) as worker:  # noqa: S603
-            assert worker.stdin and worker.stdout
-            for said in map(as_text, utterances):
-                if not said:
-                    yield None
-                    continue
-                try:
+        try:
+            with subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            ) as worker:
+                assert worker.stdin and worker.stdout
+                for said in map(as_text, utterances):
+                    if not said:
+                        yield None
+                        continue
                     worker.stdin.write(json.dumps(said).encode() + b"\n")
                     worker.stdin.flush()
                     size, rate = map(int, worker.stdout.readline().split())
                     samples = worker.stdout.read(size)
-                except (OSError, ValueError) as error:
-                    raise ExportError("The voice “espeak” stopped. Try again, or build without audio.") from error
-                yield Sound(np.frombuffer(samples, np.int16), rate)
+                    if len(samples) != size:
+                        raise EOFError("half a sound")
+                    yield Sound(np.frombuffer(samples, np.int16), rate)
+        except (OSError, EOFError, ValueError) as error:
+            raise ExportError("The voice “espeak” stopped. Try again, or build without audio.") from error
 
 
 def as_text(utterance: Utterance) -> str:
-    """Numbered pinyin as eSpeak reads it, a word together; "" if something in it would be said in English.
+    """Numbered pinyin as eSpeak reads it, a word together; "" if something in it would be said wrong.
 
     >>> as_text(Utterance(("他们", "采纳", "。"), ("tā", "men", "cǎi", "nà", "。")))
     'ta1men5 cai3na4.'
-    >>> as_text(Utterance(("1957", "年"), ("1", "9", "5", "7", "nián")))
-    '1 9 5 7 nian2'
+    >>> as_text(Utterance(("1957", "年", "第３"), ("1", "9", "5", "7", "nián", "dì", "３")))
+    '1 9 5 7 nian2 di4 3'
     >>> as_text(Utterance(("英雄",), ("yīng", "xióng"))), as_text(Utterance(("卡拉OK",), ("kǎ", "lā", "O", "K")))
     ("ying1[[S;'iong35]]", '')
     """
+    if UNSAYABLE.search(unicodedata.normalize("NFKC", "".join(utterance.words))):
+        return ""
     pieces = []
     position = 0
     for place, word in enumerate(utterance.words):
         spoken = utterance.spoken[position : position + len(word)]
         position += len(word)
         digits = unicodedata.normalize("NFKC", word)
-        if LATIN.search(digits):
-            return ""
         if any(map(is_han, word)):
-            syllables = [_syllable(s) for s in spoken]
+            syllables = [_syllable(unicodedata.normalize("NFKC", s)) for s in spoken]
             if not all(syllables):
                 return ""
-            pieces.append(" " + "".join(syllables))
+            runs = itertools.groupby(syllables, key=str.isdecimal)  # 第3: di4 3, not di43
+            pieces.append("".join(f" {''.join(run)}" for _, run in runs))
         elif digits.isdecimal():
             year = len(digits) == 4 and utterance.words[place + 1 : place + 2] in {("年",), ("年度",)}
             pieces.append(" " + (" ".join(digits) if year else digits))

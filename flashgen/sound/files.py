@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -20,14 +22,23 @@ from .voice import Sound, Utterance, Voice
 
 Recordings = Mapping[str, Path]
 """Word, or word and reading, to a file."""
-FORMATS = (".mp3", ".ogg", ".opus", ".m4a", ".wav", ".flac")
-"""What Anki plays on every device, and what teachers record."""
+FORMATS = {
+    ".flac": (b"fLaC", 0),
+    ".wav": (b"RIFF", 0),
+    ".m4a": (b"ftyp", 4),
+    ".opus": (b"OggS", 0),
+    ".ogg": (b"OggS", 0),
+    ".mp3": (b"", 0),
+}
+"""What teachers record and Anki plays, the last the best for every device; what such a file begins with, and where
+(MP3 begins in several ways)."""
+MP3 = re.compile(rb"ID3|\xff[\xe0-\xff]")
 MAX_RECORDING = 20_000_000
 COMPRESSION = 0.9
 """Of MP3 with a variable rate: a sentence of 4 s takes 16 kB, a word 3 to 5."""
 LOUD, LONG = 0.01, 120.0
 """A sound that is softer (root mean square, 1 = full scale) or longer (seconds) is none: the voice failed."""
-VERSION = 1
+VERSION = 2
 """Raised by hand when the files are written in another way."""
 
 
@@ -40,10 +51,16 @@ def spoken(
     distinct = list(dict.fromkeys(utterances))
     paths = {u: folder / f"{_key(u, voice)}.mp3" for u in distinct}
     new = [u for u in distinct if not paths[u].exists()]
+    if not new:
+        return _present(paths)
     for number, (utterance, sound) in enumerate(zip(new, voice.speak(new), strict=True)):
         progress(number, len(new))
         if sound is not None and _is_speech(sound):
             _encode(sound, paths[utterance])
+    return _present(paths)
+
+
+def _present(paths: Mapping[Utterance, Path]) -> dict[Utterance, Media]:
     return {u: media("sound", path) for u, path in paths.items() if path.exists()}
 
 
@@ -55,15 +72,31 @@ def media(kind: str, path: Path) -> Media:
 def recordings(folder: Path) -> Recordings:
     """A teacher's own files by the word that they say, in simplified characters: 采纳.mp3, or with its reading.
 
-    "还 huán.mp3" is for this reading only. A `LoadError` if there is no such folder.
+    "还 huán.mp3" is for this reading only. Links are not followed, and a file that is no sound is none. A `LoadError`
+    if there is no such folder.
     """
-    if not folder.is_dir():
-        raise LoadError(folder, "there is no such folder of recordings", hint="Check cards.recordings.")
-    found = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in FORMATS and path.is_file() and path.stat().st_size <= MAX_RECORDING:
-            found[simplified(" ".join(path.stem.split()))] = path
-    return found
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in FORMATS)
+        order = list(FORMATS)
+        files.sort(key=lambda path: order.index(path.suffix.lower()))
+        return {_said(path): path for path in files if _is_sound(path)}
+    except OSError as error:
+        problem = f"this folder of recordings can't be read ({error.strerror or error})"
+        raise LoadError(folder, problem, hint="Check cards.recordings.") from None
+
+
+def _said(path: Path) -> str:
+    """What a file says by its name, as cards spell it (some systems take accents apart)."""
+    return simplified(" ".join(unicodedata.normalize("NFC", path.stem).split()))
+
+
+def _is_sound(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_RECORDING:
+        return False
+    with path.open("rb") as file:
+        head = file.read(16)
+    mark, place = FORMATS[path.suffix.lower()]
+    return head[place:].startswith(mark) if mark else bool(MP3.match(head))
 
 
 def recorded(word: str, reading: str, files: Recordings) -> Path | None:

@@ -40,7 +40,9 @@ class Row:
 
 
 def write(deck: Deck, target: Path, *, newest: int, now: int, state_file: Path | None = None) -> str:
-    """Write a deck as an .apkg file and its state; an `ExportError` leaves what was there.
+    """Write a deck as an .apkg file and its state; an `ExportError` leaves the deck that was there.
+
+    The state is replaced first: should the package not follow, the next build makes the same one again.
 
     `newest` is the latest change of what the deck was made from, the time stamp of new notes, and `now` the time of
     this build, that of changed ones, both in seconds since 1970. What earlier builds wrote is read from `state_file`,
@@ -48,25 +50,26 @@ def write(deck: Deck, target: Path, *, newest: int, now: int, state_file: Path |
     """
     if not deck.notes:
         raise ExportError(f"{target}: there is no card to write.")
-    kept = state_file is not None and state_file.exists()
-    before = state.read(state_file) if state_file and kept else state.from_package(target)
+    kept = state.read(state_file) if state_file and state_file.exists() else {}
     rows = [_row(note) for note in deck.notes]
+    guids = {row.note.guid for row in rows}
+    found = {} if kept else state.from_package(target)
+    before = kept or (found if guids & found.keys() else {})
     new = min(max(newest, identity.CONTENT_CHANGED), now)
     after = state.stamped(before, {r.note.guid: r.content for r in rows}, new=new, now=now)
     with contextlib.ExitStack() as stack:
-        if state_file:
-            stack.enter_context(replacing(state_file)).write_text(state.text(after), encoding="utf-8", newline="\n")
         temporary = stack.enter_context(replacing(target))
+        if state_file:
+            stack.enter_context(replacing(state_file)).write_bytes(state.text(after).encode())
         database = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "collection.anki2"
         _write_collection(deck, rows, database, after, target)
         _zip(deck, database, temporary)
-    if kept:
-        return ""
-    return _remark(before, target, state_file)
+    return "" if kept else _remark(bool(before), target, state_file)
 
 
-def _remark(before: state.State, target: Path, state_file: Path | None) -> str:
-    if before:
+def _remark(recovered: bool, target: Path, state_file: Path | None) -> str:
+    """What to tell of a build that found no state file."""
+    if recovered:
         return f"{state_file.name} was not there and was made again from {target.name}" if state_file else ""
     kept = state_file.name if state_file else target.name
     lost = f"{state_file.name} or {target.name}" if state_file else target.name

@@ -7,28 +7,22 @@ be kept under version control. Two versions that git could not merge are read as
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
-import sqlite3
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import LoadError
+from . import package
 
 HEADER = (
     "# Written by flashgen: note, content, time of its last change. Keep it beside the recipe, under version control.\n"
 )
-LINE = re.compile(r"([^\t]+)\t([0-9a-f]{16})\t(\d{1,11})")
+LINE = re.compile(r"([^\t\n]+)\t([0-9a-f]{16})\t(\d{1,11})")
 MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 """What git leaves where it could not merge."""
-MAX_PACKAGE = 500_000_000
-"""Largest collection that is read back for its time stamps, in bytes: about half a million notes."""
-BROKEN = (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.Error)
+MAX_BYTES = 100_000_000
 
 
 class Stamp(NamedTuple):
@@ -49,39 +43,34 @@ def content_hash(tags: str, fields: str) -> str:
 
 def read(path: Path) -> State:
     """The state of a file; a `LoadError` names the line that can't be understood."""
-    found: dict[str, Stamp] = {}
+    hint = "Take it back from version control, or delete it: it is then made again from the last .apkg."
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            raise LoadError(path, "this is no state file of flashgen", hint=hint)
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise LoadError(path, f"can't be read ({error})", hint=_HINT) from None
+        raise LoadError(path, f"can't be read ({error})", hint=hint) from None
+    found: dict[str, Stamp] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#") or MARKER.match(line):
             continue
-        match = LINE.fullmatch(line)
+        match = LINE.fullmatch(line.rstrip("\r"))
         if not match:
-            raise LoadError(
-                path, "this is not a note, a hash and a time, with tabs between them", line=number, hint=_HINT
-            )
+            problem = "this is not a note, a hash and a time, with tabs between them"
+            raise LoadError(path, problem, line=number, hint=hint)
         guid, stamp = match[1], Stamp(match[2], int(match[3]))
         found[guid] = max(stamp, found.get(guid, stamp), key=lambda s: s.modified)
     return found
 
 
-_HINT = "Take it back from version control, or delete it: it is then made again from the last .apkg."
-
-
 def from_package(target: Path) -> State:
-    """The state in an earlier package of ours; empty if there is none or it can't be understood."""
-    found: dict[str, Stamp] = {}
-    with contextlib.suppress(*BROKEN), zipfile.ZipFile(target) as package, tempfile.TemporaryDirectory() as folder:
-        if package.getinfo("collection.anki2").file_size > MAX_PACKAGE:
-            return {}
-        path = Path(folder) / "collection.anki2"
-        path.write_bytes(package.read("collection.anki2"))
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            for guid, modified, tags, stored in connection.execute("SELECT guid, mod, tags, flds FROM notes"):
-                found[str(guid)] = Stamp(content_hash(tags, stored), int(modified))
-    return found
+    """The state in an earlier package of ours; empty if there is none or it can't be read to its end."""
+    try:
+        notes = package.read(target).notes
+    except LoadError:
+        return {}
+    found = {note.guid: Stamp(content_hash(note.tags, note.fields), note.modified) for note in notes}
+    return {guid: stamp for guid, stamp in found.items() if LINE.fullmatch(_line(guid, stamp))}
 
 
 def stamped(before: State, contents: Mapping[str, str], *, new: int, now: int) -> dict[str, Stamp]:
@@ -105,9 +94,9 @@ def stamped(before: State, contents: Mapping[str, str], *, new: int, now: int) -
 
 
 def text(state: State) -> str:
-    """The state as its file has it.
+    """The state as its file has it."""
+    return HEADER + "".join(f"{_line(guid, stamp)}\n" for guid, stamp in sorted(state.items()))
 
-    >>> print(text({"b": Stamp("22", 2), "a": Stamp("11", 1)}).split("#")[1].splitlines()[1:])
-    ['a\\t11\\t1', 'b\\t22\\t2']
-    """
-    return HEADER + "".join(f"{guid}\t{s.content}\t{s.modified}\n" for guid, s in sorted(state.items()))
+
+def _line(guid: str, stamp: Stamp) -> str:
+    return f"{guid}\t{stamp.content}\t{stamp.modified}"

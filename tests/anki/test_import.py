@@ -158,7 +158,7 @@ def test_the_shared_checker_finds_no_problem(shared: Path, engines: Engines, tmp
         pytest.skip("needs ../shared/tools/anki/check_apkg.py")
     samples = [load(ROOT / "decks" / f"{name}.toml") for name in ("dialogue", "story", "news")]
     for recipe in samples:
-        path = tmp_path / f"{recipe.stem}.apkg"
+        path = tmp_path / f"{recipe.file}.apkg"
         everything = replace(recipe, cards=replace(recipe.cards, ask=ASKS, spoken=True, zhuyin=True))
         apkg.write(build([], everything, engines=engines), path, newest=NOW, now=NOW)
         done = subprocess.run([sys.executable, checker, path], capture_output=True, text=True, check=False)

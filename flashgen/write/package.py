@@ -1,0 +1,109 @@
+"""What an .apkg file of ours holds, read back: for its time stamps and for a preview.
+
+It may be damaged, or made to harm: sizes are looked at before anything is unpacked, rows are counted and checked, and
+whatever is wrong is a `LoadError`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import lzma
+import sqlite3
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..cards import note_type
+from ..errors import LoadError
+
+MAX_COLLECTION = 300_000_000
+"""Largest collection that is opened, in bytes: 10,000 notes take 25 MB."""
+MAX_NOTES = 200_000
+MAX_LIST = 20_000_000
+"""Largest list of media names, in bytes."""
+MAX_MEDIA = 30_000_000
+"""Media that are read, in bytes; what is beyond it is left out."""
+BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    sqlite3.Error,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A note as Anki stores it; `modified` in seconds since 1970, `tags` and `fields` joined as in its table."""
+
+    guid: str
+    modified: int
+    tags: str
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The notes of our note type, in the order of the deck, and the name of the deck."""
+
+    name: str
+    notes: tuple[Stored, ...]
+
+
+def read(path: Path) -> Package:
+    """The notes of a package; a `LoadError` if it is none, is damaged, or too large."""
+    hint = "Give an .apkg file that flashgen wrote."
+    if not path.is_file():
+        raise LoadError(path, "there is no such file", hint="Check the name and the folder.")
+    try:
+        with zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
+            if package.getinfo("collection.anki2").file_size > MAX_COLLECTION:
+                raise LoadError(path, "this deck is too large", hint=hint)
+            database = Path(folder) / "collection.anki2"
+            database.write_bytes(package.read("collection.anki2"))
+            with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+                return _read(opened)
+    except BROKEN as error:
+        raise LoadError(path, "this can't be read as an Anki deck", hint=hint) from error
+
+
+def _read(opened: sqlite3.Connection) -> Package:
+    tables = {row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"notes", "cards", "col"} <= tables:
+        raise ValueError("tables are missing")  # a view could be endless
+    rows = opened.execute(
+        "SELECT n.guid, n.mod, n.tags, n.flds FROM notes n JOIN cards c ON c.nid = n.id AND c.ord = 0"
+        " WHERE n.mid = ? ORDER BY c.due, n.id LIMIT ?",
+        (note_type.NOTE_TYPE_ID, MAX_NOTES),
+    )
+    notes = tuple(Stored(str(guid), int(mod), str(tags), str(fields)) for guid, mod, tags, fields in rows)
+    decks = json.loads(opened.execute("SELECT decks FROM col").fetchone()[0])
+    names = (str(deck["name"]) for deck in decks.values())
+    return Package(min((name for name in names if name != "Default"), default=""), notes)
+
+
+def media(path: Path, wanted: frozenset[str]) -> Mapping[str, bytes]:
+    """The media files of these names, as long as they are not too large together; a damaged package has none."""
+    found: dict[str, bytes] = {}
+    room = MAX_MEDIA
+    with contextlib.suppress(*BROKEN), zipfile.ZipFile(path) as package:
+        if package.getinfo("media").file_size > MAX_LIST:
+            return {}
+        for number, name in json.loads(package.read("media")).items():
+            size = package.getinfo(number).file_size
+            if name in wanted and size <= room:
+                found[name] = package.read(number)
+                room -= size
+    return found
