@@ -17,7 +17,7 @@ from .align.sentences import split_l1, split_l2
 from .annotate.examples import MIN_SHOWN, Annotator
 from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
-from .cards import overrides
+from .cards import identity, overrides
 from .cards.characters import characters
 from .cards.identity import series_of
 from .cards.notes import note, readable, source_line, with_lines
@@ -26,7 +26,7 @@ from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
-from .errors import LoadError, RecipeError
+from .errors import ExportError, LoadError, RecipeError
 from .gloss.senses import meaningful, pooled
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
@@ -39,7 +39,7 @@ from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
 from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
-from .write import apkg, preview, report, state
+from .write import apkg, package, preview, report, state
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
 from .write.bitext import write as write_bitexts
@@ -53,7 +53,7 @@ __all__ = [
     "bitexts_as_tsv",
     "build",
     "build_from",
-    "check_state",
+    "check_earlier",
     "check_target",
     "read",
     "usable",
@@ -324,9 +324,10 @@ def _corrections(recipe: Recipe) -> tuple[overrides.Override, ...]:
 
 
 def _lists(recipe: Recipe, names: Sequence[str]) -> Iterator[tuple[Path, str]]:
-    """Path and text of each word list that a recipe names."""
+    """Path and text of each word list that a recipe names; an empty one has nothing to say."""
     for path in map(recipe.path, names):
-        yield path, decode(read_bytes(path), path)
+        if not path.is_file() or path.stat().st_size:
+            yield path, decode(read_bytes(path), path)
 
 
 def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:
@@ -405,10 +406,12 @@ def write_preview(deck: Deck | Path, target: Path) -> preview.Preview:
     return shown
 
 
-def check_state(state_file: Path | None) -> None:
-    """A `LoadError` if the state of earlier builds can't be read: asked before long work, and read after it."""
+def check_earlier(target: Path, state_file: Path | None) -> None:
+    """An error before long work if the state of earlier builds can't be read, or a deck of others would be lost."""
     if state_file and state_file.exists():
         state.read(state_file)
+    if package.is_foreign(target):
+        raise ExportError(f"{target}: this deck was not written by flashgen (by Anki?). Choose another name.")
 
 
 def write(
@@ -419,9 +422,39 @@ def write(
     now: int,
     state_file: Path | None = None,
     report_file: Path | None = None,
+    keep_series: bool = False,
 ) -> str:
-    """Write the deck, its state, and the report if one is wanted; what the teacher should know of earlier builds."""
-    remark = apkg.write(deck, target, newest=newest, now=now, state_file=state_file)
+    """Write the deck, its state, and the report if one is wanted; what the teacher should know of earlier builds.
+
+    With `keep_series` the notes stay those of the earlier builds though the deck has another name now.
+    """
+    before = state.earlier(target, state_file)
+    if keep_series:
+        series = identity.kept_series(deck.series, [n.guid for n in deck.notes], before.state)
+        notes = tuple(identity.in_series(n, deck.series, series) for n in deck.notes)
+        deck = replace(deck, notes=notes, series=series)
+    apkg.write(deck, target, newest=newest, now=now, state_file=state_file, before=before.state)
     if report_file:
         report.write(deck, report_file)
-    return remark
+    return _remark(deck, before, target, state_file)
+
+
+def _remark(deck: Deck, before: state.Earlier, target: Path, state_file: Path | None) -> str:
+    """What to say of the earlier builds of a deck, "" if all is well."""
+    known = any(note.guid in before.state for note in deck.notes)
+    kept, lost = target.name, target.name
+    if state_file:
+        kept, lost = state_file.name, f"{state_file.name} or {target.name}"
+        if known and before.found == "package":
+            return f"{state_file.name} was not there and was made again from {target.name}"
+    if known:
+        return ""
+    if before.found == "file":
+        return (
+            "no note of the earlier builds is in this deck: students get all of it as new. If it is the same deck, "
+            "give it its old series (deck.series)"
+        )
+    return (
+        f"new deck. Keep {kept}, so that the next build changes only what is new; if students have this deck already, "
+        f"put the old {lost} back first"
+    )

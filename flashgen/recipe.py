@@ -175,6 +175,8 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
         raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
     if examples.max_chars < 5:
         raise RecipeError(f"{where}: examples.max_chars must be 5 or more, not {examples.max_chars}.")
+    if recipe.deck.name and not all(part.strip() for part in recipe.deck.name.split("::")):
+        raise RecipeError(f"{where}: deck.name has an empty part: “{recipe.deck.name}”.")
     for ask in recipe.cards.ask:
         if ask not in ASKS:
             raise RecipeError(f"{where}: cards.ask knows {', '.join(ASKS)}, not “{ask}”.")

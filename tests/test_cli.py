@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -244,11 +245,11 @@ def recipe_beside(folder: Path, more: str = "") -> Path:
 def test_a_recipe_keeps_its_state_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     recipe = recipe_beside(tmp_path, 'output = { apkg = "news.apkg" }')
     out = run("build", recipe, capsys=capsys)[1]
-    assert "first build here: keep news.state.tsv" in out
+    assert "new deck. Keep news.state.tsv" in out
     state = (tmp_path / "news.state.tsv").read_bytes()
     deck = (tmp_path / "news.apkg").read_bytes()
     assert len(state.splitlines()) == 6
-    assert "first build" not in run("build", recipe, capsys=capsys)[1]
+    assert "new deck" not in run("build", recipe, capsys=capsys)[1]
     assert run("build", recipe, "-o", tmp_path / "trial.apkg", "--zhuyin", capsys=capsys)[0] == 0
     assert (tmp_path / "news.state.tsv").read_bytes() == state, "a trial leaves it alone"
     assert (tmp_path / "news.apkg").read_bytes() == deck
@@ -269,7 +270,7 @@ def test_cards_sub_decks_and_their_order_come_from_options(tmp_path: Path, capsy
     assert [deck[:3] for deck in decks] == ["02 ", "10 "]
     assert "公交" in decks[0], "2.txt comes before 10.txt"
     code, _, err = run("build", NEWS, "--ask", "listn", capsys=capsys)
-    assert code == 1 and "cards.ask knows listen, recall, type, gap, not “listn”" in err
+    assert code == 1 and "--ask knows listen, recall, type, gap, not “listn”" in err
 
 
 def test_preview_of_an_article_and_of_a_deck(
@@ -277,7 +278,7 @@ def test_preview_of_an_article_and_of_a_deck(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code, out, _ = run("preview", NEWS, "--max", 5, capsys=capsys)
-    assert code == 0 and "5 cards in news.preview.html" in out
+    assert code == 0 and "The cards of 5 words in news.preview.html" in out
     assert run("build", NEWS, "--max", 5, "-q", capsys=capsys)[0] == 0
     assert run("preview", "news.apkg", "-o", "deck.html", "-q", capsys=capsys) == (0, "", "")
     assert 'class="note' in (tmp_path / "deck.html").read_text(encoding="utf-8")
@@ -304,14 +305,17 @@ def test_missing_equipment_says_how_to_get_it(
 def test_what_a_build_reads_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     recipe = recipe_beside(tmp_path, 'cards = { overrides = "mine.tsv" }')
     (tmp_path / "mine.tsv").write_text("居民\tmeaning\tresident\n", encoding="utf-8")
+    known = tmp_path / "known.json"
+    known.write_text("计划\n", encoding="utf-8")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for command in (
         ("preview", recipe, "-o", recipe),
         ("build", recipe, "-o", tmp_path / "d.apkg", "--report", tmp_path / "mine.tsv"),
         ("build", recipe, "-o", tmp_path / "d.apkg", "--report", recipe),
+        ("build", recipe, "-o", tmp_path / "d.apkg", "--known", known, "--report", known),
     ):
         code, _, err = run(*command, capsys=capsys)
-        assert code == 1 and "one of the files to read" in err
+        assert code == 1 and ("one of the files to read" in err or "would be written as ." in err)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -333,3 +337,74 @@ def test_what_the_system_refuses_is_no_traceback(
     monkeypatch.setattr("flashgen.pipeline.build_from", full)
     code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", capsys=capsys)
     assert (code, err) == (1, "flashgen: /some/cache: No space left on device. Check the path and the free space.\n")
+
+
+def test_a_recipe_gives_its_deck_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    recipe_beside(tmp_path)
+    assert run("build", "news.toml", "--max", 3, "-q", capsys=capsys) == (0, "", "")
+    assert (tmp_path / "news.apkg").exists()
+
+
+def test_a_deck_that_anki_exported_is_not_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.apkg"
+    with zipfile.ZipFile(path, "w") as exported:
+        exported.writestr("collection.anki21b", b"my progress")
+        exported.writestr("collection.anki2", b"please update")
+    before = path.read_bytes()
+    code, _, err = run("build", NEWS, "-o", path, capsys=capsys)
+    assert code == 1 and "was not written by flashgen" in err
+    assert path.read_bytes() == before
+
+
+def test_quiet_is_not_silent_about_corrections(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "o.tsv").write_text("恐龙\tmeaning\tdinosaur\n", encoding="utf-8")
+    target = ("-o", tmp_path / "d.apkg", "--max", 3, "-q")
+    code, out, err = run("build", NEWS, "--overrides", tmp_path / "o.tsv", *target, capsys=capsys)
+    assert (code, out) == (0, "") and "恐龙 (meaning) no longer applies" in err
+    (tmp_path / "o.tsv").write_bytes(b"")
+    assert run("build", NEWS, "--overrides", tmp_path / "o.tsv", *target, capsys=capsys) == (0, "", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_output_is_no_traceback() -> None:
+    command = f"{sys.executable} -m flashgen align {NEWS} >/dev/full"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("head", "said"), [(b"%PDF-1.7", "a PDF file"), (b"PK\x03\x04", "a Word"), (b"{\\rtf1", "a rich text file")]
+)
+def test_files_of_other_programs_are_named(
+    head: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.docx").write_bytes(head + b"\x00\xff" * 50)
+    code, _, err = run("build", tmp_path / "a.docx", "-o", tmp_path / "d.apkg", capsys=capsys)
+    assert code == 1 and said in err and "save it as plain text" in err
+
+
+def test_a_corrected_title_makes_no_new_notes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = NEWS.read_text(encoding="utf-8")
+    guids = []
+    for title in ("### ", "### 新", "### 更新"):
+        (tmp_path / "news.txt").write_text(text.replace("### ", title, 1), encoding="utf-8")
+        assert run("build", "news.txt", "--max", 8, "--report", "r.json", "-q", capsys=capsys)[0] == 0
+        report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+        guids.append({n["guid"] for n in report["notes"]})
+        assert all(f"FlashGen::{report['deck']['series']}" in n["tags"] for n in report["notes"])
+    assert guids[0] == guids[1] == guids[2]
+
+
+def test_a_chinese_line_with_foreign_names_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    zh = "老师保护环境。\n他在Facebook和Instagram上发照片。\n工人在工厂工作。\n"
+    en = "The teacher protects the environment.\nHe posts photos on Facebook and Instagram.\nWorkers work in factories.\n"
+    path.write_text(f"{en}\n<hr />\n\nOriginal:\n\n{zh}", encoding="utf-8")
+    assert "发照片" in run("align", path, capsys=capsys)[1]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from flashgen import pipeline
 from flashgen.cards import identity
 from flashgen.errors import ExportError
 from flashgen.values import Deck, LeftOut, Media, Summary
@@ -71,11 +72,11 @@ def test_no_note_comes_from_the_future(tmp_path: Path) -> None:
 
 def test_the_state_outlives_the_package(tmp_path: Path) -> None:
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
-    first = apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
-    assert "deck.state.tsv or deck.apkg" in first
+    first = pipeline.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    assert "put the old deck.state.tsv or deck.apkg back" in first
     data = path.read_bytes()
     path.unlink()
-    assert apkg.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file) == ""
+    assert pipeline.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file) == ""
     assert path.read_bytes() == data
 
 
@@ -84,7 +85,7 @@ def test_a_lost_state_comes_back_from_the_package(tmp_path: Path) -> None:
     apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
     kept, data = state_file.read_bytes(), path.read_bytes()
     state_file.unlink()
-    remark = apkg.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file)
+    remark = pipeline.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file)
     assert remark == "deck.state.tsv was not there and was made again from deck.apkg"
     assert (state_file.read_bytes(), path.read_bytes()) == (kept, data)
 
@@ -114,15 +115,29 @@ def test_the_state_is_there_before_the_package(tmp_path: Path, monkeypatch: pyte
 def test_a_foreign_package_in_the_decks_place_is_no_state(tmp_path: Path) -> None:
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
     apkg.write(replace(DECK, notes=(note("fg1:other:运动"),)), path, newest=NOW, now=NOW)
-    remark = apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
-    assert "first build here" in remark
+    remark = pipeline.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    assert "new deck" in remark
     assert "other" not in state_file.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("explicit", [False, True])
+def test_a_new_name_makes_no_new_notes(tmp_path: Path, explicit: bool) -> None:
+    """Unless the recipe says so: a title was corrected, a text was added, the deck renamed."""
+    path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
+    pipeline.write(DECK, path, newest=NOW, now=NOW, state_file=state_file, keep_series=True)
+    old = stamps(path)
+    renamed = replace(DECK, series="other", notes=tuple(identity.in_series(n, "test", "other") for n in DECK.notes))
+    remark = pipeline.write(renamed, path, newest=NOW, now=NOW + 9, state_file=state_file, keep_series=not explicit)
+    assert (stamps(path) == old) is not explicit
+    assert ("no note of the earlier builds" in remark) is explicit
+
+
 def test_media_travel_under_their_names(tmp_path: Path) -> None:
-    sound = tmp_path / "sound.mp3"
-    sound.write_bytes(b"ID3 some sound")
-    deck = replace(DECK, media=(Media("fg-sound-0123456789abcdef.mp3", sound),))
+    """Two files of the same content are one."""
+    sound, same = tmp_path / "sound.mp3", tmp_path / "same.mp3"
+    for file in (sound, same):
+        file.write_bytes(b"ID3 some sound")
+    deck = replace(DECK, media=tuple(Media("fg-sound-0123456789abcdef.mp3", file) for file in (sound, same)))
     apkg.write(deck, tmp_path / "deck.apkg", newest=NOW, now=NOW)
     with zipfile.ZipFile(tmp_path / "deck.apkg") as package:
         assert json.loads(package.read("media")) == {"0": "fg-sound-0123456789abcdef.mp3"}

@@ -22,12 +22,12 @@ MIN_MARKED = 0.75
 ANKI_SYNTAX = {
     "[": "&#91;",
     "]": "&#93;",
-    "{{": "&#123;&#123;",
-    "}}": "&#125;&#125;",
-    "\\(": "&#92;(",
-    "\\[": "&#92;[",
+    "{": "&#123;",
+    "}": "&#125;",
+    "\\": "&#92;<span></span>",
 }
-"""What Anki would read as its own: sounds, LaTeX, furigana, fields, MathJax."""
+"""What Anki would read as its own: sounds, LaTeX, furigana, fields, and MathJax. That one looks at the page as it is
+shown: an empty element parts the backslash from what follows."""
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u2069\ud800-\udfff]+")
 
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterable
+from dataclasses import replace
 
+from ..values import Note
+
+PREFIX = "fg1"
+"""What all GUIDs of ours begin with."""
 CONTENT_CHANGED = 1_795_635_000
 """Seconds since 1970 of the last release that writes other cards from the same text (2026-11-25). A note is stamped
 no earlier, so that a newer version's better cards replace unedited older ones when they are imported."""
@@ -23,7 +29,7 @@ def guid(series: str, headword: str, reading: str, *, several_readings: bool) ->
     >>> guid("newspaper-1957", "行", "háng", several_readings=True)
     'fg1:newspaper-1957:行 háng'
     """
-    return f"fg1:{series}:{headword}" + (f" {reading}" if several_readings else "")
+    return f"{PREFIX}:{series}:{headword}" + (f" {reading}" if several_readings else "")
 
 
 def series_of(name: str) -> str:
@@ -33,6 +39,38 @@ def series_of(name: str) -> str:
     'flashgen-news-1957-先进生产者'
     """
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-") or "flashgen"
+
+
+def kept_series(series: str, guids: Iterable[str], earlier: Iterable[str]) -> str:
+    """The series under which a deck's notes are known already: a new title or name makes no new notes.
+
+    That of the earlier builds' GUIDs if none of them is of `series`, and at least half of the words are the same.
+
+    >>> kept_series("new", ["fg1:new:运动", "fg1:new:采纳"], ["fg1:old:运动", "fg1:old:采纳", "fg1:old:还"])
+    'old'
+    >>> kept_series("new", ["fg1:new:运动"], ["fg1:old:采纳"])
+    'new'
+    """
+    known: dict[str, set[str]] = {}
+    for guid in earlier:
+        prefix, old, word = (*guid.split(":", 2), "", "")[:3]
+        if prefix == PREFIX:
+            known.setdefault(old, set()).add(word)
+    words = {guid.split(":", 2)[2] for guid in guids}
+    old = max(known, key=lambda name: len(known[name] & words), default=series)
+    same = len(known.get(old, set()) & words)
+    return series if series in known or 2 * same < min(len(words), len(known.get(old, words))) else old
+
+
+def in_series(note: Note, old: str, new: str) -> Note:
+    """A note under another series: its GUID and its tag."""
+    tags = tuple(series_tag(new) if tag == series_tag(old) else tag for tag in note.tags)
+    return replace(note, guid=f"{PREFIX}:{new}:{note.guid.split(':', 2)[2]}", tags=tags)
+
+
+def series_tag(series: str) -> str:
+    """The Anki tag of a series."""
+    return f"FlashGen::{series}"
 
 
 def deck_id(name: str) -> int:

@@ -10,7 +10,7 @@ from ..lexicon.cedict import Cedict
 from ..lexicon.script import is_han, simplified, traditional
 from ..lexicon.spoken import spoken as as_spoken
 from ..values import Candidate, Entry, Example, Facts, Gloss, Note, Token
-from .identity import guid
+from .identity import guid, series_tag
 
 UNSURE_GLOSS = 0.5
 """Confidence of a gloss up to which teacher and student are told that it is unsure. On the seed's gold set the first
@@ -165,7 +165,7 @@ def _tags(candidate: Candidate, series: str, check: bool) -> list[str]:
     """Anki tags: never with white space."""
     level = levels.label(candidate.level).replace(" ", "")
     tags = [f"FlashGen::{level}"] if level else []
-    tags.append(f"FlashGen::{series}")
+    tags.append(series_tag(series))
     if candidate.best.token.kind == "name":
         tags.append("FlashGen::name")
     if check:

@@ -39,25 +39,24 @@ def parse(text: str, path: Path | str) -> tuple[Override, ...]:
     >>> parse("运动\\tmeaning\\tmovement\\n", "overrides.tsv")[0].value
     'movement'
     """
-    found = []
+    found: dict[tuple[str, str, str], Override] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, field, value = (*(cell.strip() for cell in line.split("\t")), "", "")[:3]
         word, _, card = name.partition(" ")
         if not word or not all(map(is_han, word)) or field not in FIELDS or (field != "skip" and not value):
-            raise VocabError(
-                path,
-                f"{line[:40]!r} is no correction",
-                line=number,
-                hint="Write: word, tab, reading or meaning, value.",
-            )
+            hint = "Write: word, tab, reading or meaning, tab, value; or: word, tab, skip."
+            raise VocabError(path, f"“{' '.join(line.split())[:40]}” is no correction", line=number, hint=hint)
         if len(value) > MAX_GLOSS:
             raise VocabError(path, "this is too long for a card", line=number, hint=f"At most {MAX_GLOSS} letters.")
         if field == "reading":
             value = " ".join(map(pinyin.marked, numbered_reading(value, word, path, number).split()))
-        found.append(Override(simplified(word), card.strip(), field, value, f"{path}, line {number}"))
-    return tuple(found)
+        key = (simplified(word), card.strip(), field)
+        if key in found:
+            raise VocabError(path, f"the {field} of {name} was given before", line=number, hint="Keep one of the two.")
+        found[key] = Override(*key, value, f"{path}, line {number}")
+    return tuple(found.values())
 
 
 def fitting(candidate: Candidate, overrides: Iterable[Override]) -> list[Override]:

@@ -1,4 +1,4 @@
-"""Word lists that a learner brings: one word a line, tab-separated columns after it ignored."""
+"""Word lists that a learner brings: one word a line; what follows after a tab, a comma or a space is ignored."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MAX_WORD = 40
 def parse(text: str, path: Path | str) -> frozenset[str]:
     """The words of a list, in simplified characters; `#` begins a comment, a first line without Chinese is a header.
 
-    >>> sorted(parse("word\\tlevel\\n# greetings\\n會議\\t3\\n你好\\n", "known.tsv"))
+    >>> sorted(parse("word\\tlevel\\n# greetings\\n會議\\t3\\n你好 nǐ hǎo\\n", "known.tsv"))
     ['会议', '你好']
     """
     words = set()
     for number, line in enumerate(text.splitlines(), 1):
-        cell = line.split("\t")[0].split(",")[0].strip().strip('"')
+        cell = next(iter(line.split("\t")[0].split(",")[0].split()), "").strip('"')
         if not cell or cell.startswith("#"):
             continue
         if len(cell) > MAX_WORD:

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from ..errors import LoadError
+from ..lexicon.script import is_han
 from ..values import Document, Facts
 from .encoding import printable
 from .lines import is_chinese, paragraphs, plain, table_issue, without_prefix, without_tables, without_title
@@ -145,7 +146,16 @@ def _chinese(text: str, head: Facts) -> tuple[Facts, list[str]]:
         page=page,
         column=column,
     )
-    return facts, [line for line in body if is_chinese(line) or not re.search("[A-Za-z]{3}", line)]
+    return facts, [line for line in body if not _is_english(line)]
+
+
+def _is_english(line: str) -> bool:
+    """Whether a line of the Chinese half is a piece of the translation: more English words than Chinese characters.
+
+    >>> [_is_english(line) for line in ("他在Facebook和Instagram上发照片。", "returned to their驻地", "1958")]
+    [False, True, False]
+    """
+    return len(re.findall("[A-Za-z]{2,}", line)) > sum(map(is_han, line))
 
 
 def _body_begins(lines: list[str], number: int) -> bool:

@@ -84,7 +84,27 @@ def _named(data: bytes, path: Path | str, encoding: str) -> str:
     return text.removeprefix("\ufeff")
 
 
+FOREIGN = {
+    b"%PDF": "a PDF file",
+    b"PK": "a Word, OpenDocument or zip file",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "a rich text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+"""What teachers give in place of a text, by its first bytes."""
+
+
+def _refuse_foreign(data: bytes, path: Path | str) -> None:
+    kind = next((kind for magic, kind in FOREIGN.items() if data.startswith(magic)), "")
+    if Path(path).suffix.lower() == ".apkg":
+        raise LoadError(path, "this is a deck, not a text", hint="To look at its cards: flashgen preview DECK.apkg.")
+    if kind:
+        raise LoadError(path, f"this is {kind}, not a plain text", hint="Open it and save it as plain text (.txt).")
+
+
 def _detected(data: bytes, path: Path | str) -> str:
+    _refuse_foreign(data, path)
     for bom, name in BOMS:
         if data.startswith(bom):
             return _named(data[len(bom) :], path, name)

@@ -39,22 +39,30 @@ class Row:
     content: str
 
 
-def write(deck: Deck, target: Path, *, newest: int, now: int, state_file: Path | None = None) -> str:
+def write(
+    deck: Deck,
+    target: Path,
+    *,
+    newest: int,
+    now: int,
+    state_file: Path | None = None,
+    before: state.State | None = None,
+) -> None:
     """Write a deck as an .apkg file and its state; an `ExportError` leaves the deck that was there.
 
     The state is replaced first: should the package not follow, the next build makes the same one again.
 
     `newest` is the latest change of what the deck was made from, the time stamp of new notes, and `now` the time of
-    this build, that of changed ones, both in seconds since 1970. What earlier builds wrote is read from `state_file`,
-    else from the package in the target's place. Returns what the teacher should know of that, "" if all is well.
+    this build, that of changed ones, both in seconds since 1970. `before` is what earlier builds wrote; where it is not
+    given it is read from `state_file`, else from the package in the target's place.
     """
     if not deck.notes:
         raise ExportError(f"{target}: there is no card to write.")
-    kept = state.read(state_file) if state_file and state_file.exists() else {}
     rows = [_row(note) for note in deck.notes]
-    guids = {row.note.guid for row in rows}
-    found = {} if kept else state.from_package(target)
-    before = kept or (found if guids & found.keys() else {})
+    if before is None:
+        before = state.earlier(target, state_file).state
+    if before.keys().isdisjoint(row.note.guid for row in rows):
+        before = {}  # another deck lay there: its notes are none of ours
     new = min(max(newest, identity.CONTENT_CHANGED), now)
     after = state.stamped(before, {r.note.guid: r.content for r in rows}, new=new, now=now)
     with contextlib.ExitStack() as stack:
@@ -64,19 +72,6 @@ def write(deck: Deck, target: Path, *, newest: int, now: int, state_file: Path |
         database = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "collection.anki2"
         _write_collection(deck, rows, database, after, target)
         _zip(deck, database, temporary)
-    return "" if kept else _remark(bool(before), target, state_file)
-
-
-def _remark(recovered: bool, target: Path, state_file: Path | None) -> str:
-    """What to tell of a build that found no state file."""
-    if recovered:
-        return f"{state_file.name} was not there and was made again from {target.name}" if state_file else ""
-    kept = state_file.name if state_file else target.name
-    lost = f"{state_file.name} or {target.name}" if state_file else target.name
-    return (
-        f"first build here: keep {kept}, it lets the next build change only what is new. If students have this deck "
-        f"already, put the old {lost} back and build again, or an import may overwrite their own edits"
-    )
 
 
 def _row(note: Note) -> Row:
@@ -111,7 +106,7 @@ def _write_collection(deck: Deck, rows: Sequence[Row], path: Path, stamps: state
 
 def _zip(deck: Deck, database: Path, temporary: Path) -> None:
     """The package: the collection, the media under numbers, the list of their names."""
-    media = sorted(deck.media, key=lambda m: m.name)
+    media = sorted({file.name: file for file in deck.media}.values())
     with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         _add(package, "collection.anki2", database)
         for number, file in enumerate(media):

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..cards import note_type
+from ..cards import identity, note_type
 from ..errors import LoadError
 
 MAX_COLLECTION = 300_000_000
@@ -92,6 +92,25 @@ def _read(opened: sqlite3.Connection) -> Package:
     decks = json.loads(opened.execute("SELECT decks FROM col").fetchone()[0])
     names = (str(deck["name"]) for deck in decks.values())
     return Package(min((name for name in names if name != "Default"), default=""), notes)
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file is a deck that flashgen did not write; no deck at all is none."""
+    with contextlib.suppress(*BROKEN), zipfile.ZipFile(path) as package:
+        names = set(package.namelist())
+        if not any(name.startswith("collection.anki2") for name in names):
+            return False
+        if not names.isdisjoint({"collection.anki21", "collection.anki21b"}):
+            return True  # as Anki itself exports them, perhaps with somebody's progress
+        if package.getinfo("collection.anki2").file_size > MAX_COLLECTION:
+            return True
+        with tempfile.TemporaryDirectory() as folder:
+            database = Path(folder) / "collection.anki2"
+            database.write_bytes(package.read("collection.anki2"))
+            with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+                ours = opened.execute("SELECT 1 FROM notes WHERE guid LIKE ? LIMIT 1", (f"{identity.PREFIX}:%",))
+                return ours.fetchone() is None
+    return False
 
 
 def media(path: Path, wanted: frozenset[str]) -> Mapping[str, bytes]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ..cards import note_type
 from ..cards.compose import fields
-from ..cards.render import SPEECH, side
+from ..cards.render import SPEECH, TYPED, side
 from ..errors import LoadError
 from ..values import Deck
 from . import package
@@ -30,6 +30,7 @@ OWN_MARKUP = re.compile(
     r"</?b>|<br>|</span>|<span(?: class=\"[\w-]+\")?(?: lang=\"[\w-]+\")?>|<img src=\"fg-[\w.-]+\" alt=\"[^\"<>]*\">"
 )
 """Every tag that `cards.compose` puts into a field."""
+SOUND = re.compile(r"\[sound:fg-[\w.-]+\]")
 MEDIA = re.compile(r"\[sound:(fg-[\w.-]+)\]|src=\"(fg-[\w.-]+)\"")
 KINDS = {
     ".mp3": "audio/mpeg",
@@ -118,15 +119,17 @@ def page(preview: Preview) -> str:
 def _note(number: int, note: Shown) -> str:
     doubts = "".join(f"<li>{html.escape(doubt)}</li>" for doubt in note.doubts)
     head = f"<h2>{number}. {note.fields.get('Key', '')}</h2>" + (f'<ul class="doubts">{doubts}</ul>' if doubts else "")
-    templates = note_type.TEMPLATES
-    fronts = {t: side(note_type.front(t), note.fields, answer=False) for t in templates}
-    backs = dict.fromkeys(side(note_type.back(t), note.fields, answer=True) for t, front in fronts.items() if front)
-    columns = _column(filter(None, fronts.values())) + _column(backs)
+    fronts = [side(note_type.front(t), note.fields, answer=False) for t in note_type.TEMPLATES]
+    back = side(note_type.back(note_type.TEMPLATES[0]), note.fields, answer=True)
+    typed = f'{TYPED}<br><code class="typed">{note.fields.get("PinyinTyped", "")}</code>'
+    # the back is the same for all cards; its sounds are on the fronts too, but once is enough for a page
+    shown = [SOUND.sub(SPEECH, front).replace(TYPED, typed) for front in fronts if front]
+    columns = _column(shown) + _column([back])
     return f'<section class="note{" doubtful" if doubts else ""}">{head}<div class="pair">{columns}</div></section>'
 
 
 def _column(sides: Iterable[str]) -> str:
-    """Sides of cards below each other: the fronts that the note has, or the backs that differ."""
+    """Sides of cards below each other."""
     cards = (f'<div class="card">{shown}</div>' for shown in sides)
     return f"<div>{''.join(cards)}</div>".replace(' id="answer"', "")
 

@@ -73,6 +73,23 @@ def from_package(target: Path) -> State:
     return {guid: stamp for guid, stamp in found.items() if LINE.fullmatch(_line(guid, stamp))}
 
 
+class Earlier(NamedTuple):
+    """What earlier builds wrote, and where that was found: "file", "package", or "" for nowhere."""
+
+    state: State
+    found: str
+
+
+def earlier(target: Path, state_file: Path | None) -> Earlier:
+    """The state of the earlier builds of a deck: from its file, else from the package in the target's place."""
+    if state_file and state_file.exists():
+        kept = read(state_file)
+        if kept:
+            return Earlier(kept, "file")
+    found = from_package(target)
+    return Earlier(found, "package" if found else "")
+
+
 def stamped(before: State, contents: Mapping[str, str], *, new: int, now: int) -> dict[str, Stamp]:
     """The state after a build with these contents (GUID -> hash): earlier notes that it lacks are remembered.
 

