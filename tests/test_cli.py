@@ -405,6 +405,6 @@ def test_a_corrected_title_makes_no_new_notes(
 def test_a_chinese_line_with_foreign_names_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     zh = "老师保护环境。\n他在Facebook和Instagram上发照片。\n工人在工厂工作。\n"
-    en = "The teacher protects the environment.\nHe posts photos on Facebook and Instagram.\nWorkers work in factories.\n"
+    en = "The teacher protects the environment.\nHe posts photos on Facebook and Instagram.\nWorkers work there.\n"
     path.write_text(f"{en}\n<hr />\n\nOriginal:\n\n{zh}", encoding="utf-8")
     assert "发照片" in run("align", path, capsys=capsys)[1]
