@@ -210,11 +210,14 @@ def test_the_other_script_is_the_one_of_the_meaning(engines: Engines, word: str,
 
 
 def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
-    unsure = make_note(
-        note().candidate, Gloss("to adopt", ("to adopt",), None, 0.1, "dictionary"), engines.dictionary, Facts(), "s"
-    )
+    found = Gloss("to adopt", ("to adopt", "to accept"), None, 0.1, "dictionary")
+    unsure = make_note(note().candidate, found, engines.dictionary, Facts(), "s")
     assert unsure.doubts and unsure.remarks
     assert "FlashGen::check" in unsure.tags
+    only = make_note(
+        note().candidate, replace(found, senses=found.senses[:1]), engines.dictionary, Facts(), "s"
+    )  # the translation leaves it out, but there is no other meaning
+    assert not only.doubts and not only.remarks
     mined = make_note(note().candidate, Gloss("adopted", (), (5, 12), 0.9, "mined"), engines.dictionary, Facts(), "s")
     assert "not in the dictionary" in mined.doubts[0]
     assert not any(re.search(r"\s", tag) for tag in (*unsure.tags, *mined.tags))

@@ -28,6 +28,10 @@ VERB_AFTER = frozenset("了过着")
 VERB_BEFORE = frozenset("将能会要想可不已曾未被把没请让使也都就才还再又地")
 VERB_BEFORE_2 = frozenset("可以 应该 已经 曾经 需要 如何 怎么 加以 必须 能够 没有".split())
 NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
+DEGREE = frozenset("很最太更极较挺")
+"""What stands before an adjective: 很可怜 "pitiful", not "to have pity on"."""
+CUED = frozenset("nvab")
+"""Tags (by their first letter) that neighbours may overrule: jieba has one tag a word, whatever the sentence."""
 NEAR = 0.12
 """Senses that score this close to the best are shown with it if they share a word or the same English."""
 SURE = 0.6
@@ -124,7 +128,7 @@ def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -
     if not listed:
         return []
     evidence = _evidence([sense for sense, _ in listed], token, example, encoder)
-    cue = _cue(example, token) if token.pos[:1] in {"n", "v", ""} else 0
+    cue = _cue(example, token) if not token.pos or token.pos[0] in CUED else 0
     worth = 1.0 if token.span else UNLINKED
     transitive = any(t.start == token.end and t.pos[:1] in {"n", "v", "a"} for t in example.tokens)
     span = token.span
@@ -197,7 +201,7 @@ def _prior(
     verb = glosses.is_verb(sense)
     if token.pos[:1] == "v" and token.pos != "vn":
         value += TAG * verb
-    elif token.pos[:1] in {"n", "a"} or token.pos == "vn":
+    elif token.pos[:1] in {"n", "a", "d"} or token.pos == "vn":
         value += TAG * (not verb)
     return value + CUE * cue * (1 if verb else -1)
 
@@ -221,12 +225,12 @@ def _says(sense: str, said: str) -> bool:
 
 
 def _cue(example: Example, token: Token) -> int:
-    """What the neighbours say: 1 a verb, -1 a noun, 0 nothing."""
+    """What the neighbours say: 1 a verb, -1 a noun or adjective, 0 nothing."""
     sentence, start, end = example.l2, token.start, token.end
     if sentence[end : end + 1] in VERB_AFTER:
         return 1 if sentence[end : end + 1] else 0
     before = sentence[max(0, start - 2) : start]
-    if before in NOUN_BEFORE_2:
+    if before in NOUN_BEFORE_2 or before[-1:] in DEGREE:
         return -1
     if before in VERB_BEFORE_2 or (before and before[-1] in VERB_BEFORE):
         return 1
