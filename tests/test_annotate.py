@@ -9,9 +9,10 @@ from flashgen.annotate import polyphones
 from flashgen.annotate import train_links as train
 from flashgen.annotate.links import load_weights, spans, weighed
 from flashgen.annotate.names import find_names
-from flashgen.annotate.readings import Reader, sentence_syllables
+from flashgen.annotate.readings import Reader, dictionary_readings, sentence_syllables
 from flashgen.annotate.similar import first, second
 from flashgen.lexicon.english import words
+from flashgen.lexicon.usual import usual_readings
 from flashgen.pipeline import Engines
 from flashgen.values import Link
 
@@ -172,3 +173,10 @@ def test_polyphone_training_learns_and_prunes() -> None:
     said = polyphones.read(place, "cháng", lambda word: "", model)
     assert said and said[0] == "zhǎng" and said[1] > 0.8
     assert polyphones.read(polyphones.Place(["好"], 0, 0), "hǎo", lambda word: "", model) is None
+
+
+def test_usual_readings_settle_what_pypinyin_has_otherwise(engines: Engines) -> None:
+    for word, reading in usual_readings().items():
+        options = dictionary_readings(engines.dictionary.entries(word), word)
+        assert reading in options and len(options) > 1, word
+        assert sentence_syllables(word) != reading, f"{word}: pypinyin knows"

@@ -1,8 +1,8 @@
 """How each character is read here: pypinyin on the whole sentence, reconciled with the dictionary word by word.
 
 Order of trust: a name that the English spells out; the dictionary's only reading of the word; of several, the one whose
-meaning the English says; for characters the trained model where it is sure; what pypinyin makes of the sentence. Tones
-are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
+meaning the English says, or the usual one; for characters the trained model where it is sure; what pypinyin makes of
+the sentence. Tones are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..lexicon.cedict import MAX_PHRASE, MIN_PHRASE, Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.pinyin import marked, toneless
 from ..lexicon.script import is_han, script_of, simplified
+from ..lexicon.usual import usual_readings
 from ..values import Entry
 from . import polyphones
 from .segment import offsets
@@ -153,6 +154,9 @@ class Reader:
                 return Reading(context, "model" if options else "readings of its characters")
             if options and context == tuple(map(toneless, context)) and polyphones.knows(word, context[0], self._model):
                 return Reading(context, "model")  # the dictionary gives a particle its full tone: 呵 ā
+        usual = usual_readings().get(word)
+        if usual in options:
+            return Reading(usual, "dictionary, usual reading")
         if context in options:
             return Reading(context, "dictionary, by context")
         letters = tuple(map(toneless, context))
