@@ -175,8 +175,13 @@ def test_polyphone_training_learns_and_prunes() -> None:
     assert polyphones.read(polyphones.Place(["好"], 0, 0), "hǎo", lambda word: "", model) is None
 
 
-def test_usual_readings_settle_what_pypinyin_has_otherwise(engines: Engines) -> None:
-    for word, reading in usual_readings().items():
+def test_usual_readings_are_those_that_would_else_not_be_taken(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = dict(usual_readings())
+    monkeypatch.setattr("flashgen.annotate.readings.usual_readings", dict)
+    reader = Reader(engines.dictionary, engines.frequencies)
+    for word, reading in usual.items():
         options = dictionary_readings(engines.dictionary.entries(word), word)
         assert reading in options and len(options) > 1, word
-        assert sentence_syllables(word) != reading, f"{word}: pypinyin knows"
+        assert reader.read([word], sentence_syllables(word))[0].syllables != reading, f"{word}: known without"

@@ -110,6 +110,9 @@ def test_spoken_tones(text: str, said: str) -> None:
         ("高高兴兴", "高兴"),
         ("吃了饭", "吃饭"),
         ("見了面", "見面"),
+        ("散散步", "散步"),
+        ("幫幫忙", "幫忙"),
+        ("试试看", ""),
         ("天天", ""),
         ("妈妈", ""),
         ("披着红", ""),
@@ -125,6 +128,11 @@ def test_a_separated_word_is_one_token_with_the_reading_of_its_lemma(engines: En
     token = next(t for t in example.tokens if t.lemma)
     assert (token.text, token.headword, token.reading, token.places) == ("流了血", "流血", "liúxuè", (0, 2))
     assert "".join(example.syllables[token.start : token.end]) == "liúlexuè"
+
+
+def test_a_doubled_verb_with_its_object_is_one_word(engines: Engines) -> None:
+    example = engines.annotator.sentence("鹿点点头，天天见面。", "The deer nodded; they met every day.")
+    assert [t.text for t in example.tokens if t.lemma] == ["点点头"]
 
 
 def test_a_name_to_jieba_alone_is_a_word_where_the_english_has_small_letters(engines: Engines) -> None:

@@ -1,4 +1,7 @@
-"""Doubled and separated words and the dictionary form they belong to: 看看 is 看, 高高兴兴 is 高兴, 吃了饭 is 吃饭."""
+"""Doubled and separated words and the dictionary form they belong to.
+
+看看 is 看, 高高兴兴 is 高兴, 吃了饭 is 吃饭, 散散步 is 散步.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ..lexicon.script import simplified
 from .segment import DOUBLED, offsets
 
 ASPECT, LASTING = frozenset("了过着過著"), frozenset("着著")
-"""What may stand between the verb and the object of a separable word."""
+"""What may stand between the verb and the object of a separable word, besides the verb once more."""
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""
 
@@ -25,27 +28,32 @@ def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
         whole = word[0] + word[2]
     elif len(word) == 2 and word[0] == word[1] and all(tag(simplified(w)) == VERB_TAG for w in (word, word[0])):
         whole = word[0]
-    elif len(word) == 3 and word[1] in ASPECT and _is_separable(word[0], word[1], word[2], dictionary, tag):
+    elif len(word) == 3 and word[1] in {word[0], *ASPECT} and _is_separable(word[0], word[1], word[2], dictionary, tag):
         whole = word[0] + word[2]
     return whole if whole in dictionary else ""
 
 
 def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str]) -> Iterator[tuple[int, int]]:
-    """The character ranges of separable words with an aspect particle in them: 流 + 了 + 血."""
+    """The character ranges of separable words, doubled or with an aspect particle in them: 散散 + 步, 流 + 了 + 血."""
     places = offsets(words)
+    text, borders = "".join(words), {0, *(end for _, end in places)}
+    for start in (k for k in range(len(text) - 2) if text[k] == text[k + 1]):
+        verb, noun = text[start], text[start + 2]
+        if {start, start + 3} <= borders and _is_separable(verb, verb, noun, dictionary, tag):
+            yield start, start + 3
     for index in range(len(words) - 2):
         verb, particle, noun = words[index : index + 3]
         if len(verb) == len(noun) == 1 and particle in ASPECT and _is_separable(verb, particle, noun, dictionary, tag):
             yield places[index][0], places[index + 2][1]
 
 
-def _is_separable(verb: str, particle: str, noun: str, dictionary: Cedict, tag: Callable[[str], str]) -> bool:
+def _is_separable(verb: str, between: str, noun: str, dictionary: Cedict, tag: Callable[[str], str]) -> bool:
     """Whether two characters are a verb with its object: the dictionary has the whole and the first as verbs.
 
     After 着 the second must be a noun: 披着红盖头 holds no 披红.
     """
     word, last = verb + noun, tag(simplified(noun))[:1]
-    fits = last == "n" if particle in LASTING else last != "a"
+    fits = last == "n" if between in LASTING else last != "a"
     return (
         fits and tag(simplified(word))[:1] in VERB_OR_NOUN and _is_verb(word, dictionary) and _is_verb(verb, dictionary)
     )

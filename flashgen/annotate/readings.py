@@ -1,8 +1,8 @@
 """How each character is read here: pypinyin on the whole sentence, reconciled with the dictionary word by word.
 
 Order of trust: a name that the English spells out; the dictionary's only reading of the word; of several, the one whose
-meaning the English says, or the usual one; for characters the trained model where it is sure; what pypinyin makes of
-the sentence. Tones are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
+meaning the English says, or the usual one; the trained model of characters where it is sure; what pypinyin makes of the
+sentence. Tones are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it.
 """
 
 from __future__ import annotations
@@ -148,15 +148,16 @@ class Reader:
         options = self._options(word)
         if len(options) == 1:
             return Reading(options[0], "dictionary")
-        if len(word) == 1 or not options:
-            context, sure = self._modelled(context, words, index)
-            if sure and (not options or context in options):
-                return Reading(context, "model" if options else "readings of its characters")
-            if options and context == tuple(map(toneless, context)) and polyphones.knows(word, context[0], self._model):
-                return Reading(context, "model")  # the dictionary gives a particle its full tone: 呵 ā
         usual = usual_readings().get(word)
         if usual in options:
             return Reading(usual, "dictionary, usual reading")
+        said, sure = self._modelled(context, words, index)
+        if sure and (not options or said in options):
+            return Reading(said, "model" if options else "readings of its characters")
+        if len(word) == 1 or not options:
+            context = said
+            if options and context == tuple(map(toneless, context)) and polyphones.knows(word, context[0], self._model):
+                return Reading(context, "model")  # the dictionary gives a particle its full tone: 呵 ā
         if context in options:
             return Reading(context, "dictionary, by context")
         letters = tuple(map(toneless, context))
