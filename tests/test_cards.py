@@ -209,6 +209,24 @@ def test_the_other_script_is_the_one_of_the_meaning(engines: Engines, word: str,
     assert made.other_script == other
 
 
+@pytest.mark.parametrize(
+    ("tag", "gloss", "part_of_speech", "counted"),
+    [
+        ("n", "a report", "noun", True),
+        ("n", "to report", "verb", False),
+        ("n", "national", "", True),
+        ("a", "success", "", True),
+    ],
+)
+def test_part_of_speech_and_classifier_fit_the_meaning(
+    engines: Engines, tag: str, gloss: str, part_of_speech: str, counted: bool
+) -> None:
+    token = replace(example().tokens[1], text="报告", headword="报告", pos=tag)
+    candidate = Candidate("报告", "bàogào", 1, 5, 1, 1, Occurrence(example(tokens=(token,)), 0))
+    made = make_note(candidate, Gloss(gloss, (gloss,), None, 0.9, "dictionary"), engines.dictionary, Facts(), "s")
+    assert (made.part_of_speech, bool(made.classifiers)) == (part_of_speech, counted)
+
+
 def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
     found = Gloss("to adopt", ("to adopt", "to accept"), None, 0.1, "dictionary")
     unsure = make_note(note().candidate, found, engines.dictionary, Facts(), "s")

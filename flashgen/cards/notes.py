@@ -21,8 +21,10 @@ PARTS_OF_SPEECH = {"a": "adjective", "d": "adverb", "n": "noun", "v": "verb", "i
 """jieba's tags by their first letter; what it tags otherwise (time, place, mixed) is not shown."""
 NAMES = "Names"
 """The sub-deck of names."""
-NOUN_FORM = re.compile(r"\w{3,}(?:tion|sion|ment|ness|ity|ance|ence|ism|ship|hood|act)\Z")
-ADJECTIVE_FORM = re.compile(r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|inal|less|ed|ish|built)\Z")
+NOUN_FORM = re.compile(r"\w{3,}(?:tion|sion|ment|ness|ity|ance|ence|ism|ship|hood|act|cess)\Z")
+ADJECTIVE_FORM = re.compile(
+    r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|[iou]nal|[cti]ial|[ut]ral|less|ed|ish|built)\Z"
+)
 """English nouns and adjectives by their ending, as far as endings tell: enough to see that a tag does not fit."""
 
 
@@ -33,7 +35,9 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
     here = _entry_here(entries, candidate.reading, gloss)
     readings = dict.fromkeys(_reading(e) for e in entries if not _only_surname(e))
     doubts = tuple(_doubts(candidate, gloss))
-    classifiers = glosses.classifiers([here] if here else [], traditional=example.script == "Hant")
+    part_of_speech = "name" if token.kind == "name" else _part_of_speech(token.pos, gloss)
+    counted = [here] if here and part_of_speech != "verb" else []  # 份 counts a report, not "to report"
+    classifiers = glosses.classifiers(counted, traditional=example.script == "Hant")
     return Note(
         guid=guid(series, candidate.headword, candidate.reading, several_readings=len(readings) > 1),
         candidate=candidate,
@@ -42,7 +46,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
         other_script=_other_script(token.word, here, example.script),
         pinyin=candidate.reading,
         syllables=_syllables(example, token),
-        part_of_speech="name" if token.kind == "name" else _part_of_speech(token.pos, gloss),
+        part_of_speech=part_of_speech,
         classifiers="、".join(classifiers[:3]),
         entry=tuple(filter(None, (_shown(e, len(readings) > 1) for e in entries if not _only_surname(e))))
         or tuple(f"{part}: {meaning}" for part, meaning in gloss.parts),
