@@ -212,5 +212,5 @@ def _part(kind: type[Any], values: dict[str, Any], where: str) -> Any:
 def _known(key: str, known: Any, where: str) -> None:
     if key not in known:
         near = difflib.get_close_matches(key, list(known), 1, 0.4)
-        hint = f"Did you mean “{near[0]}”?" if near else f"Known are: {', '.join(known)}."
+        hint = (f"Did you mean “{near[0]}”? " if near else "") + f"Known are: {', '.join(known)}."
         raise RecipeError(f"{where}: unknown key “{key}”. {hint}")
