@@ -51,6 +51,8 @@ def test_an_unsure_english_word_is_not_marked() -> None:
     tokens = tuple(replace(t, span=Span(5, 12, 0.5)) if t.span else t for t in example().tokens)
     unsure = replace(note().candidate, best=Occurrence(example(tokens=tokens), 1))
     assert compose.fields(note(candidate=unsure))["SentenceMeaning"] == "They adopted it."
+    doubtful = replace(note().gloss, senses=("to adopt", "to accept"), confidence=0.4)
+    assert compose.fields(note(gloss=doubtful))["SentenceMeaning"] == "They adopted it."
 
 
 def test_the_gap_leaves_no_answer() -> None:

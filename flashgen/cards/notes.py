@@ -139,7 +139,7 @@ def _part_of_speech(tag: str, gloss: Gloss) -> str:
     return said if fits.get(said, True) else ""
 
 
-def _unsure(gloss: Gloss) -> bool:
+def unsure(gloss: Gloss) -> bool:
     """Whether the meaning might be another one: not for a name, nor where there is only one to choose."""
     only = len(gloss.senses) == 1 and gloss.span is None
     return gloss.confidence <= UNSURE_GLOSS and gloss.source != "name" and not only
@@ -151,7 +151,7 @@ def _doubts(candidate: Candidate, gloss: Gloss) -> list[str]:
     doubts = []
     if gloss.source == "mined":
         doubts.append("not in the dictionary: the meaning is taken from the translation")
-    elif _unsure(gloss):
+    elif unsure(gloss):
         doubts.append(f"the translation does not confirm the meaning (confidence {gloss.confidence:.2f})")
     if not example.sure:
         doubts.append("no sure translation of the sentence")
@@ -165,7 +165,7 @@ def _remarks(gloss: Gloss, translated: bool) -> list[str]:
     remarks = []
     if gloss.source == "mined":
         remarks.append("No dictionary has this word: the meaning is the translator's.")
-    elif _unsure(gloss):
+    elif unsure(gloss):
         remarks.append("The translation does not confirm this meaning.")
     if not translated:
         remarks.append("This sentence has no sure translation.")
