@@ -16,8 +16,8 @@ from ..values import Note
 
 PREFIX = "fg1"
 """What all GUIDs of ours begin with."""
-CONTENT_CHANGED = 1_795_635_000
-"""Seconds since 1970 of the last release that writes other cards from the same text (2026-11-25). A note is stamped
+CONTENT_CHANGED = 1_795_652_000
+"""Seconds since 1970 of the last release that writes other cards from the same text (2026-11-26). A note is stamped
 no earlier, so that a newer version's better cards replace unedited older ones when they are imported."""
 
 
