@@ -6,10 +6,12 @@ import argparse
 import contextlib
 import gc
 import os
+import signal
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     arguments = parsed(argv)
     gc.set_threshold(GC_THRESHOLD)
+    with contextlib.suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop tidies up like Ctrl-C
     try:
         code = COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
@@ -62,21 +66,22 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
     recipe, paths = recipe_of(arguments)
-    from . import pipeline
+    from . import pipeline, publish
 
-    target = _target(recipe, paths)
+    own = _target(recipe, paths)
+    target = _target(replace(recipe, output=replace(recipe.output, apkg=output)), paths) if output else own
     report = Path(recipe.output.report) if recipe.output.report else None
-    # a trial with -o must not change what the recipe's own deck is known to have said
-    state_file = None if arguments.output else recipe.state_file
+    state_file = recipe.state_file
     _check_ending(report, ".json")
-    pipeline.check_earlier(target, state_file)
+    publish.check(target, state_file)
     inputs = pipeline.read(paths, recipe)
     _check_outputs([target, *filter(None, [report, state_file])], inputs.files)
     engines = pipeline.Engines(recipe)
     with _progress(arguments.quiet) as progress:
         deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
-        remark = pipeline.write(
+        remark = publish.write(
             deck,
             target,
             newest=inputs.newest,
@@ -84,6 +89,7 @@ def _build(arguments: argparse.Namespace) -> int:
             state_file=state_file,
             report_file=report,
             keep_series=not recipe.deck.series,
+            trial=target.resolve() != own.resolve(),
         )
     _tell_refused(deck.issues)
     if arguments.quiet:

@@ -17,7 +17,7 @@ from .align.sentences import split_l1, split_l2
 from .annotate.examples import MIN_SHOWN, Annotator
 from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
-from .cards import identity, overrides
+from .cards import overrides
 from .cards.characters import characters
 from .cards.identity import series_of
 from .cards.notes import note, readable, source_line, with_lines
@@ -26,7 +26,7 @@ from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
-from .errors import ExportError, LoadError, RecipeError
+from .errors import LoadError, RecipeError
 from .gloss.senses import meaningful, pooled
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
@@ -39,7 +39,7 @@ from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
 from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
-from .write import apkg, package, preview, report, state
+from .write import preview
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
 from .write.bitext import write as write_bitexts
@@ -53,11 +53,9 @@ __all__ = [
     "bitexts_as_tsv",
     "build",
     "build_from",
-    "check_earlier",
     "check_target",
     "read",
     "usable",
-    "write",
     "write_bitexts",
     "write_preview",
 ]
@@ -404,57 +402,3 @@ def write_preview(deck: Deck | Path, target: Path) -> preview.Preview:
     shown = preview.of_package(deck) if isinstance(deck, Path) else preview.of_deck(deck)
     preview.write(shown, target)
     return shown
-
-
-def check_earlier(target: Path, state_file: Path | None) -> None:
-    """An error before long work if the state of earlier builds can't be read, or a deck of others would be lost."""
-    if state_file and state_file.exists():
-        state.read(state_file)
-    if package.is_foreign(target):
-        raise ExportError(f"{target}: this deck was not written by flashgen (by Anki?). Choose another name.")
-
-
-def write(
-    deck: Deck,
-    target: Path,
-    *,
-    newest: int,
-    now: int,
-    state_file: Path | None = None,
-    report_file: Path | None = None,
-    keep_series: bool = False,
-) -> str:
-    """Write the deck, its state, and the report if one is wanted; what the teacher should know of earlier builds.
-
-    With `keep_series` the notes stay those of the earlier builds though the deck has another name now.
-    """
-    before = state.earlier(target, state_file)
-    if keep_series:
-        series = identity.kept_series(deck.series, [n.guid for n in deck.notes], before.state)
-        notes = tuple(identity.in_series(n, deck.series, series) for n in deck.notes)
-        deck = replace(deck, notes=notes, series=series)
-    apkg.write(deck, target, newest=newest, now=now, state_file=state_file, before=before.state)
-    if report_file:
-        report.write(deck, report_file)
-    return _remark(deck, before, target, state_file)
-
-
-def _remark(deck: Deck, before: state.Earlier, target: Path, state_file: Path | None) -> str:
-    """What to say of the earlier builds of a deck, "" if all is well."""
-    known = any(note.guid in before.state for note in deck.notes)
-    kept, lost = target.name, target.name
-    if state_file:
-        kept, lost = state_file.name, f"{state_file.name} or {target.name}"
-        if known and before.found == "package":
-            return f"{state_file.name} was not there and was made again from {target.name}"
-    if known:
-        return ""
-    if before.found == "file":
-        return (
-            "no note of the earlier builds is in this deck: students get all of it as new. If it is the same deck, "
-            "give it its old series (deck.series)"
-        )
-    return (
-        f"new deck. Keep {kept}, so that the next build changes only what is new; if students have this deck already, "
-        f"put the old {lost} back first"
-    )

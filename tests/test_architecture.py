@@ -24,9 +24,10 @@ ALLOWED = {
     "encoder": set(),
     "recipe": {"values", "errors", "lexicon"},
     "pipeline": ROOMS | FREE_FOR_ALL | {"recipe", "media"},
+    "publish": FREE_FOR_ALL | {"cards", "write"},
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
     "arguments": {"recipe", "errors", "__init__"},
-    "cli": {"arguments", "pipeline", "explain", "recipe", "values", "errors", "lexicon", "__init__"},
+    "cli": {"arguments", "pipeline", "publish", "explain", "recipe", "values", "errors", "lexicon", "__init__"},
     "__main__": {"cli"},
     "__init__": {"values", "errors", "recipe", "pipeline", "align", "annotate", "gloss", "lexicon"},
 }

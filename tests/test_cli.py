@@ -248,15 +248,36 @@ def test_a_recipe_keeps_its_state_beside_it(tmp_path: Path, capsys: pytest.Captu
     assert "new deck. Keep news.state.tsv" in out
     state = (tmp_path / "news.state.tsv").read_bytes()
     deck = (tmp_path / "news.apkg").read_bytes()
-    assert len(state.splitlines()) == 6
+    assert len(state.splitlines()) == 7
     assert "new deck" not in run("build", recipe, capsys=capsys)[1]
+    assert run("build", recipe, "-o", tmp_path / "trial.apkg", capsys=capsys)[0] == 0
+    assert (tmp_path / "trial.apkg").read_bytes() == deck, "a trial goes by the state"
     assert run("build", recipe, "-o", tmp_path / "trial.apkg", "--zhuyin", capsys=capsys)[0] == 0
-    assert (tmp_path / "news.state.tsv").read_bytes() == state, "a trial leaves it alone"
+    assert (tmp_path / "news.state.tsv").read_bytes() == state, "and leaves it alone"
     assert (tmp_path / "news.apkg").read_bytes() == deck
+    assert run("build", recipe, "-o", tmp_path / "news.apkg", "--zhuyin", capsys=capsys)[0] == 0
+    assert (tmp_path / "news.state.tsv").read_bytes() != state, "its own deck is no trial"
+    deck = (tmp_path / "news.apkg").read_bytes()
     (tmp_path / "news.state.tsv").write_text("broken\n", encoding="utf-8")
     code, _, err = run("build", recipe, capsys=capsys)
     assert code == 1 and "news.state.tsv: line 1:" in err and "version control" in err
     assert (tmp_path / "news.apkg").read_bytes() == deck
+
+
+def test_the_series_stays_whatever_texts_are_added(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recipe without a name takes it from its text; with another text it is called otherwise."""
+    monkeypatch.chdir(tmp_path)
+    recipe = recipe_beside(tmp_path)
+    series = []
+    for paths in ('["news.txt"]', '["news.txt", "story.txt"]', '["story.txt"]'):
+        (tmp_path / "story.txt").write_bytes((ROOT / "decks" / "texts" / "story.txt").read_bytes())
+        recipe.write_text(f"input = {{ paths = {paths} }}\nwords = {{ max_notes = 5 }}\n", encoding="utf-8")
+        out = run("build", recipe, "--report", "r.json", capsys=capsys)[1]
+        series.append(json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["deck"]["series"])
+    assert len(set(series)) == 1
+    assert f'series = "{series[0]}" under deck' in " ".join(out.split())
 
 
 def test_cards_sub_decks_and_their_order_come_from_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

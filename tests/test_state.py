@@ -15,10 +15,10 @@ OLD = {"fg1:s:采纳": Stamp("0" * 16, 50), "fg1:s:还 huán": Stamp("1" * 16, 6
 
 def test_a_state_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "deck.state.tsv"
-    path.write_text(state.text(OLD), encoding="utf-8")
-    assert state.read(path) == OLD
+    path.write_text(state.text(OLD, "my-series"), encoding="utf-8")
+    assert state.read(path) == (OLD, "file", "my-series")
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert lines[1:] == sorted(lines[1:])
+    assert lines[2:] == sorted(lines[2:])
 
 
 def test_a_changed_note_is_later_than_it_was_even_if_the_clock_went_back() -> None:
@@ -37,7 +37,7 @@ def test_two_versions_that_git_could_not_merge_are_read_as_one(tmp_path: Path) -
     path = tmp_path / "deck.state.tsv"
     mine, theirs = f"a\t{'1' * 16}\t70\n", f"a\t{'2' * 16}\t80\n"
     path.write_text(f"<<<<<<< HEAD\n{mine}=======\n{theirs}>>>>>>> other branch\nb\t{'3' * 16}\t60\n", encoding="utf-8")
-    assert state.read(path) == {"a": Stamp("2" * 16, 80), "b": Stamp("3" * 16, 60)}
+    assert state.read(path).state == {"a": Stamp("2" * 16, 80), "b": Stamp("3" * 16, 60)}
 
 
 @pytest.mark.parametrize(

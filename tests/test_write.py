@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from flashgen import pipeline
+from flashgen import publish
 from flashgen.cards import identity
 from flashgen.errors import ExportError
 from flashgen.values import Deck, LeftOut, Media, Summary
@@ -72,11 +72,11 @@ def test_no_note_comes_from_the_future(tmp_path: Path) -> None:
 
 def test_the_state_outlives_the_package(tmp_path: Path) -> None:
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
-    first = pipeline.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    first = publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
     assert "put the old deck.state.tsv or deck.apkg back" in first
     data = path.read_bytes()
     path.unlink()
-    assert pipeline.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file) == ""
+    assert publish.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file) == ""
     assert path.read_bytes() == data
 
 
@@ -85,7 +85,7 @@ def test_a_lost_state_comes_back_from_the_package(tmp_path: Path) -> None:
     apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
     kept, data = state_file.read_bytes(), path.read_bytes()
     state_file.unlink()
-    remark = pipeline.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file)
+    remark = publish.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file)
     assert remark == "deck.state.tsv was not there and was made again from deck.apkg"
     assert (state_file.read_bytes(), path.read_bytes()) == (kept, data)
 
@@ -115,7 +115,7 @@ def test_the_state_is_there_before_the_package(tmp_path: Path, monkeypatch: pyte
 def test_a_foreign_package_in_the_decks_place_is_no_state(tmp_path: Path) -> None:
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
     apkg.write(replace(DECK, notes=(note("fg1:other:运动"),)), path, newest=NOW, now=NOW)
-    remark = pipeline.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    remark = publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
     assert "new deck" in remark
     assert "other" not in state_file.read_text(encoding="utf-8")
 
@@ -124,12 +124,35 @@ def test_a_foreign_package_in_the_decks_place_is_no_state(tmp_path: Path) -> Non
 def test_a_new_name_makes_no_new_notes(tmp_path: Path, explicit: bool) -> None:
     """Unless the recipe says so: a title was corrected, a text was added, the deck renamed."""
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
-    pipeline.write(DECK, path, newest=NOW, now=NOW, state_file=state_file, keep_series=True)
+    publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file, keep_series=True)
     old = stamps(path)
     renamed = replace(DECK, series="other", notes=tuple(identity.in_series(n, "test", "other") for n in DECK.notes))
-    remark = pipeline.write(renamed, path, newest=NOW, now=NOW + 9, state_file=state_file, keep_series=not explicit)
+    remark = publish.write(renamed, path, newest=NOW, now=NOW + 9, state_file=state_file, keep_series=not explicit)
     assert (stamps(path) == old) is not explicit
     assert ("no note of the earlier builds" in remark) is explicit
+    assert ("the notes stay those of the series test" in remark) is not explicit
+
+
+def test_a_series_given_by_mistake_costs_nothing(tmp_path: Path) -> None:
+    """The state forgets no note, so that with the right series again nothing has changed."""
+    path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
+    publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    old = stamps(path)
+    wrong = replace(DECK, series="tset", notes=tuple(identity.in_series(n, "test", "tset") for n in DECK.notes))
+    publish.write(wrong, path, newest=NOW, now=NOW + 5, state_file=state_file)
+    assert publish.write(DECK, path, newest=NOW, now=NOW + 9, state_file=state_file) == ""
+    assert stamps(path) == old
+
+
+def test_a_clock_that_was_ahead_is_told(tmp_path: Path) -> None:
+    path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
+    years = 10 * 365 * 24 * 3600
+    publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    better = replace(DECK, notes=(note(text="to accept"), DECK.notes[1]))
+    publish.write(better, path, newest=NOW, now=NOW + years, state_file=state_file)
+    assert "1 note was changed in the future" in publish.write(
+        better, path, newest=NOW, now=NOW + 9, state_file=state_file
+    )
 
 
 def test_media_travel_under_their_names(tmp_path: Path) -> None:

@@ -42,11 +42,12 @@ def series_of(name: str) -> str:
 
 
 def kept_series(series: str, guids: Iterable[str], earlier: Iterable[str]) -> str:
-    """The series under which a deck's notes are known already: a new title or name makes no new notes.
+    """The series under which a deck's notes are known already: a new title, name or text makes no new notes.
 
-    That of the earlier builds' GUIDs if none of them is of `series`, and at least half of the words are the same.
+    Of the series of the earlier builds' GUIDs the one with most of the deck's words, unless `series` is among them or
+    no word is the same.
 
-    >>> kept_series("new", ["fg1:new:运动", "fg1:new:采纳"], ["fg1:old:运动", "fg1:old:采纳", "fg1:old:还"])
+    >>> kept_series("new", ["fg1:new:运动", "fg1:new:采纳"], ["fg1:old:运动", "fg1:old:还"])
     'old'
     >>> kept_series("new", ["fg1:new:运动"], ["fg1:old:采纳"])
     'new'
@@ -58,8 +59,7 @@ def kept_series(series: str, guids: Iterable[str], earlier: Iterable[str]) -> st
             known.setdefault(old, set()).add(word)
     words = {guid.split(":", 2)[2] for guid in guids}
     old = max(known, key=lambda name: len(known[name] & words), default=series)
-    same = len(known.get(old, set()) & words)
-    return series if series in known or 2 * same < min(len(words), len(known.get(old, words))) else old
+    return old if series not in known and known.get(old, set()) & words else series
 
 
 def in_series(note: Note, old: str, new: str) -> Note:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..lexicon import glosses, levels, pinyin
@@ -33,13 +34,14 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
     token, example = candidate.best.token, candidate.best.example
     entries = dictionary.entries(token.word)
     here = _entry_here(entries, candidate.reading, gloss)
-    readings = dict.fromkeys(_reading(e) for e in entries if not _only_surname(e))
+    readings = _readings(entries)
+    several = len(_readings(dictionary.listed(token.word))) > 1  # a user's word must not make another note
     doubts = tuple(_doubts(candidate, gloss))
     part_of_speech = "name" if token.kind == "name" else _part_of_speech(token.pos, gloss)
     counted = [here] if here and part_of_speech != "verb" else []  # 份 counts a report, not "to report"
     classifiers = glosses.classifiers(counted, traditional=example.script == "Hant")
     return Note(
-        guid=guid(series, candidate.headword, candidate.reading, several_readings=len(readings) > 1),
+        guid=guid(series, candidate.headword, candidate.reading, several_readings=several),
         candidate=candidate,
         gloss=gloss,
         headword=token.word,
@@ -96,6 +98,11 @@ def _entry_here(entries: tuple[Entry, ...], reading: str, gloss: Gloss) -> Entry
 
 def _reading(entry: Entry) -> str:
     return pinyin.join([pinyin.marked(s) for s in entry.pinyin.split()])
+
+
+def _readings(entries: Iterable[Entry]) -> dict[str, None]:
+    """The different readings in entries, in their order."""
+    return dict.fromkeys(_reading(e) for e in entries if not _only_surname(e))
 
 
 def _only_surname(entry: Entry) -> bool:

@@ -87,9 +87,10 @@ class Cedict:
 
     def _entries(self, word: str) -> tuple[Entry, ...]:
         own = self.own.get(word) or (self.own.get(simplified(word)) if self.own else None)
-        return entries(own, self._listed(word)) if own else self._listed(word)
+        return entries(own, self.listed(word)) if own else self.listed(word)
 
-    def _listed(self, word: str) -> tuple[Entry, ...]:
+    def listed(self, word: str) -> tuple[Entry, ...]:
+        """The entries of the dictionary's file alone, whatever a user says of the word."""
         rows = self._connection.execute(
             "SELECT traditional, simplified, pinyin, senses FROM entry WHERE simplified = :word"
             " UNION ALL SELECT traditional, simplified, pinyin, senses FROM entry"

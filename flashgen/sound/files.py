@@ -38,7 +38,7 @@ COMPRESSION = 0.9
 """Of MP3 with a variable rate: a sentence of 4 s takes 16 kB, a word 3 to 5."""
 LOUD, LONG = 0.01, 120.0
 """A sound that is softer (root mean square, 1 = full scale) or longer (seconds) is none: the voice failed."""
-VERSION = 2
+VERSION = 3
 """Raised by hand when the files are written in another way."""
 
 

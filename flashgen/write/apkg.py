@@ -60,15 +60,13 @@ def write(
         raise ExportError(f"{target}: there is no card to write.")
     rows = [_row(note) for note in deck.notes]
     if before is None:
-        before = state.earlier(target, state_file).state
-    if before.keys().isdisjoint(row.note.guid for row in rows):
-        before = {}  # another deck lay there: its notes are none of ours
+        before = state.of_deck(state.earlier(target, state_file), (n.guid for n in deck.notes)).state
     new = min(max(newest, identity.CONTENT_CHANGED), now)
     after = state.stamped(before, {r.note.guid: r.content for r in rows}, new=new, now=now)
     with contextlib.ExitStack() as stack:
         temporary = stack.enter_context(replacing(target))
         if state_file:
-            stack.enter_context(replacing(state_file)).write_bytes(state.text(after).encode())
+            stack.enter_context(replacing(state_file)).write_bytes(state.text(after, deck.series).encode())
         database = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "collection.anki2"
         _write_collection(deck, rows, database, after, target)
         _zip(deck, database, temporary)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from . import package
 HEADER = (
     "# Written by flashgen: note, content, time of its last change. Keep it beside the recipe, under version control.\n"
 )
+SERIES = re.compile(r"# series (\S+)")
 LINE = re.compile(r"([^\t\n]+)\t([0-9a-f]{16})\t(\d{1,11})")
 MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 """What git leaves where it could not merge."""
@@ -41,7 +42,16 @@ def content_hash(tags: str, fields: str) -> str:
     return hashlib.sha256(f"{tags.strip()}\x1f{fields}".encode()).hexdigest()[:16]
 
 
-def read(path: Path) -> State:
+class Earlier(NamedTuple):
+    """What earlier builds wrote, where that was found ("file", "package", or "" for nowhere), and the series of their
+    notes as far as it is written down."""
+
+    state: State
+    found: str
+    series: str = ""
+
+
+def read(path: Path) -> Earlier:
     """The state of a file; a `LoadError` names the line that can't be understood."""
     hint = "Take it back from version control, or delete it: it is then made again from the last .apkg."
     try:
@@ -51,16 +61,20 @@ def read(path: Path) -> State:
     except (OSError, UnicodeDecodeError) as error:
         raise LoadError(path, f"can't be read ({error})", hint=hint) from None
     found: dict[str, Stamp] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#") or MARKER.match(line):
+    series = ""
+    for number, line in enumerate(map(str.rstrip, lines), 1):
+        named = SERIES.fullmatch(line)
+        if named:
+            series = series or named[1]
+        if not line or line.startswith("#") or MARKER.match(line):
             continue
-        match = LINE.fullmatch(line.rstrip("\r"))
+        match = LINE.fullmatch(line)
         if not match:
             problem = "this is not a note, a hash and a time, with tabs between them"
             raise LoadError(path, problem, line=number, hint=hint)
         guid, stamp = match[1], Stamp(match[2], int(match[3]))
-        found[guid] = max(stamp, found.get(guid, stamp), key=lambda s: s.modified)
-    return found
+        found[guid] = _later(stamp, found.get(guid))
+    return Earlier(found, "file" if found else "", series)
 
 
 def from_package(target: Path) -> State:
@@ -73,21 +87,27 @@ def from_package(target: Path) -> State:
     return {guid: stamp for guid, stamp in found.items() if LINE.fullmatch(_line(guid, stamp))}
 
 
-class Earlier(NamedTuple):
-    """What earlier builds wrote, and where that was found: "file", "package", or "" for nowhere."""
+def earlier(target: Path, state_file: Path | None, *, trial: bool = False) -> Earlier:
+    """The state of the earlier builds of a deck: from its file, else from the package in the target's place.
 
-    state: State
-    found: str
+    For a trial, which leaves the file as it is, from both: the package may be of an earlier trial.
+    """
+    kept = read(state_file) if state_file and state_file.exists() else Earlier({}, "")
+    if kept.state and not trial:
+        return kept
+    packed = from_package(target)
+    both = {guid: _later(stamp, kept.state.get(guid)) for guid, stamp in packed.items()}
+    return Earlier({**kept.state, **both}, kept.found or ("package" if packed else ""), kept.series)
 
 
-def earlier(target: Path, state_file: Path | None) -> Earlier:
-    """The state of the earlier builds of a deck: from its file, else from the package in the target's place."""
-    if state_file and state_file.exists():
-        kept = read(state_file)
-        if kept:
-            return Earlier(kept, "file")
-    found = from_package(target)
-    return Earlier(found, "package" if found else "")
+def of_deck(before: Earlier, guids: Iterable[str]) -> Earlier:
+    """What earlier builds of a deck of these notes wrote: nothing if another deck's package lay in its place."""
+    other = before.found == "package" and before.state.keys().isdisjoint(guids)
+    return Earlier({}, "") if other else before
+
+
+def _later(stamp: Stamp, other: Stamp | None) -> Stamp:
+    return other if other and other.modified > stamp.modified else stamp
 
 
 def stamped(before: State, contents: Mapping[str, str], *, new: int, now: int) -> dict[str, Stamp]:
@@ -110,9 +130,9 @@ def stamped(before: State, contents: Mapping[str, str], *, new: int, now: int) -
     return after
 
 
-def text(state: State) -> str:
+def text(state: State, series: str) -> str:
     """The state as its file has it."""
-    return HEADER + "".join(f"{_line(guid, stamp)}\n" for guid, stamp in sorted(state.items()))
+    return f"{HEADER}# series {series}\n" + "".join(f"{_line(guid, stamp)}\n" for guid, stamp in sorted(state.items()))
 
 
 def _line(guid: str, stamp: Stamp) -> str:

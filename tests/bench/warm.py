@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from flashgen import pipeline
+from flashgen import pipeline, publish
 from flashgen.recipe import Recipe
 
 OTHER = Path("decks/texts/news.txt")
@@ -36,11 +36,11 @@ def once(article: Path, folder: Path) -> float:
     """CPU seconds of this process for one build of the article, after one of another."""
     recipe = Recipe()
     engines = pipeline.Engines(recipe)
-    pipeline.write(pipeline.build([OTHER], recipe, engines=engines), folder / "other.apkg", newest=0, now=1)
+    publish.write(pipeline.build([OTHER], recipe, engines=engines), folder / "other.apkg", newest=0, now=1)
     start = time.process_time()
     inputs = pipeline.read([article], recipe)
     deck = pipeline.build_from(inputs, recipe, engines)
-    pipeline.write(deck, folder / "deck.apkg", newest=inputs.newest, now=int(time.time()))
+    publish.write(deck, folder / "deck.apkg", newest=inputs.newest, now=int(time.time()))
     return time.process_time() - start
 
 

@@ -17,7 +17,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from flashgen import pipeline
+from flashgen import pipeline, publish
 from flashgen.recipe import load
 from flashgen.values import Deck
 
@@ -40,10 +40,10 @@ def child(size: int, folder: Path) -> dict[str, object]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     target, state = folder / "deck.apkg", folder / "deck.state.tsv"
     wall, cpu = time.perf_counter(), time.process_time()
-    pipeline.write(deck, target, newest=NOW, now=NOW, state_file=state)
+    publish.write(deck, target, newest=NOW, now=NOW, state_file=state)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     first = target.read_bytes()
-    pipeline.write(deck, target, newest=NOW + 9, now=NOW + 9, state_file=state)
+    publish.write(deck, target, newest=NOW + 9, now=NOW + 9, state_file=state)
     return {
         "bench": "write",
         "notes": size,
