@@ -26,6 +26,22 @@ def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines
     assert name.span and example.l1[name.span.start : name.span.end] == "Wang Jiayang"
 
 
+def test_a_speaker_is_a_name_and_what_the_hsk_lists_a_word(engines: Engines) -> None:
+    example = engines.annotator.sentence("小雨：你学汉语吗？", "Xiaoyu: Are you learning Chinese?")
+    kinds = {t.text: t.kind for t in example.tokens}
+    assert (kinds["小雨"], kinds["汉语"]) == ("name", "word")
+
+
+def test_a_surname_that_the_english_spells_is_read_as_one(engines: Engines) -> None:
+    for zh, en, reading in [
+        ("曾老师来了。", "Teacher Zeng has come.", "Zēng"),
+        ("他姓任。", "His surname is Ren.", "Rén"),
+        ("他不曾老师长老师短地叫。", "He never flattered.", "céng"),
+    ]:
+        example = engines.annotator.sentence(zh, en)
+        assert next(t.reading for t in example.tokens if t.text in {"曾", "任", "不曾"}).endswith(reading), zh
+
+
 def test_a_common_word_is_a_name_only_with_a_capital_in_mid_sentence(engines: Engines) -> None:
     first = engines.annotator.sentence("旗袍是裙子。", "Qipao are dresses.")
     assert [t.kind for t in first.tokens if t.text == "旗袍"] == ["word"]

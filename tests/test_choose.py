@@ -48,6 +48,26 @@ def test_words_without_meaning_names_and_fragments_are_left_out(engines: Engines
     assert reasons(engines, replace(example(), tokens=(single,)))["厂"].startswith("single character")
 
 
+@pytest.mark.parametrize(
+    ("zh", "word", "left_out"),
+    [
+        ("他站起来了。", "起来", True),
+        ("蛇窜了出来。", "出来", True),
+        ("腰都直不起来。", "起来", True),
+        ("他想回来。", "回来", False),
+        ("他昨天回来了。", "回来", False),
+    ],
+)
+def test_a_complement_of_direction_gets_no_card(engines: Engines, zh: str, word: str, left_out: bool) -> None:
+    found = reasons(engines, engines.annotator.sentence(zh, ""), listed={word})
+    assert (found.get(word) == "complement of a verb") is left_out
+
+
+def test_counting_words_that_the_hsk_lists_are_words(engines: Engines) -> None:
+    found = reasons(engines, engines.annotator.sentence("他走了半天，有几公里。", ""), listed={"半天", "公里"})
+    assert found["几"] == "function word" and not {"半天", "公里"} & found.keys()
+
+
 def test_a_single_character_needs_a_sure_gloss(engines: Engines) -> None:
     single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", span=Span(0, 4, 0.9))
     found = Concordance(words=collect([replace(example(), tokens=(single,))]))

@@ -9,7 +9,7 @@ from flashgen.annotate.links import with_phrases
 from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.rank import Wanted, candidates
 from flashgen.gloss.mined import vote
-from flashgen.gloss.senses import pooled
+from flashgen.gloss.senses import _means_the_same, pooled
 from flashgen.lexicon import english
 from flashgen.pipeline import Engines
 from flashgen.values import Gloss, Occurrence, Span
@@ -100,3 +100,8 @@ def test_another_sense_of_the_text_is_shown_with_its_sentence(engines: Engines) 
     texts = {meaning.text, *(m.text for m in met)}
     assert any("increase" in t for t in texts) and any("improve" in t for t in texts)
     assert all(m.l2 != best.best.example.l2 for m in met)
+
+
+def test_a_sense_is_no_other_sense_than_itself() -> None:
+    """Also where it is all function words: "to have; there is"."""
+    assert _means_the_same(Gloss("to have; there is", ("to have",)), Gloss("to have; there is", ("there is",)))

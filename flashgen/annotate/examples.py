@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..encoder import Encoder
-from ..lexicon import english, pinyin
+from ..lexicon import english, levels, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.own import pattern
@@ -38,6 +38,10 @@ MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
 """English before a word that does not begin its sentence."""
 TIME_TAG = "t"
 """jieba's tag for words of time."""
+TITLES = frozenset(
+    "老师 老師 先生 女士 小姐 太太 夫人 同志 教授 医生 醫生 大夫 师傅 師傅 经理 經理 主任 校长 校長 部长 局长".split()
+)
+"""What a surname stands before."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
 """First letters of jieba's tags for words that no English word says: particles, affixes, marks."""
 
@@ -135,13 +139,13 @@ class Annotator:
         """The names that the English spells out, unless they are part of a longer dictionary word (新华 in 新华社).
 
         A common word is a name too where the English has its pinyin with a capital in mid-sentence (Heping Road), not
-        where the capital may be that of the sentence (Qipao are dresses).
+        where the capital may be that of the sentence (Qipao are dresses) unless a colon follows (Xiaoyu: Hello).
         """
         ranges = [(start, end) for start, end in offsets(words) if l2[start:end] in self.dictionary]
         return [
             name
             for name in find_names(l2, l1, syllables)
-            if (not self._common_word(l2[name.start : name.end]) or MID_SENTENCE.search(l1[: l1.find(name.english)]))
+            if (not self._common_word(l2[name.start : name.end]) or _is_named(name.english, l1))
             and not any(s <= name.start and name.end <= e and e - s > name.end - name.start for s, e in ranges)
         ]
 
@@ -187,9 +191,9 @@ class Annotator:
     def _is_name(self, word: str) -> bool:
         """Whether the dictionary writes every entry of a word with a capital, or jieba tags an unlisted one a name.
 
-        Days of the week have capitals too, and are words to learn.
+        Days of the week have capitals too, and are words to learn, like what the HSK lists (汉语, 互联网).
         """
-        if self.frequencies.tag(word)[:1] == TIME_TAG:
+        if self.frequencies.tag(word)[:1] == TIME_TAG or levels.level(word):
             return False
         entries = self.dictionary.entries(word)
         if entries:
@@ -264,9 +268,13 @@ class Annotator:
         return "word" if span.probability >= MIN_LINK and all(w.islower() for w in said) else token.kind
 
     def _reread(self, example: Example) -> Example:
-        """The example with the readings that the English decides: 地方 "places" is dìfang, "local" dìfāng."""
+        """The example with the readings that the English decides: 地方 "places" is dìfang, 曾老师 "Mr Zeng" Zēng."""
         tokens, syllables = list(example.tokens), list(example.syllables)
         for index, token in enumerate(tokens):
+            surname = self._surname(tokens, index, example.l1)
+            if surname:
+                tokens[index] = replace(token, reading=surname, reading_source="name in the English", kind="name")
+                syllables[token.start] = surname
             link = token.span
             plain = token.kind == "word" and len(token.text) > 1 and not token.lemma
             if plain and link and link.probability >= MIN_LINK:
@@ -276,6 +284,17 @@ class Annotator:
                     tokens[index] = replace(token, reading=pinyin.join(found), reading_source="sense in the English")
                     syllables[token.start : token.end] = found
         return replace(example, tokens=tuple(tokens), syllables=tuple(syllables))
+
+    def _surname(self, tokens: Sequence[Token], index: int, l1: str) -> str:
+        """The reading of a surname beside a title or 姓 that the English spells as the dictionary does, else ""."""
+        token, beside = tokens[index], [t.text for t in tokens[max(0, index - 1) : index + 2]]
+        if len(token.text) > 1 or (beside[-1] not in TITLES and beside[0] != "姓"):
+            return ""
+        for entry in self.dictionary.entries(token.text):
+            names = [sense.removeprefix("surname ") for sense in entry.senses if sense.startswith("surname ")]
+            if any(re.search(rf"\b{re.escape(name)}\b", l1) for name in names):
+                return pinyin.marked(entry.pinyin)
+        return ""
 
     @staticmethod
     def _can_be_said(token: Token) -> bool:
@@ -295,6 +314,12 @@ def _recut(text: str, words: Sequence[str], fixed: Sequence[tuple[int, int]]) ->
         ends |= {start, end} - {0}
     borders = [0, *sorted(ends)]
     return [text[a:b] for a, b in itertools.pairwise(borders)]
+
+
+def _is_named(name: str, l1: str) -> bool:
+    """Whether an English word with a capital is a name: within its sentence, or as a speaker's."""
+    start = l1.find(name)
+    return bool(MID_SENTENCE.search(l1[:start])) or l1[start + len(name) :].lstrip().startswith((":", "："))
 
 
 def _place(name: str, sentence: str) -> Span | None:

@@ -36,7 +36,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
     here = _entry_here(entries, candidate.reading, gloss)
     readings = _readings(entries)
     several = len(_readings(dictionary.listed(token.word))) > 1  # a user's word must not make another note
-    doubts = tuple(_doubts(candidate, gloss))
+    doubts = tuple(_doubts(candidate, gloss, here))
     part_of_speech = "name" if token.kind == "name" else _part_of_speech(token.pos, gloss)
     counted = [here] if here and part_of_speech != "verb" else []  # 份 counts a report, not "to report"
     classifiers = glosses.classifiers(counted, traditional=example.script == "Hant")
@@ -152,7 +152,7 @@ def unsure(gloss: Gloss) -> bool:
     return gloss.confidence <= UNSURE_GLOSS and gloss.source != "name" and not only
 
 
-def _doubts(candidate: Candidate, gloss: Gloss) -> list[str]:
+def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str]:
     """What a teacher should look at."""
     token, example = candidate.best.token, candidate.best.example
     doubts = []
@@ -160,6 +160,8 @@ def _doubts(candidate: Candidate, gloss: Gloss) -> list[str]:
         doubts.append("not in the dictionary: the meaning is taken from the translation")
     elif unsure(gloss):
         doubts.append(f"the translation does not confirm the meaning (confidence {gloss.confidence:.2f})")
+    if gloss.source == "dictionary" and entry and _reading(entry).lower() != candidate.reading.lower():
+        doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")
     if not example.sure:
         doubts.append("no sure translation of the sentence")
     if token.reading_source.startswith(("guess", "pypinyin")):

@@ -132,8 +132,8 @@ def pooled(candidate: Candidate, dictionary: Cedict, encoder: Encoder) -> tuple[
 
 
 def _means_the_same(a: Gloss, b: Gloss) -> bool:
-    """Whether two glosses share the stem of a content word in what they show or in their first sense."""
-    return bool(_stems([a.text, *a.senses[:1]]) & _stems([b.text, *b.senses[:1]]))
+    """Whether two glosses are one, or share the stem of a content word in what they show or in their first sense."""
+    return a.text == b.text or bool(_stems([a.text, *a.senses[:1]]) & _stems([b.text, *b.senses[:1]]))
 
 
 def rank(token: Token, example: Example, dictionary: Cedict, encoder: Encoder) -> list[Scored]:

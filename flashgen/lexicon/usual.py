@@ -20,7 +20,7 @@ NUMBERED = """
 差使 chai1 shi5, 门道 men2 dao5, 盘缠 pan2 chan5, 铺盖 pu1 gai5, 脊梁 ji3 liang5, 支吾 zhi1 wu5,
 丧气 sang4 qi5, 世故 shi4 gu5, 买卖 mai3 mai5, 格格 ge2 ge5, 花儿 hua1 r5, 猴儿 hou2 r5,
 重名 chong2 ming2, 卵子 luan3 zi3, 粒子 li4 zi3, 大汗 da4 han4, 居处 ju1 chu4, 何为 he2 wei2,
-当天 dang4 tian1, 当晚 dang4 wan3, 当月 dang4 yue4, 粘连 zhan1 lian2
+当天 dang4 tian1, 当晚 dang4 wan3, 当月 dang4 yue4, 工夫 gong1 fu5, 粘连 zhan1 lian2
 """
 
 
