@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .align.beads import Engines as AlignEngines
 from .align.beads import align_sentences
+from .align.paragraphs import confirmed
 from .align.sentences import split_l1, split_l2
 from .annotate.examples import MIN_SHOWN, Annotator
 from .annotate.segment import Segmenter, WordSegmenter
@@ -204,10 +205,12 @@ def _newest(paths: Sequence[Path]) -> int:
 
 def align(document: Document, engines: Engines) -> Bitext:
     """Sentences and beads of a document."""
-    l2 = tuple(s for paragraph in document.l2 for s in split_l2(paragraph))
-    l1 = tuple(s for paragraph in document.l1 for s in split_l1(paragraph))
-    beads = align_sentences(l2, l1, engines.aligner)
-    return Bitext(document.id, document.facts, l2, l1, beads, document.issues)
+    l2 = [(number, s) for number, paragraph in enumerate(document.l2) for s in split_l2(paragraph)]
+    l1 = [(number, s) for number, paragraph in enumerate(document.l1) for s in split_l1(paragraph)]
+    sentences_l2, sentences_l1 = tuple(s for _, s in l2), tuple(s for _, s in l1)
+    beads = align_sentences(sentences_l2, sentences_l1, engines.aligner)
+    beads = confirmed(beads, [number for number, _ in l2], [number for number, _ in l1])
+    return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues)
 
 
 def analyse(document: Document, engines: Engines) -> Concordance:

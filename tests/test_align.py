@@ -18,6 +18,7 @@ from flashgen.align.beads import align_sentences
 from flashgen.align.evidence import collect
 from flashgen.align.features import NAMES, Pair, Part, Side, marks
 from flashgen.align.lattice import KINDS, Lattice, decode, posteriors
+from flashgen.align.paragraphs import confirmed
 from flashgen.align.sentences import MAX_CHARS, split_l1, split_l2
 from flashgen.annotate.examples import MIN_SHOWN
 from flashgen.errors import MissingEngine
@@ -273,3 +274,26 @@ def test_training_learns_from_its_own_texts(engines: Engines) -> None:
     assert sum(len(zh) for zh, _ in short.links) == len(short.zh)
     assert sum(len(en) for _, en in short.links) == len(short.en)
     assert len(short.zh) + len(short.en) < len(text.zh) + len(text.en)
+
+
+def test_equal_paragraphs_confirm_a_bead_that_is_a_whole_one() -> None:
+    numbers = [0, 1, 1, 2, 3, 4, 5]
+    sure = [Bead((k,), (k,), 0.99) for k in (0, 1, 2, 4, 5)]
+    unsure, wrong = Bead((3,), (3,), 0.7), Bead((6,), (6,), 0.2)
+    found = confirmed([*sure, unsure, wrong], numbers, numbers)
+    assert [b.confidence for b in found] == [0.99] * 5 + [0.97, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "of_l1"), [(0.4, [0, 1, 2, 3, 4, 5]), (0.99, [0, 0, 1, 2, 3, 4]), (0.99, [1, 2, 3, 4, 5, 0])]
+)
+def test_other_texts_confirm_nothing(confidence: float, of_l1: list[int]) -> None:
+    """Most beads unsure, other paragraphs, or the same number of them but shifted."""
+    beads = [*(Bead((k,), (k,), confidence) for k in range(5)), Bead((5,), (5,), 0.7)]
+    assert confirmed(beads, [0, 1, 2, 3, 4, 5], of_l1)[-1].confidence == 0.7
+
+
+def test_part_of_a_paragraph_is_not_confirmed() -> None:
+    numbers = [0, 1, 2, 3, 4, 4]
+    beads = [*(Bead((k,), (k,), 0.99) for k in range(4)), Bead((4,), (4,), 0.8), Bead((5,), (5,), 0.8)]
+    assert confirmed(beads, numbers, numbers) == tuple(beads)

@@ -1,0 +1,56 @@
+"""Paragraphs as witnesses: a text and its translation that have the same ones, line by line, confirm each other.
+
+The aligner sees sentences only. Where both sides have as many paragraphs, nearly all beads stand within paragraphs of
+one number, and most are sure by themselves, a bead that is a whole paragraph on both sides is right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..values import Bead
+
+MIN_PARAGRAPHS = 5
+WITHIN, SURE, MOST = 0.95, 0.9, 0.5
+"""Share of the two-sided beads that stand within paragraphs of one number; the confidence of a sure bead, and the share
+of these from which the others are believed."""
+LIKELY, CONFIRMED = 0.5, 0.97
+"""Confidence from which a bead can be confirmed (a wrong partner has less), and that of a confirmed one. In 27
+texts, half of them line by line, 9 pairs were confirmed, all right: short lines of a chat, before .73 to .89."""
+
+
+def confirmed(beads: Sequence[Bead], of_l2: Sequence[int], of_l1: Sequence[int]) -> tuple[Bead, ...]:
+    """The beads, those surer that are whole paragraphs of a text that corresponds paragraph by paragraph.
+
+    `of_l2` and `of_l1` give the number of the paragraph of each sentence.
+    """
+    both = [bead for bead in beads if bead.l2 and bead.l1]
+    within = [bead for bead in both if _paragraph(bead, of_l2, of_l1) is not None]
+    sure = sum(bead.confidence >= SURE for bead in both)
+    corresponds = (
+        len(set(of_l2)) == len(set(of_l1)) >= MIN_PARAGRAPHS
+        and len(within) >= WITHIN * len(both)
+        and sure >= MOST * len(both)
+    )
+    if not corresponds:
+        return tuple(beads)
+    size_l2, size_l1 = Counter(of_l2), Counter(of_l1)
+
+    def is_whole(bead: Bead) -> bool:
+        number = _paragraph(bead, of_l2, of_l1)
+        return number is not None and (size_l2[number], size_l1[number]) == (len(bead.l2), len(bead.l1))
+
+    return tuple(
+        replace(bead, confidence=max(bead.confidence, CONFIRMED))
+        if bead.confidence >= LIKELY and is_whole(bead)
+        else bead
+        for bead in beads
+    )
+
+
+def _paragraph(bead: Bead, of_l2: Sequence[int], of_l1: Sequence[int]) -> int | None:
+    """The number of the one paragraph, on both sides, that a bead stands in."""
+    numbers = {of_l2[i] for i in bead.l2} | {of_l1[j] for j in bead.l1}
+    return numbers.pop() if len(numbers) == 1 and bead.l2 and bead.l1 else None
