@@ -30,6 +30,8 @@ def test_gloss(case: dict[str, Any]) -> None:
     assert case["gloss"] in found.text
     if case.get("not"):
         assert case["not"] not in found.text
+    if case.get("english"):
+        assert found.span and case["en"][slice(*found.span)] == case["english"]
 
 
 @pytest.mark.parametrize("case", cases("align"))
