@@ -51,7 +51,7 @@ def write(
         deck = replace(deck, notes=notes, series=series)
     before = state.of_deck(found, (n.guid for n in deck.notes))
     written = None if trial else state_file
-    apkg.write(deck, target, newest=newest, now=now, state_file=written, before=before.state)
+    apkg.write(deck, target, before.state, newest=newest, now=now, state_file=written)
     if report_file:
         report.write(deck, report_file)
     remarks = [_remark(deck, before, target, state_file), _of_series(deck, named, state_file), _of_clock(before, now)]

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from flashgen import publish
 from flashgen.cards import compose, identity
 from flashgen.cards.render import side
 from flashgen.errors import LoadError
 from flashgen.values import ASKS, Character, Deck, Media, Met, Part
-from flashgen.write import apkg, package, preview
+from flashgen.write import package, preview
 
 from .fakes import note
 
@@ -52,7 +53,7 @@ def test_a_package_shows_what_its_deck_shows(tmp_path: Path) -> None:
     sound.write_bytes(b"ID3")
     name = "fg-sound-0123456789abcdef.mp3"
     deck = replace(DECK, notes=(replace(SURE, sound=name), DOUBTFUL), media=(Media(name, sound),))
-    apkg.write(deck, path, newest=NOW, now=NOW)
+    publish.write(deck, path, newest=NOW, now=NOW)
     from_package, from_deck = preview.of_package(path), preview.of_deck(deck)
     assert from_package.name == from_deck.name
     filled = [{k: v for k, v in n.fields.items() if v} for n in from_package.notes]
@@ -81,7 +82,7 @@ def with_collection(path: Path, *statements: str) -> Path:
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """A package of the two notes."""
-    apkg.write(DECK, tmp_path / "deck.apkg", newest=NOW, now=NOW)
+    publish.write(DECK, tmp_path / "deck.apkg", newest=NOW, now=NOW)
     return tmp_path / "deck.apkg"
 
 
@@ -171,5 +172,5 @@ def test_large_media_are_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         path = tmp_path / f"{letter}.mp3"
         path.write_bytes(b"x" * size)
         files.append(Media(f"fg-sound-{letter * 16}.mp3", path))
-    apkg.write(replace(DECK, media=tuple(files)), tmp_path / "deck.apkg", newest=NOW, now=NOW)
+    publish.write(replace(DECK, media=tuple(files)), tmp_path / "deck.apkg", newest=NOW, now=NOW)
     assert list(package.media(tmp_path / "deck.apkg", frozenset(m.name for m in files))) == [files[1].name]

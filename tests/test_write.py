@@ -40,33 +40,33 @@ def stamps(path: Path) -> dict[str, int]:
 
 
 def test_equal_decks_give_equal_bytes(tmp_path: Path) -> None:
-    apkg.write(DECK, tmp_path / "a.apkg", newest=NOW, now=NOW)
-    apkg.write(DECK, tmp_path / "b.apkg", newest=NOW, now=NOW)
+    publish.write(DECK, tmp_path / "a.apkg", newest=NOW, now=NOW)
+    publish.write(DECK, tmp_path / "b.apkg", newest=NOW, now=NOW)
     assert (tmp_path / "a.apkg").read_bytes() == (tmp_path / "b.apkg").read_bytes()
 
 
 def test_only_a_changed_note_gets_a_newer_time_stamp(tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
-    apkg.write(DECK, path, newest=NOW, now=NOW)
+    publish.write(DECK, path, newest=NOW, now=NOW)
     first = stamps(path)
     better = replace(DECK, notes=(note(text="to accept"), DECK.notes[1]))
-    apkg.write(better, path, newest=NOW, now=NOW)
+    publish.write(better, path, newest=NOW, now=NOW)
     second = stamps(path)
     assert second["fg1:test:采纳"] == first["fg1:test:采纳"] + 1  # later than before, though the clock stands still
     assert second["fg1:test:意见"] == first["fg1:test:意见"]
-    apkg.write(better, path, newest=NOW + 500, now=NOW + 500)
+    publish.write(better, path, newest=NOW + 500, now=NOW + 500)
     assert stamps(path) == second
 
 
 def test_a_changed_note_carries_the_time_of_its_change(tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
-    apkg.write(DECK, path, newest=NOW, now=NOW)
-    apkg.write(replace(DECK, notes=(note(text="to accept"), DECK.notes[1])), path, newest=NOW, now=NOW + 700)
+    publish.write(DECK, path, newest=NOW, now=NOW)
+    publish.write(replace(DECK, notes=(note(text="to accept"), DECK.notes[1])), path, newest=NOW, now=NOW + 700)
     assert stamps(path) == {"fg1:test:采纳": NOW + 700, "fg1:test:意见": NOW}
 
 
 def test_no_note_comes_from_the_future(tmp_path: Path) -> None:
-    apkg.write(DECK, tmp_path / "deck.apkg", newest=NOW + 90_000, now=NOW)
+    publish.write(DECK, tmp_path / "deck.apkg", newest=NOW + 90_000, now=NOW)
     assert set(stamps(tmp_path / "deck.apkg").values()) == {NOW}
 
 
@@ -82,7 +82,7 @@ def test_the_state_outlives_the_package(tmp_path: Path) -> None:
 
 def test_a_lost_state_comes_back_from_the_package(tmp_path: Path) -> None:
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
-    apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
     kept, data = state_file.read_bytes(), path.read_bytes()
     state_file.unlink()
     remark = publish.write(DECK, path, newest=NOW + 500, now=NOW + 500, state_file=state_file)
@@ -93,7 +93,7 @@ def test_a_lost_state_comes_back_from_the_package(tmp_path: Path) -> None:
 def test_the_state_is_there_before_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is handed out never carries times that no state knows."""
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
-    apkg.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
+    publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
     replaced = Path.replace
 
     def refuse(self: Path, target: Path) -> Path:
@@ -105,16 +105,16 @@ def test_the_state_is_there_before_the_package(tmp_path: Path, monkeypatch: pyte
     old = path.read_bytes()
     better = replace(DECK, notes=(note(text="to accept"), DECK.notes[1]))
     with pytest.raises(ExportError, match="in use"):
-        apkg.write(better, path, newest=NOW, now=NOW + 7, state_file=state_file)
+        publish.write(better, path, newest=NOW, now=NOW + 7, state_file=state_file)
     assert path.read_bytes() == old
     monkeypatch.undo()
-    apkg.write(better, path, newest=NOW, now=NOW + 99, state_file=state_file)
+    publish.write(better, path, newest=NOW, now=NOW + 99, state_file=state_file)
     assert stamps(path)["fg1:test:采纳"] == NOW + 7
 
 
 def test_a_foreign_package_in_the_decks_place_is_no_state(tmp_path: Path) -> None:
     path, state_file = tmp_path / "deck.apkg", tmp_path / "deck.state.tsv"
-    apkg.write(replace(DECK, notes=(note("fg1:other:运动"),)), path, newest=NOW, now=NOW)
+    publish.write(replace(DECK, notes=(note("fg1:other:运动"),)), path, newest=NOW, now=NOW)
     remark = publish.write(DECK, path, newest=NOW, now=NOW, state_file=state_file)
     assert "new deck" in remark
     assert "other" not in state_file.read_text(encoding="utf-8")
@@ -161,7 +161,7 @@ def test_media_travel_under_their_names(tmp_path: Path) -> None:
     for file in (sound, same):
         file.write_bytes(b"ID3 some sound")
     deck = replace(DECK, media=tuple(Media("fg-sound-0123456789abcdef.mp3", file) for file in (sound, same)))
-    apkg.write(deck, tmp_path / "deck.apkg", newest=NOW, now=NOW)
+    publish.write(deck, tmp_path / "deck.apkg", newest=NOW, now=NOW)
     with zipfile.ZipFile(tmp_path / "deck.apkg") as package:
         assert json.loads(package.read("media")) == {"0": "fg-sound-0123456789abcdef.mp3"}
         assert package.read("0") == b"ID3 some sound"
@@ -172,12 +172,12 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from flashgen.errors import ExportError
-from flashgen.write import apkg
+from flashgen import publish
 from tests.test_write import DECK, NOW
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 folder = Path(sys.argv[1])
 try:
-    apkg.write(DECK, folder / "deck.apkg", newest=NOW, now=NOW, state_file=folder / "deck.state.tsv")
+    publish.write(DECK, folder / "deck.apkg", newest=NOW, now=NOW, state_file=folder / "deck.state.tsv")
 except ExportError as error:
     print(error)
 """
@@ -213,13 +213,13 @@ def damaged() -> bytes:
 def test_a_strange_file_in_the_decks_place_is_simply_replaced(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "deck.apkg"
     path.write_bytes(content)
-    apkg.write(DECK, path, newest=NOW, now=NOW)
+    publish.write(DECK, path, newest=NOW, now=NOW)
     assert len(stamps(path)) == 2
 
 
 def test_a_deck_without_cards_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="no card"):
-        apkg.write(replace(DECK, notes=()), tmp_path / "a.apkg", newest=NOW, now=NOW)
+        publish.write(replace(DECK, notes=()), tmp_path / "a.apkg", newest=NOW, now=NOW)
     assert not list(tmp_path.iterdir())
 
 
@@ -235,16 +235,16 @@ def test_nothing_is_left_of_a_failed_write(tmp_path: Path) -> None:
 
 def test_targets_that_can_not_be_written(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="does not exist"):
-        apkg.write(DECK, tmp_path / "missing" / "a.apkg", newest=NOW, now=NOW)
+        publish.write(DECK, tmp_path / "missing" / "a.apkg", newest=NOW, now=NOW)
     with pytest.raises(ExportError, match="is a folder"):
-        apkg.write(DECK, tmp_path, newest=NOW, now=NOW)
+        publish.write(DECK, tmp_path, newest=NOW, now=NOW)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ExportError, match="may not be written to"):
-        apkg.write(DECK, tmp_path / "a.apkg", newest=NOW, now=NOW)
+        publish.write(DECK, tmp_path / "a.apkg", newest=NOW, now=NOW)
 
 
 def test_the_report_has_every_decision_doubtful_first(tmp_path: Path) -> None:

@@ -38,9 +38,7 @@ MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
 """English before a word that does not begin its sentence."""
 TIME_TAG = "t"
 """jieba's tag for words of time."""
-TITLES = frozenset(
-    "老师 老師 先生 女士 小姐 太太 夫人 同志 教授 医生 醫生 大夫 师傅 師傅 经理 經理 主任 校长 校長 部长 局长".split()
-)
+TITLES = frozenset("老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长".split())
 """What a surname stands before."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
 """First letters of jieba's tags for words that no English word says: particles, affixes, marks."""
@@ -287,7 +285,7 @@ class Annotator:
 
     def _surname(self, tokens: Sequence[Token], index: int, l1: str) -> str:
         """The reading of a surname beside a title or 姓 that the English spells as the dictionary does, else ""."""
-        token, beside = tokens[index], [t.text for t in tokens[max(0, index - 1) : index + 2]]
+        token, beside = tokens[index], [t.headword for t in tokens[max(0, index - 1) : index + 2]]
         if len(token.text) > 1 or (beside[-1] not in TITLES and beside[0] != "姓"):
             return ""
         for entry in self.dictionary.entries(token.text):

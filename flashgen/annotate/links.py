@@ -95,9 +95,9 @@ def spans(
     """For each of `count` Chinese words the run of English words around its surest link, or None.
 
     A word belongs to the run if it is linked too, to no other Chinese word more surely, and at most `GAP` words stand
-    between; the same word once more is another place ("factories and factories" for 厂和厂: with it the F1 is .3 lower).
-    Function words at the ends are left off where others remain. `compounds` are the words that no dictionary
-    has.
+    between; function words at the ends are left off where others remain. The same word once more is another place
+    ("factories and factories" for 厂和厂): joined, it takes .3 from the F1. `compounds` are the words that no
+    dictionary has.
     """
     of: list[dict[int, float]] = [{} for _ in range(count)]
     best: dict[int, float] = {}

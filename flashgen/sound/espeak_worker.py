@@ -52,7 +52,7 @@ def spoken(text: str, speed: int, pitch_range: int) -> tuple[bytes, int]:
     library.espeak_SetSynthCallback(callback)
     library.espeak_SetParameter(PARAMETER_RATE, speed, 0)
     library.espeak_SetParameter(PARAMETER_RANGE, pitch_range, 0)
-    if library.espeak_SetVoiceByName(VOICE) != 0:
+    if rate <= 0 or library.espeak_SetVoiceByName(VOICE) != 0:
         return b"", 0
     said = text.encode() + b"\0"
     library.espeak_Synth(said, len(said), 0, 1, 0, UTF8 | PHONEMES, None, None)

@@ -40,27 +40,19 @@ class Row:
 
 
 def write(
-    deck: Deck,
-    target: Path,
-    *,
-    newest: int,
-    now: int,
-    state_file: Path | None = None,
-    before: state.State | None = None,
+    deck: Deck, target: Path, before: state.State, *, newest: int, now: int, state_file: Path | None = None
 ) -> None:
     """Write a deck as an .apkg file and its state; an `ExportError` leaves the deck that was there.
 
     The state is replaced first: should the package not follow, the next build makes the same one again.
 
-    `newest` is the latest change of what the deck was made from, the time stamp of new notes, and `now` the time of
-    this build, that of changed ones, both in seconds since 1970. `before` is what earlier builds wrote; where it is not
-    given it is read from `state_file`, else from the package in the target's place.
+    `before` is what earlier builds wrote (`state.earlier`). `newest` is the latest change of what the deck was made
+    from, the time stamp of new notes, and `now` the time of this build, that of changed ones, both in seconds since
+    1970. `publish.write` looks after all three.
     """
     if not deck.notes:
         raise ExportError(f"{target}: there is no card to write.")
     rows = [_row(note) for note in deck.notes]
-    if before is None:
-        before = state.of_deck(state.earlier(target, state_file), (n.guid for n in deck.notes)).state
     new = min(max(newest, identity.CONTENT_CHANGED), now)
     after = state.stamped(before, {r.note.guid: r.content for r in rows}, new=new, now=now)
     with contextlib.ExitStack() as stack:

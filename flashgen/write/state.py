@@ -19,7 +19,7 @@ from . import package
 HEADER = (
     "# Written by flashgen: note, content, time of its last change. Keep it beside the recipe, under version control.\n"
 )
-SERIES = re.compile(r"# series (\S+)")
+SERIES = re.compile(r"# series ([\w-]+)")
 LINE = re.compile(r"([^\t\n]+)\t([0-9a-f]{16})\t(\d{1,11})")
 MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 """What git leaves where it could not merge."""

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from flashgen import publish
 from flashgen.cards import identity, note_type
 from flashgen.pipeline import Engines, build
 from flashgen.recipe import load
 from flashgen.values import ASKS, Deck, Media
-from flashgen.write import apkg
 
 from ..conftest import ROOT
 from ..fakes import note
@@ -34,7 +34,7 @@ def test_the_sample_decks_import_twice_without_duplicates(
 ) -> None:
     deck = build([], load(ROOT / "decks" / f"{name}.toml"), engines=engines)
     path = tmp_path / "deck.apkg"
-    apkg.write(deck, path, newest=NOW, now=NOW)
+    publish.write(deck, path, newest=NOW, now=NOW)
     assert len(imported(collection, path).new) == len(deck.notes)
     assert collection.card_count() == len(deck.notes)
     again = imported(collection, path)
@@ -55,7 +55,7 @@ def test_updates_change_what_changed_and_keep_the_students_work(
     words = ("采纳", "意见", "运动", "着重")
     notes = tuple(note(f"fg1:test:{word}", f"meaning of {word}", headword=word, asks=("recall",)) for word in words)
     deck = replace(SWITCHED, notes=notes)
-    apkg.write(deck, path, newest=NOW, now=NOW, state_file=state_file)
+    publish.write(deck, path, newest=NOW, now=NOW, state_file=state_file)
     imported(collection, path)
     made = {word: collection.get_note(collection.find_notes(f"Hanzi:{word}")[0]) for word in words}
     study(collection, [card for found in made.values() for card in found.cards()])
@@ -70,12 +70,12 @@ def test_updates_change_what_changed_and_keep_the_students_work(
     monkeypatch.setattr(note_type, "style", lambda: ".card { color: red; }")
     monkeypatch.setattr(note_type, "STYLE_CHANGED", int(time.time()) + 2)
     better = replace(deck, notes=(replace(notes[0], gloss=replace(notes[0].gloss, text="to accept")), *notes[1:]))
-    apkg.write(better, path, newest=NOW, now=int(time.time()) + 2, state_file=state_file)
+    publish.write(better, path, newest=NOW, now=int(time.time()) + 2, state_file=state_file)
     log = imported(collection, path)
     assert (len(log.new), len(log.updated), len(log.duplicate), len(log.conflicting)) == (0, 1, 3, 0)
     again = imported(collection, path)
     assert (len(again.new), len(again.updated), len(again.duplicate)) == (0, 0, 4)
-    apkg.write(better, path, newest=NOW, now=int(time.time()) + 9, state_file=state_file)
+    publish.write(better, path, newest=NOW, now=int(time.time()) + 9, state_file=state_file)
     third = imported(collection, path)
     assert (len(third.new), len(third.updated), len(third.duplicate)) == (0, 0, 4)
 
@@ -105,7 +105,7 @@ def studied(collection: Any) -> list[tuple[Any, ...]]:
 def test_a_recipe_turns_cards_on(collection: Any, tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
     deck = replace(SWITCHED, notes=(note(asks=ASKS), note("fg1:test:意见", headword="意见", asks=("gap",))))
-    apkg.write(deck, path, newest=NOW, now=NOW)
+    publish.write(deck, path, newest=NOW, now=NOW)
     imported(collection, path)
     names = [[c.template()["name"] for c in collection.get_note(id_).cards()] for id_ in collection.find_notes("")]
     assert sorted(names, key=len) == [["Read", "Fill the gap"], [t.name for t in note_type.TEMPLATES]]
@@ -119,7 +119,7 @@ def test_sounds_drawings_and_their_licence_arrive(collection: Any, tmp_path: Pat
         media.append(Media(name, tmp_path / name))
     made = note(sound=media[0].name, strokes=(media[1].name, ""))
     path = tmp_path / "deck.apkg"
-    apkg.write(replace(SWITCHED, notes=(made,), media=tuple(media)), path, newest=NOW, now=NOW)
+    publish.write(replace(SWITCHED, notes=(made,), media=tuple(media)), path, newest=NOW, now=NOW)
     imported(collection, path)
     assert sorted(p.name for p in Path(collection.media.dir()).iterdir()) == sorted(m.name for m in media)
     output = collection.get_card(collection.find_cards("")[0]).render_output()
@@ -131,7 +131,7 @@ def test_lessons_come_in_their_order(collection: Any, tmp_path: Path) -> None:
     """Sub-deck 10 after 2, and the positions of new cards run through the course."""
     notes = tuple(note(f"fg1:test:{n}", subdeck=f"{n:02} 课") for n in (1, 2, 10))
     path = tmp_path / "deck.apkg"
-    apkg.write(replace(SWITCHED, notes=notes), path, newest=NOW, now=NOW)
+    publish.write(replace(SWITCHED, notes=notes), path, newest=NOW, now=NOW)
     imported(collection, path)
     names = [d.name for d in collection.decks.all_names_and_ids(skip_empty_default=True)]
     assert names == ["FlashGen", "FlashGen::Test", *(f"FlashGen::Test::{n:02} 课" for n in (1, 2, 10))]
@@ -142,7 +142,7 @@ def test_lessons_come_in_their_order(collection: Any, tmp_path: Path) -> None:
 def test_optional_cards_hang_on_their_switch(collection: Any, tmp_path: Path) -> None:
     """Switching a field on in Anki makes exactly its card: the needs stated for genanki are those that Anki sees."""
     path = tmp_path / "deck.apkg"
-    apkg.write(SWITCHED, path, newest=NOW, now=NOW)
+    publish.write(SWITCHED, path, newest=NOW, now=NOW)
     imported(collection, path)
     found = collection.get_note(collection.find_notes("Hanzi:采纳")[0])
     assert [c.template()["name"] for c in found.cards()] == ["Read"]
@@ -160,20 +160,20 @@ def test_the_shared_checker_finds_no_problem(shared: Path, engines: Engines, tmp
     for recipe in samples:
         path = tmp_path / f"{recipe.file}.apkg"
         everything = replace(recipe, cards=replace(recipe.cards, ask=ASKS, spoken=True, zhuyin=True))
-        apkg.write(build([], everything, engines=engines), path, newest=NOW, now=NOW)
+        publish.write(build([], everything, engines=engines), path, newest=NOW, now=NOW)
         done = subprocess.run([sys.executable, checker, path], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-2000:]
     texts = [*sorted((shared / "seed").glob("*.txt")), *sorted((shared / "corpus" / "baokan").glob("19*.md"))]
     for text in texts:
         path = tmp_path / f"{text.stem}.apkg"
-        apkg.write(build([text], engines=engines), path, newest=NOW, now=NOW)
+        publish.write(build([text], engines=engines), path, newest=NOW, now=NOW)
         done = subprocess.run([sys.executable, checker, path], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-2000:]
     newer = tmp_path / "newer.apkg"
     shutil.copy(path, newer)
     deck = build([texts[-1]], engines=engines)
     first = replace(deck.notes[0], gloss=replace(deck.notes[0].gloss, text="another meaning"))
-    apkg.write(replace(deck, notes=(first, *deck.notes[1:])), newer, newest=NOW, now=int(time.time()))
+    publish.write(replace(deck, notes=(first, *deck.notes[1:])), newer, newest=NOW, now=int(time.time()))
     command = [sys.executable, str(checker), str(path), "--again", str(newer)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
