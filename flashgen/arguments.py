@@ -203,7 +203,7 @@ def _add_input(command: argparse.ArgumentParser, name: str, what: str) -> None:
         metavar="NAME",
         help="the files' encoding, if it is not found by itself (gb18030, big5 ...)",
     )
-    command.add_argument("--max-size", type=int, metavar="MB", help="largest file to read (default 50)")
+    command.add_argument("--max-size", type=int, metavar="MB", help="largest file to read (default 10)")
 
 
 def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:

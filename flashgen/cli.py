@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import gc
 import os
+import re
 import signal
 import sys
 import time
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from .pipeline import Progress
     from .values import Deck, Issue
 
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters by which a text moves the cursor, changes colours or turns its direction."""
 GC_THRESHOLD = 200_000
 """Objects between two collections: loading half a million dictionary entries at the default of 700 costs a sixth
 of a short run."""
@@ -30,9 +33,7 @@ of a short run."""
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command; exits with 0 done, 1 something is wrong with the input, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    _open_streams()
     arguments = parsed(argv)
     gc.set_threshold(GC_THRESHOLD)
     with contextlib.suppress(ValueError):  # not in the main thread
@@ -41,28 +42,53 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
     except FlashgenError as error:
-        print(f"flashgen: {error}", file=sys.stderr)
+        _warn(f"flashgen: {error}")
         code = 1
     except KeyboardInterrupt:
-        print("flashgen: stopped.", file=sys.stderr)
+        _warn("flashgen: stopped.")
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"flashgen: {where}{error.strerror or error}. Check the path and the free space.", file=sys.stderr)
+        _warn(f"flashgen: {where}{error.strerror or error}. Check the path and the free space.")
         code = 1
     except RecursionError:
-        print("flashgen: the input is nested too deeply.", file=sys.stderr)
+        _warn("flashgen: the input is nested too deeply.")
         code = 1
     except MemoryError:
-        print(
-            "flashgen: there is not enough memory for this text. Split it into single articles.",
-            file=sys.stderr,
-        )
+        _warn("flashgen: there is not enough memory for this text. Split it into single articles.")
+        code = 1
+    except Exception as error:
+        from .faults import Fault
+
+        _warn(f"flashgen: {Fault(error, ' '.join(map(str, arguments.article)) or arguments.command)}")
         code = 1
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Standard streams that take any text; one that the caller closed (cron, pythonw) leads nowhere, and no file that
+    is opened later gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (as long as we run)
+        elif mode == "w":
+            with contextlib.suppress(AttributeError):
+                stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _say(text: str) -> None:
+    """Print for a person: what steers a terminal (an escape in a file's name) is shown, not obeyed."""
+    print(STEERING.sub(lambda match: repr(match[0])[1:-1], text))
+
+
+def _warn(text: str) -> None:
+    """The same beside the results."""
+    with contextlib.suppress(OSError):
+        print(STEERING.sub(lambda match: repr(match[0])[1:-1], text), file=sys.stderr)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -89,13 +115,13 @@ def _build(arguments: argparse.Namespace) -> int:
             state_file=state_file,
             report_file=report,
             keep_series=not recipe.deck.series,
-            trial=target.resolve() != own.resolve(),
+            trial=_real(target) != _real(own),
         )
     _tell_refused(deck.issues)
     if arguments.quiet:
         _tell_unused(deck.issues)
     else:
-        print("\n".join(summary(deck, target, report, remark)))
+        _say("\n".join(summary(deck, target, report, remark)))
     return 0
 
 
@@ -122,7 +148,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         doubtful = sum(bool(note.doubts) for note in shown.notes)
         words = _count(len(shown.notes), "word")
-        print(f"The cards of {words} in {target}, {doubtful} to check, these first. Open it in a browser.")
+        _say(f"The cards of {words} in {target}, {doubtful} to check, these first. Open it in a browser.")
     return 0
 
 
@@ -137,10 +163,18 @@ def _align(arguments: argparse.Namespace) -> int:
     engines = pipeline.Engines(recipe)
     with _progress(arguments.quiet) as progress:
         bitexts = []
+        refused = list(inputs.issues)
         for number, document in enumerate(inputs.documents):
             progress("aligning", number, len(inputs.documents))
-            bitexts.append(pipeline.align(document, engines))
-    _tell_refused(inputs.issues)
+            try:
+                bitexts.append(pipeline.align(document, engines))
+            except Exception as error:
+                if len(inputs.documents) == 1:
+                    raise
+                refused.append(pipeline.refusal(document.id, error))
+    _tell_refused(refused)
+    if not bitexts:
+        return 1
     if output:
         pipeline.write_bitexts(bitexts, Path(output))
     else:
@@ -154,14 +188,14 @@ def _tell_refused(issues: Sequence[Issue]) -> None:
 
     for issue in issues:
         if issue.room == REFUSED:
-            print(f"flashgen: left out: {issue.what}", file=sys.stderr)
+            _warn(f"flashgen: left out: {issue.what}")
 
 
 def _tell_unused(issues: Sequence[Issue]) -> None:
     """Corrections and recordings that no card took: also without a summary."""
     for issue in issues:
         if issue.room in {"overrides", "sound"}:
-            print(f"flashgen: {issue.where}: {issue.what}", file=sys.stderr)
+            _warn(f"flashgen: {issue.where}: {issue.what}")
 
 
 def _check_ending(path: Path | None, *endings: str) -> None:
@@ -174,12 +208,12 @@ def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     """Errors before the work begins if something could not be written, or would be written over an input."""
     from . import pipeline
 
-    seen = {path.resolve() for path in inputs}
+    seen = {_real(path) for path in inputs}
     for output in outputs:
         pipeline.check_target(output)
-        if output.resolve() in seen:
+        if _real(output) in seen:
             raise ExportError(f"{output}: this is one of the files to read, or another output. Choose another name.")
-        seen.add(output.resolve())
+        seen.add(_real(output))
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -190,7 +224,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     engines = pipeline.Engines(recipe)
     with _progress(quiet=False) as progress:
         found, lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
-    print("\n".join(lines))
+    _say("\n".join(lines))
     return 0 if found else 1
 
 
@@ -201,8 +235,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
         raise RecipeError(f"Nothing is known of “{arguments.words[1]}”. Only strokes can be fetched.")
     with _progress(arguments.quiet) as progress:
         path, count = strokes.fetch(progress)
-    print(f"The stroke order of {count} characters lies in {path}.")
-    print("Now build with --strokes, or with cards.strokes = true in a recipe.")
+    _say(f"The stroke order of {count} characters lies in {path}.")
+    _say("Now build with --strokes, or with cards.strokes = true in a recipe.")
     return 0
 
 
@@ -214,9 +248,14 @@ def _target(recipe: Recipe, paths: Sequence[Path]) -> Path:
     if recipe.file:
         return Path(recipe.file).with_suffix(".apkg")
     if paths:
-        first = paths[0].resolve()
+        first = _real(paths[0])
         return Path(f"{first.name if first.is_dir() else first.stem or 'deck'}.apkg")
     return Path(f"{Path(recipe.input.zh).stem if recipe.input.zh else 'deck'}.apkg")
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads; one whose links lead in a circle stays as it is."""
+    return Path(os.path.realpath(path))
 
 
 def _is_folder(path: Path) -> bool:

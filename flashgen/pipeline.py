@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from .align.beads import Engines as AlignEngines
 from .align.beads import align_sentences
@@ -27,7 +29,8 @@ from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
-from .errors import LoadError, RecipeError
+from .errors import FlashgenError, LoadError, RecipeError
+from .faults import Fault
 from .gloss.senses import meaningful, pooled
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
@@ -57,6 +60,7 @@ __all__ = [
     "build_from",
     "check_target",
     "read",
+    "refusal",
     "usable",
     "write_bitexts",
     "write_preview",
@@ -71,6 +75,8 @@ LICENCES = (
 
 
 SPECIAL = frozenset("*?[")
+MAX_SENTENCES = 25_000
+"""Sentences of a side that are aligned at once: a long novel. With 20,000 of each a build takes 660 MB."""
 REFUSED = "refused"
 """The room named by issues of documents that were left out."""
 SKIPPED = "skipped by the corrections file"
@@ -165,10 +171,10 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     for path in files:
         try:
             documents.append(read_article(path, encoding=given.encoding, max_bytes=given.max_bytes))
-        except LoadError as error:
+        except Exception as error:
             if len(files) == 1 and not pair:
                 raise
-            issues.append(Issue(REFUSED, str(path), str(error)))
+            issues.append(refusal(str(path), error))
     if not documents:
         if not files:
             raise RecipeError(
@@ -178,6 +184,11 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     given_lists = filter(None, [*recipe.words.known, *recipe.words.dictionary, recipe.cards.overrides, recipe.file])
     all_files = (*pair, *files, *map(recipe.path, given_lists))
     return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files)
+
+
+def refusal(where: str, error: Exception) -> Issue:
+    """What is to be said of a document that can't be used, whatever is wrong with it."""
+    return Issue(REFUSED, where, str(error if isinstance(error, FlashgenError) else Fault(error, where)))
 
 
 def _named_apart(documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -197,11 +208,19 @@ def _globbed(recipe: Recipe) -> Iterator[Path]:
         path = recipe.path(pattern)
         fixed = Path(*itertools.takewhile(lambda part: not SPECIAL.intersection(part), path.parts))
         rest = str(path.relative_to(fixed)) if fixed != path else ""
-        yield from (sorted(fixed.glob(rest)) if rest else []) or [path]
+        try:
+            yield from (sorted(fixed.glob(rest)) if rest else []) or [path]
+        except (ValueError, OSError, RuntimeError) as error:
+            hint = "Write * for any name in a folder, ** alone for any folders."
+            raise RecipeError(f"input.paths: “{pattern}” is no pattern of files ({error}). {hint}") from None
 
 
 def _newest(paths: Sequence[Path]) -> int:
-    return max((int(p.stat().st_mtime) for p in paths if p.exists()), default=0)
+    times = [0]
+    for path in paths:
+        with contextlib.suppress(OSError, ValueError):
+            times.append(int(path.stat().st_mtime))
+    return max(times)
 
 
 @single_threaded
@@ -210,6 +229,10 @@ def align(document: Document, engines: Engines) -> Bitext:
     l2 = [(number, s) for number, paragraph in enumerate(document.l2) for s in split_l2(paragraph)]
     l1 = [(number, s) for number, paragraph in enumerate(document.l1) for s in split_l1(paragraph)]
     sentences_l2, sentences_l1 = tuple(s for _, s in l2), tuple(s for _, s in l1)
+    for language, sentences in (("Chinese", sentences_l2), ("English", sentences_l1)):
+        if len(sentences) > MAX_SENTENCES:
+            problem = f"it has {len(sentences):,} {language} sentences, more than the {MAX_SENTENCES:,} of a long novel"
+            raise LoadError(document.id, problem, hint="Split it into chapters.")
     beads = align_sentences(sentences_l2, sentences_l1, engines.aligner)
     beads = confirmed(beads, [number for number, _ in l2], [number for number, _ in l1])
     return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues)
@@ -251,7 +274,7 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
         if words < limit or not is_word:
             mine = overrides.fitting(candidate, corrections)
             used += mine
-            made = _noted(candidate, mine, facts, series, engines, recipe)
+            made = _noted_or_why(candidate, mine, facts, series, engines, recipe)
         if isinstance(made, Note):
             source = made.candidate.best.example.source
             notes.append(replace(made, subdeck=made.subdeck or lessons.get(source, "")))
@@ -268,6 +291,16 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
         summary=found.summary,
         bitexts=found.bitexts,
     )
+
+
+def _noted_or_why(candidate: Candidate, *rest: Any) -> Note | str:
+    """The note of a candidate, or why there is none; a word that makes the program fail costs no other its card."""
+    try:
+        return _noted(candidate, *rest)
+    except FlashgenError:
+        raise
+    except Exception as error:
+        return str(Fault(error, candidate.headword))
 
 
 def _noted(
@@ -377,8 +410,15 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
     found = Concordance(issues=inputs.issues, summary=Summary(refused=len(inputs.issues)))
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
-        one = analyse(document, engines)
-        found = found.merge(one if total == 1 or _has_pairs(one) else _refused(document))
+        try:
+            one = analyse(document, engines)
+            if total > 1 and not _has_pairs(one):
+                raise LoadError(document.id, NO_PAIRS)
+        except Exception as error:
+            if total == 1:
+                raise
+            one = Concordance(issues=(refusal(document.id, error),), summary=Summary(refused=1))
+        found = found.merge(one)
     progress("choosing words", total, total)
     return equipment.added(finish(found, engines, recipe, known), progress)
 
@@ -386,11 +426,6 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
 def _has_pairs(found: Concordance) -> bool:
     """Whether any sentence could be matched surely with its translation."""
     return found.summary.beads > found.summary.unsure
-
-
-def _refused(document: Document) -> Concordance:
-    """What remains of a document among others whose halves are no translations of each other."""
-    return Concordance(issues=(Issue(REFUSED, document.id, f"{document.id}: {NO_PAIRS}."),), summary=Summary(refused=1))
 
 
 def usable(deck: Deck) -> Deck:

@@ -24,7 +24,8 @@ def check(target: Path, state_file: Path | None) -> None:
     if state_file and state_file.exists():
         state.read(state_file)
     if package.is_foreign(target):
-        raise ExportError(f"{target}: this deck was not written by flashgen (by Anki?). Choose another name.")
+        what = "this deck was not written by flashgen (by Anki?), or is damaged"
+        raise ExportError(f"{target}: {what}. Choose another name, or move the file away.")
 
 
 def write(

@@ -11,7 +11,9 @@ output = { apkg = "newspaper.apkg" }
 from __future__ import annotations
 
 import difflib
+import stat
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from .values import ASKS
 OVERRIDES = "overrides.tsv"
 STATE = ".state.tsv"
 MAX_RECIPE_BYTES = 1_000_000
+MAX_NUMBER = 10**12
+"""Largest number that any key takes: no file, list or sentence is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class InputPart:
     zh: str = ""
     en: str = ""
     encoding: str = ""
-    max_bytes: int = 50_000_000
+    max_bytes: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +138,19 @@ def load(path: Path) -> Recipe:
     else:
         import tomli as tomllib
     try:
-        if path.stat().st_size > MAX_RECIPE_BYTES:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            raise RecipeError(f"{path}: this is no ordinary file. Give a recipe, a text file that ends in .toml.")
+        if info.st_size > MAX_RECIPE_BYTES:
             raise RecipeError(f"{path}: this is too long for a recipe.")
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RecipeError(f"{path}: there is no such recipe. Check the name and the folder.") from None
     except OSError as error:
         raise RecipeError(f"{path}: the recipe can't be read ({error.strerror or error}).") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecipeError:
+        raise
+    except ValueError as error:  # TOMLDecodeError, UnicodeDecodeError, and a number of more than 4,300 digits
         raise RecipeError(f"{path}: this is no valid TOML: {error}. Compare it with the recipes in decks/.") from None
     recipe = replace(parse(data, str(path)), folder=str(path.parent), file=path.name)
     if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
@@ -167,6 +176,12 @@ def parse(data: dict[str, Any], where: str = "recipe") -> Recipe:
 def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
     """The recipe itself if its values make sense, else a `RecipeError`."""
     words, examples, given = recipe.words, recipe.examples, recipe.input
+    for part in PARTS:
+        for key, value in _values(getattr(recipe, part)):
+            if isinstance(value, str) and not value.isprintable():
+                raise RecipeError(f"{where}: {part}.{key} holds a character that can't be printed.")
+            if isinstance(value, int) and value > MAX_NUMBER:
+                raise RecipeError(f"{where}: {part}.{key} is larger than makes sense: {str(value)[:20]}.")
     if not 1 <= words.level <= HIGHEST:
         raise RecipeError(
             f"{where}: words.level must be an HSK level from 1 to {HIGHEST} (7 stands for 7-9), not {words.level}."
@@ -203,10 +218,14 @@ def _part(kind: type[Any], values: dict[str, Any], where: str) -> Any:
             raise RecipeError(f"{where}.{key} must be {name}, not {value!r}.")
         else:
             chosen[key] = value
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and not text.isprintable():
-                raise RecipeError(f"{where}.{key} holds a character that can't be printed.")
     return kind(**chosen)
+
+
+def _values(part: Any) -> Iterator[tuple[str, Any]]:
+    """The keys of a part, each with its value or, one by one, the values of its list."""
+    for found in fields(part):
+        value = getattr(part, found.name)
+        yield from ((found.name, item) for item in (value if isinstance(value, tuple) else (value,)))
 
 
 def _known(key: str, known: Any, where: str) -> None:

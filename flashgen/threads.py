@@ -1,8 +1,8 @@
 """One numerical thread: numpy's library starts one a core, for products too small for it.
 
-Where other programs run these wait for each other: eight articles took 35.9 s with two threads and 8.0 s with one in the
-same minute. On an idle machine one is no slower. The limit stands while a build runs, whatever machine and environment
-say; the caller's own setting comes back after it.
+Where other programs run these wait for each other: eight articles took 35.9 s with two threads and 8.0 s with one in
+the same minute. On an idle machine one is no slower. The limit stands while a build runs, whatever machine and
+environment say; the caller's own setting comes back after it.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ def test_a_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
         file.truncate(1_000_000_000)
-    with pytest.raises(LoadError, match="1,000 MB, more than the limit of 50 MB"):
+    with pytest.raises(LoadError, match="1,000 MB, more than the limit of 10 MB"):
         read_bytes(path)
 
 

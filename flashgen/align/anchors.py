@@ -27,7 +27,8 @@ MIN_COSINE = 0.05
 HALF_WIDTH = 6
 """Sentences to either side of the chain that belong to the band: on MAC-Dev 1 of 1,329 gold links lies outside."""
 MAX_BOX = 120
-"""Widest box between two anchors that is searched whole; a wider one is crossed along its diagonal."""
+"""Widest box between two anchors that is searched whole; a wider one is crossed along its diagonal, each row reaching
+as far as half of it beyond the middle of the next, so that there is always a way from row to row."""
 BLOCK = 512
 GROUP, MAX_DENSE, WINDOW = 8, 3000, 300
 """Texts of more than `MAX_DENSE` sentences are first aligned by sums of `GROUP` sentences; the search for single
@@ -36,6 +37,10 @@ sentences then stays within `WINDOW` of that path, so that time and memory grow 
 PIECE = 1000
 """Sentences of either side from which a document is cut at the next safe place and aligned piece by piece: memory then
 depends on the piece, not on the document."""
+MAX_NODES = 500_000
+"""Nodes of a piece's band (some 400 MB): a larger one is cut at its surest anchor, safe or not, or by length where it
+has none. A thousand sentences of a novel have some 130,000."""
+SMALLEST = 2
 SAFE_RUN, SAFE_COSINE = 4, 0.4
 """A place is safe in the middle of so many anchors in a row, each of this centred cosine: 1 of 636 such places in the
 development sets lies within a link."""
@@ -55,7 +60,34 @@ class Band:
 
 
 def cuts(anchors: Sequence[Anchor], n: int, m: int) -> list[tuple[int, int]]:
-    """Where to cut a document of n and m sentences: (0, 0), safe places at least `PIECE` sentences apart, (n, m)."""
+    """Where to cut a document of n and m sentences: (0, 0), safe places at least `PIECE` sentences apart, (n, m).
+
+    Between them others, as many as it takes for each piece to have at most `MAX_NODES` nodes.
+    """
+    points = _safe(anchors, n, m)
+    return [points[0], *(cut for start, end in pairwise(points) for cut in _forced(anchors, start, end))]
+
+
+def _forced(anchors: Sequence[Anchor], start: tuple[int, int], end: tuple[int, int]) -> list[tuple[int, int]]:
+    """The cuts after `start` up to `end` that keep each piece small enough."""
+    (i0, j0), (i1, j1) = start, end
+    within = [anchor for anchor in anchors if i0 < anchor[0] < i1 and j0 < anchor[1] < j1]
+    inside = [(i - i0, j - j0, value) for i, j, value in within]
+    small = max(i1 - i0, j1 - j0) < SMALLEST or (
+        (i1 - i0 + 1) * band(inside, i1 - i0, j1 - j0).width <= MAX_NODES if i1 > i0 and j1 > j0 else True
+    )
+    if small:
+        return [end]
+    longer = 0 if i1 - i0 >= j1 - j0 else 1
+    quarter = (end[longer] - start[longer]) / 4
+    middle = [a for a in within if start[longer] + quarter <= a[longer] <= end[longer] - quarter]
+    best = max(middle, key=lambda anchor: anchor[2], default=((i0 + i1) // 2, (j0 + j1) // 2, 0.0))
+    cut = best[:2]
+    return _forced(within, start, cut) + _forced(within, cut, end)
+
+
+def _safe(anchors: Sequence[Anchor], n: int, m: int) -> list[tuple[int, int]]:
+    """The ends and the safe places between them."""
     found = [(0, 0)]
     for start in range(len(anchors) - SAFE_RUN + 1):
         run = anchors[start : start + SAFE_RUN]
@@ -187,10 +219,10 @@ def band(anchors: Sequence[Anchor], n: int, m: int, half_width: int = HALF_WIDTH
 
 def _box(i0: int, j0: int, i1: int, j1: int) -> Iterator[tuple[int, int, int]]:
     """Rows of the box between two anchors with the columns to search."""
-    width = j1 - j0
+    width, height = j1 - j0, i1 - i0
     for i in range(i0 + 1, i1 + 1):
         if width <= MAX_BOX:
             yield i, j0 + 1, j1
         else:
-            middle = j0 + 1 + (i - i0 - 1) * width // max(1, i1 - i0)
-            yield i, max(j0 + 1, middle - MAX_BOX // 2), min(j1, middle + MAX_BOX // 2)
+            middle, following = (j0 + 1 + (i - i0 - 1 + step) * width // max(1, height) for step in (0, 1))
+            yield i, max(j0 + 1, middle - MAX_BOX // 2), min(j1, following + MAX_BOX // 2)

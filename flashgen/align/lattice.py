@@ -55,6 +55,8 @@ def decode(lattice: Lattice) -> list[tuple[Link, float]]:
     import numpy as np
 
     best = _forward(lattice, np.maximum, _maximum)
+    if not np.isfinite(best[-1, lattice.m - int(lattice.band.lo[-1])]):
+        raise ValueError("no way leads through this band")
     link_p, skip_p, _ = posteriors(lattice)
     lo, links = lattice.band.lo, []
     i, j = lattice.n, lattice.m

@@ -20,8 +20,9 @@ L2_DATELINE = re.compile(
     r"\A(?:【[^】]{2,30}[电讯]】|(?:据)?[^\s　，。；：]{0,14}(?:社|报|台|网)[^\s　，。；]{0,20}"
     r"(?:[电讯]|报道)(?=[\s　])|[^\s　，。；：]{0,14}(?:社|报|台|网)讯(?=[\s　：:]))[：:]?"
 )
-L1_END = re.compile(r"[.!?]+[”’\"')\]]*(?=\s|$)|(?:[。！？])")
-L1_START = re.compile(r"\s*[“‘\"'(\[]*[A-Z0-9À-ÞĀ-Ž\u4e00-\u9fff]")
+L1_END = re.compile(r"(?<![.!?])[.!?]+[”’\"')\]]*(?=\s|$)|(?:[。！？])")
+L1_START = re.compile(r"\s{0,100}[“‘\"'(\[]{0,20}[A-Z0-9À-ÞĀ-Ž\u4e00-\u9fff]")
+L1_NEXT = re.compile(r"\W{0,100}(\w{1,100})")
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st gen col lt capt sgt maj rev hon sen rep gov pres messrs mt ft vs etc no nos vol fig "
     "pp p ed eds inc ltd co corp dept est approx jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e a.m p.m "
@@ -59,6 +60,7 @@ def split_l1(paragraph: str) -> list[str]:
     ['Xinhua, 7th.', 'Mr. Li gave $1.5 million to the U.S. team.', '"Why?" he asked.', 'It rose by 2.5%.']
     """
     pieces, start = [], 0
+    paragraph = paragraph.rstrip()
     for end in L1_END.finditer(paragraph):
         if _ends_l1(paragraph, end):
             pieces.append(paragraph[start : end.end()])
@@ -69,16 +71,15 @@ def split_l1(paragraph: str) -> list[str]:
 
 def _ends_l1(text: str, mark: re.Match[str]) -> bool:
     """Whether a full stop, question or exclamation mark ends a sentence here."""
-    rest = text[mark.end() :]
-    if not rest.strip():
+    if mark.end() == len(text):
         return True
-    if not L1_START.match(rest):
+    if not L1_START.match(text, mark.end()):
         return False
     if mark.group()[0] != ".":
         return True
     word = re.search(r"[\w.]*\Z", text[max(0, mark.start() - LONGEST_WORD) : mark.start()])
     last = (word.group() if word else "").lower()
-    following = re.match(r"\W*(\w+)", rest)
+    following = L1_NEXT.match(text, mark.end())
     begins = bool(following) and following.group(1).lower() in STARTERS if following else False
     if last in AMBIGUOUS:
         return begins

@@ -30,6 +30,7 @@ ANKI_SYNTAX = {
 }
 """What Anki would read as its own: sounds, LaTeX, furigana, fields, and MathJax. That one looks at the page as it is
 shown: an empty element parts the backslash from what follows."""
+LOOKALIKES = str.maketrans('<>&"', "＜＞＆”")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u2069\ud800-\udfff]+")
 
 
@@ -43,6 +44,15 @@ def safe(text: str) -> str:
     for raw, inert in ANKI_SYNTAX.items():
         escaped = escaped.replace(raw, inert)
     return escaped
+
+
+def deck_name(text: str) -> str:
+    """A deck's name: Anki shows it as it is here and as HTML there, so it holds nothing that is markup.
+
+    >>> deck_name("FlashGen::<b>A & B</b>\\n")
+    'FlashGen::＜b＞A ＆ B＜/b＞'
+    """
+    return CONTROL.sub(" ", unicodedata.normalize("NFC", text)).translate(LOOKALIKES).strip()
 
 
 def fields(note: Note) -> dict[str, str]:

@@ -87,6 +87,8 @@ def _read(candidate: Candidate, syllables: Sequence[str]) -> Candidate:
     reading = pinyin.join(syllables)
     tokens = list(example.tokens)
     tokens[best.index] = replace(token, reading=reading, reading_source="by hand")
-    read = (*example.syllables[: token.start], *syllables, *example.syllables[token.end :])
-    best = replace(best, example=replace(example, tokens=tuple(tokens), syllables=read))
+    read = list(example.syllables)
+    for place, syllable in zip(token.places, syllables, strict=True):
+        read[token.start + place] = syllable  # of a separated word (流了血) the word's own places alone
+    best = replace(best, example=replace(example, tokens=tuple(tokens), syllables=tuple(read)))
     return replace(candidate, reading=reading, best=best)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -44,7 +46,7 @@ def l2_numbers(sentence: str) -> set[float]:
     found = set()
     for match in L2_NUMBER.finditer(sentence.translate(WIDE)):
         if match.group() not in TOO_COMMON:
-            value = _digits(match.group()) if match.group()[0].isdigit() else _numeral(match.group())
+            value = _value(match.group())
             if value is not None:
                 found.add(value)
     return found
@@ -57,9 +59,15 @@ def l2_number(word: str) -> float | None:
     (2.0, 22.0, 300000.0, None)
     """
     match = L2_NUMBER.match(word.translate(WIDE))
-    if not match:
-        return None
-    return _digits(match.group()) if match.group()[0].isdigit() else _numeral(match.group())
+    return _value(match.group()) if match else None
+
+
+def _value(text: str) -> float | None:
+    """The value of a number, None for what is written like one and is none: 亿 forty times."""
+    with contextlib.suppress(OverflowError, ValueError):
+        value = _digits(text) if text[0].isdigit() else _numeral(text)
+        return value if math.isfinite(value) else None
+    return None
 
 
 def l1_numbers(sentence: str) -> set[float]:
@@ -81,7 +89,8 @@ def _l1_values(tokens: Sequence[str]) -> Iterator[float]:
         while position < len(tokens) and tokens[position] in SCALES:
             value *= SCALES[tokens[position]]
             position += 1
-        yield value
+        if math.isfinite(value):
+            yield value
 
 
 def _l1_value(tokens: Sequence[str], position: int) -> tuple[float | None, int]:
@@ -99,16 +108,13 @@ def _l1_value(tokens: Sequence[str], position: int) -> tuple[float | None, int]:
     return (float(value) if value else None), 1
 
 
-def _digits(text: str) -> float | None:
+def _digits(text: str) -> float:
     """`1.5万` and the like."""
     scale = 1
     while text and text[-1] in {**UNITS, **GROUPS}:
         scale *= {**UNITS, **GROUPS}[text[-1]]
         text = text[:-1]
-    try:
-        return float(text.replace(",", "")) * scale
-    except ValueError:
-        return None
+    return float(text.replace(",", "")) * scale
 
 
 def _numeral(text: str) -> float:

@@ -29,6 +29,8 @@ HEAD_LINES = 4
 """A body's title stands within its first four non-empty lines (a translated column name may come first)."""
 MAX_HEAD = 70
 """Longest heading line in characters, by which a column name above the title is told from the first sentence."""
+MAX_FACT = 200
+"""Longest title or name that is kept, in characters: it stands on every card."""
 PICTURE = "图片"
 
 
@@ -55,9 +57,10 @@ def parse(text: str, path: Path) -> Document:
 
 def _halves(text: str) -> tuple[str, str]:
     """English and Chinese part. Several rules may stand in a text: the one before `Original:` counts."""
-    original = next((m for m in ORIGINAL.finditer(text) if RULE.search(text, 0, m.start())), None)
+    first = RULE.search(text)
+    original = ORIGINAL.search(text, first.end()) if first else None
     if original:
-        rule = list(RULE.finditer(text, 0, original.start()))[-1]
+        *_, rule = RULE.finditer(text, 0, original.start())
         return text[: rule.start()], text[original.end() :]
     head = CHINESE_HEAD.search(text)
     cut = head.start() if head else len(text)
@@ -81,10 +84,10 @@ def _english(text: str) -> tuple[Facts, list[str]]:
     body = [line for line in body[:entities] if not is_chinese(line)]
     title, author = found.get("title", ""), found.get("author", "")
     facts = Facts(
-        title_l1=title,
-        author=author,
-        date=found.get("date", ""),
-        page=found.get("page") or found.get("edition", ""),
+        title_l1=_fact(title),
+        author=_fact(author),
+        date=_fact(found.get("date", "")),
+        page=_fact(found.get("page") or found.get("edition", "")),
     )
     return facts, without_prefix(_without_heading(body, title), author)
 
@@ -122,6 +125,8 @@ def _chinese(text: str, head: Facts) -> tuple[Facts, list[str]]:
     start = 0
     for number in numbers[:6]:
         line = lines[number].strip()
+        if len(line) > MAX_FACT:
+            break
         if line.startswith("#") and not title:
             title = line.lstrip("# \u3000")
         elif DATE.fullmatch(line):
@@ -147,6 +152,11 @@ def _chinese(text: str, head: Facts) -> tuple[Facts, list[str]]:
         column=column,
     )
     return facts, [line for line in body if not _is_english(line)]
+
+
+def _fact(text: str) -> str:
+    """What a document says of itself, cut where it would not fit a card."""
+    return text if len(text) <= MAX_FACT else f"{text[: MAX_FACT - 1]}…"
 
 
 def _is_english(line: str) -> bool:

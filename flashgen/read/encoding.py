@@ -35,8 +35,11 @@ BOMS = (
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+UNPRINTABLE = re.compile(f"{UNWANTED.pattern}|[\t\n\r\x85\u2028\u2029]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 NEWLINE = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+MOST_MARKS = 30
+"""Combining marks in a row that are kept (Unicode's stream-safe text format): normalising takes time by their square."""
 HINT = "Give its encoding, for example --encoding gb18030 or --encoding big5."
 
 
@@ -55,16 +58,20 @@ def clean(text: str) -> str:
     >>> clean("caf\\u0065\\u0301\\x00 \\u202eok\\r\\nnext")
     'café ok\\nnext'
     """
-    return unicodedata.normalize("NFC", UNWANTED.sub("", NEWLINE.sub("\n", text)))
+    text = UNWANTED.sub("", NEWLINE.sub("\n", text))
+    marks = "".join(char for char in set(text) if unicodedata.combining(char))
+    if marks:
+        text = re.sub(f"([{re.escape(marks)}]{{{MOST_MARKS}}})[{re.escape(marks)}]+", r"\1", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def printable(name: str) -> str:
-    """A file's name as text: bytes that are no UTF-8 become question marks.
+    """A file's name as text: bytes that are no UTF-8, and what no line may hold, become question marks.
 
-    >>> printable("t\\udcff")
-    't?'
+    >>> printable("t\\udcff\\x1b[2J")
+    't??[2J'
     """
-    return name.encode("utf-8", "replace").decode("utf-8")
+    return UNPRINTABLE.sub("?", name)
 
 
 def _named(data: bytes, path: Path | str, encoding: str) -> str:

@@ -155,20 +155,14 @@ def without_title(lines: Sequence[str], title: str) -> list[str]:
     >>> without_title(["　打听海应该问渔人", "（日本谚语）没有黄鼠狼。"], "打听海应该问渔人（日本谚语）")
     ['没有黄鼠狼。']
     """
-    rest, kept = comparable(title), list(lines)
-    while kept and rest:
-        head = comparable(kept[0])
-        if not head:
-            kept.pop(0)
-        elif rest.startswith(head):
-            rest = rest[len(head) :]
-            kept.pop(0)
-        elif head.startswith(rest) and len(rest) >= 3 and rest != comparable(title):
-            kept[0] = _after(kept[0], rest)
-            rest = ""
-        else:
-            break
-    return kept
+    whole = rest = comparable(title)
+    for number, line in enumerate(lines):
+        head = comparable(line)
+        if not rest or (head and not rest.startswith(head)):
+            glued = len(rest) >= 3 and rest != whole and head.startswith(rest)
+            return [_after(line, rest), *lines[number + 1 :]] if glued else list(lines[number:])
+        rest = rest[len(head) :]
+    return []
 
 
 def without_prefix(lines: Sequence[str], prefix: str) -> list[str]:
@@ -182,7 +176,6 @@ def without_prefix(lines: Sequence[str], prefix: str) -> list[str]:
 
 def _after(line: str, key: str) -> str:
     """What follows `key` (comparable text) in a line that begins with it, closing brackets dropped."""
-    position = 0
-    while position < len(line) and len(comparable(line[:position])) < len(key):
-        position += 1
+    lengths = itertools.accumulate(len(comparable(char)) for char in line)
+    position = next((place for place, length in enumerate(lengths, 1) if length >= len(key)), len(line))
     return line[position:].lstrip(" \u3000）)》」』”\"'：:、，,。")

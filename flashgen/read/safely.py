@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ..errors import LoadError
 
-MAX_BYTES = 50_000_000
-"""Fifty million bytes: a hundred times the longest newspaper issue of the corpus (340,000 characters)."""
+MAX_BYTES = 10_000_000
+"""Ten million bytes: the longest novels with their translation; what has more sentences than can be aligned at once is
+refused later."""
 
 
 def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:

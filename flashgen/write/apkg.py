@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ..cards import identity, note_type
-from ..cards.compose import fields
+from ..cards.compose import deck_name, fields, safe
 from ..errors import ExportError
 from ..values import Deck, Note
 from . import state
@@ -107,8 +107,8 @@ def _zip(deck: Deck, database: Path, temporary: Path) -> None:
 
 def _deck(genanki: Any, deck: Deck, part: str, model: Any) -> Any:
     """The deck itself, or one of its sub-decks."""
-    name = f"{deck.name}::{part}" if part else deck.name
-    found = genanki.Deck(identity.deck_id(name), name, deck.description)
+    name = deck_name(f"{deck.name}::{part}" if part else deck.name)
+    found = genanki.Deck(identity.deck_id(name), name, safe(deck.description))
     found.add_model(model)
     return found
 

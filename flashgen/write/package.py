@@ -7,13 +7,14 @@ whatever is wrong is a `LoadError`.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import lzma
 import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,9 @@ MAX_COLLECTION = 300_000_000
 MAX_NOTES = 200_000
 MAX_LIST = 20_000_000
 """Largest list of media names, in bytes."""
+STEP, MAX_STEPS = 100_000, 1_000
+"""Instructions of SQLite between two looks at the clock of a query, and how many such steps it may take: reading
+10,000 notes takes 10, a table made to be joined without end is left after some seconds."""
 MAX_MEDIA = 30_000_000
 """Media that are read, in bytes; what is beyond it is left out."""
 BROKEN = (
@@ -71,12 +75,21 @@ def read(path: Path) -> Package:
         with zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
             if package.getinfo("collection.anki2").file_size > MAX_COLLECTION:
                 raise LoadError(path, "this deck is too large", hint=hint)
-            database = Path(folder) / "collection.anki2"
-            database.write_bytes(package.read("collection.anki2"))
-            with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+            with _collection(package, Path(folder)) as opened:
                 return _read(opened)
     except BROKEN as error:
         raise LoadError(path, "this can't be read as an Anki deck", hint=hint) from error
+
+
+@contextlib.contextmanager
+def _collection(package: zipfile.ZipFile, folder: Path) -> Iterator[sqlite3.Connection]:
+    """The collection of a package, unpacked into a folder; no query on it runs without end."""
+    database = folder / "collection.anki2"
+    database.write_bytes(package.read("collection.anki2"))
+    steps = itertools.count()
+    with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+        opened.set_progress_handler(lambda: next(steps) > MAX_STEPS, STEP)
+        yield opened
 
 
 def _read(opened: sqlite3.Connection) -> Package:
@@ -95,22 +108,20 @@ def _read(opened: sqlite3.Connection) -> Package:
 
 
 def is_foreign(path: Path) -> bool:
-    """Whether a file is a deck that flashgen did not write; no deck at all is none."""
-    with contextlib.suppress(*BROKEN), zipfile.ZipFile(path) as package:
-        names = set(package.namelist())
-        if not any(name.startswith("collection.anki2") for name in names):
+    """Whether something lies there that is no deck of flashgen's: another's, perhaps with somebody's progress, or
+    one that can't be read. Nothing, or an empty file, is not foreign."""
+    with contextlib.suppress(OSError, ValueError):
+        if not path.is_file() or path.stat().st_size == 0:
             return False
-        if not names.isdisjoint({"collection.anki21", "collection.anki21b"}):
-            return True  # as Anki itself exports them, perhaps with somebody's progress
+    with contextlib.suppress(*BROKEN), zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
+        if not {"collection.anki21", "collection.anki21b"}.isdisjoint(package.namelist()):
+            return True  # as Anki itself exports them
         if package.getinfo("collection.anki2").file_size > MAX_COLLECTION:
             return True
-        with tempfile.TemporaryDirectory() as folder:
-            database = Path(folder) / "collection.anki2"
-            database.write_bytes(package.read("collection.anki2"))
-            with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
-                ours = opened.execute("SELECT 1 FROM notes WHERE guid LIKE ? LIMIT 1", (f"{identity.PREFIX}:%",))
-                return ours.fetchone() is None
-    return False
+        with _collection(package, Path(folder)) as opened:
+            ours = opened.execute("SELECT 1 FROM notes WHERE guid LIKE ? LIMIT 1", (f"{identity.PREFIX}:%",))
+            return ours.fetchone() is None
+    return True
 
 
 def media(path: Path, wanted: frozenset[str]) -> Mapping[str, bytes]:
