@@ -104,6 +104,6 @@ def _kept(kind: str, suffix: str, text: str) -> Media:
     folder = cache.folder() / "media"
     folder.mkdir(exist_ok=True)
     path = folder / f"{hashlib.sha256(data).hexdigest()[:24]}{suffix}"
-    if not path.exists():
+    if not path.exists() or path.read_bytes() != data:
         cache.written(path, data)
     return files.media(kind, path)

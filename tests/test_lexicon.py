@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import random
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from flashgen.lexicon import cache
@@ -38,7 +43,75 @@ def test_a_damaged_cache_is_made_anew(small: Path, content: bytes) -> None:
     (file,) = cache.folder().glob("cedict-*.sqlite")
     file.write_bytes(content)
     assert "运动" in Cedict(small)
-    assert [p.name for p in cache.folder().iterdir()] == [file.name]
+    assert {p.name for p in cache.folder().iterdir()} == {file.name, f"{file.name}.sum"}
+
+
+def array(source: Path) -> Any:
+    return np.frombuffer(source.read_bytes() * 50, np.uint8)
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """A file as crashes, full disks, bad sectors and other programs leave it."""
+    half, place = len(data) // 2, chance.randrange(len(data))
+    return chance.choice(
+        [
+            b"",
+            data[:place],
+            data[:half] + bytes(len(data) - half),
+            bytes(len(data)),
+            data[:place] + bytes([data[place] ^ 1 << chance.randrange(8)]) + data[place + 1 :],
+            data + chance.randbytes(9),
+            chance.randbytes(len(data)),
+            data[half:] + data[:half],
+        ]
+    )
+
+
+def test_200_damages_never_change_what_is_read(small: Path) -> None:
+    """Of the data, of the sum, of both, or one of them gone."""
+    chance = random.Random(1)
+
+    def read() -> tuple[object, bytes]:
+        return Cedict(small).entries("运动"), bytes(cache.mapped("array", small, array))
+
+    right = read()
+    files = sorted(cache.folder().iterdir())
+    assert len(files) == 4
+    for _ in range(200):
+        for path in chance.sample(files, chance.randint(1, 2)):
+            if chance.random() < 0.1:
+                path.unlink()
+            else:
+                path.write_bytes(damaged(path.read_bytes(), chance))
+        assert read() == right
+        assert sorted(cache.folder().iterdir()) == files and all(cache.is_whole(p) for p in files if p.suffix != ".sum")
+
+
+def test_a_read_only_cache_is_used_as_it_is(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Cedict(small)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.setattr(cache, "_fill", lambda *_: pytest.fail("made again"))
+    assert "运动" in Cedict(small)
+
+
+def test_without_room_for_a_cache_the_data_is_made_in_memory(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    assert "运动" in Cedict(small)
+    assert len(cache.mapped("array", small, array)) == 50 * small.stat().st_size
+
+
+def test_another_user_may_read_the_cache_and_leftovers_are_swept(small: Path) -> None:
+    place = cache.folder()
+    old, new = place / "cedict-1.unfinished", place / "cedict-2.unfinished"
+    for path in (old, new):
+        path.write_text("half")
+    os.utime(old, (0, 0))
+    Cedict(small)
+    assert not old.exists() and new.exists()
+    assert all(path.stat().st_mode & 0o044 == 0o044 for path in place.glob("cedict-*.sqlite*"))
 
 
 def test_where_no_cache_may_be_written_a_private_one_serves_the_process(

@@ -56,6 +56,8 @@ class Strokes:
 
     def __init__(self) -> None:
         try:
+            if not cache.is_whole(_file()):
+                raise sqlite3.DatabaseError("damaged or not there")
             self._connection = sqlite3.connect(f"{_file().absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             self.licence = str(self._connection.execute("SELECT licence FROM about").fetchone()[0])
             self.count = int(self._connection.execute("SELECT count(*) FROM drawing").fetchone()[0])

@@ -39,7 +39,7 @@ UNPRINTABLE = re.compile(f"{UNWANTED.pattern}|[\t\n\r\x85\u2028\u2029]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 NEWLINE = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
 MOST_MARKS = 30
-"""Combining marks in a row that are kept (Unicode's stream-safe text format): normalising takes time by their square."""
+"""Combining marks in a row that are kept (Unicode's stream-safe format): normalising more of them is quadratic."""
 HINT = "Give its encoding, for example --encoding gb18030 or --encoding big5."
 
 

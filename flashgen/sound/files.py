@@ -38,7 +38,7 @@ COMPRESSION = 0.9
 """Of MP3 with a variable rate: a sentence of 4 s takes 16 kB, a word 3 to 5."""
 LOUD, LONG = 0.01, 120.0
 """A sound that is softer (root mean square, 1 = full scale) or longer (seconds) is none: the voice failed."""
-VERSION = 3
+VERSION = 4
 """Raised by hand when the files are written in another way."""
 
 
@@ -49,24 +49,33 @@ def spoken(
     folder = cache.folder() / "sounds"
     folder.mkdir(exist_ok=True)
     distinct = list(dict.fromkeys(utterances))
-    paths = {u: folder / f"{_key(u, voice)}.mp3" for u in distinct}
-    new = [u for u in distinct if not paths[u].exists()]
-    if not new:
-        return _present(paths)
-    for number, (utterance, sound) in enumerate(zip(new, voice.speak(new), strict=True)):
+    kept = _kept(folder)
+    found = {u: kept[key] for u in distinct if (key := _key(u, voice)) in kept}
+    new = [u for u in distinct if u not in found]
+    for number, (utterance, sound) in enumerate(zip(new, voice.speak(new) if new else (), strict=True)):
         progress(number, len(new))
         if sound is not None and _is_speech(sound):
-            _encode(sound, paths[utterance])
-    return _present(paths)
+            found[utterance] = _encode(sound, folder, _key(utterance, voice))
+    return {u: media("sound", found[u]) for u in distinct if u in found}
 
 
-def _present(paths: Mapping[Utterance, Path]) -> dict[Utterance, Media]:
-    return {u: media("sound", path) for u, path in paths.items() if path.exists()}
+def _kept(folder: Path) -> dict[str, Path]:
+    """The sounds of earlier builds by their key; the second half of a name is the hash of what the file must hold."""
+    found = {}
+    for path in folder.glob("*-*.mp3"):
+        key, _, content = path.stem.partition("-")
+        if _hash(path.read_bytes()) == content:
+            found[key] = path
+    return found
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def media(kind: str, path: Path) -> Media:
     """A file under the name that it has in a deck: fg, kind, hash of its content."""
-    return Media(f"fg-{kind}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}{path.suffix.lower()}", path)
+    return Media(f"fg-{kind}-{_hash(path.read_bytes())}{path.suffix.lower()}", path)
 
 
 def recordings(folder: Path) -> Recordings:
@@ -116,7 +125,8 @@ def _is_speech(sound: Sound) -> bool:
     return 0 < len(samples) <= LONG * sound.rate and float(np.sqrt(np.mean(samples**2))) >= LOUD
 
 
-def _encode(sound: Sound, path: Path) -> None:
+def _encode(sound: Sound, folder: Path, key: str) -> Path:
+    """The sound as a file of the cache."""
     try:
         import soundfile
     except (ImportError, OSError) as error:
@@ -125,7 +135,9 @@ def _encode(sound: Sound, path: Path) -> None:
     soundfile.write(
         memory, sound.samples, sound.rate, format="MP3", bitrate_mode="VARIABLE", compression_level=COMPRESSION
     )
+    path = folder / f"{key}-{_hash(memory.getvalue())}.mp3"
     cache.written(path, memory.getvalue())
+    return path
 
 
 def of_words(words: Sequence[str], syllables: Sequence[str]) -> Utterance:
