@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import re
 import threading
 from collections import Counter
@@ -22,7 +23,7 @@ from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
 from .cards import overrides
 from .cards.characters import characters
-from .cards.identity import series_of
+from .cards.identity import mark, series_of
 from .cards.notes import note, readable, source_line, with_lines
 from .choose.collect import Concordance, Entry, collect
 from .choose.known import parse as parse_known
@@ -39,7 +40,7 @@ from .lexicon.own import parse as parse_own
 from .lexicon.parts import Parts
 from .media import Equipment
 from .read.documents import expand, pair_among, read_article, read_pair
-from .read.encoding import decode
+from .read.encoding import decode, printable
 from .read.safely import read_bytes
 from .recipe import Recipe
 from .threads import single_threaded
@@ -148,13 +149,14 @@ class Inputs:
     """Documents that could be read, and what was wrong with the others.
 
     `files` are all that a build reads, lists and recipe too: nothing may be written over them. `newest` is the latest
-    time that one of them was changed.
+    time that one of them was changed. `place` names where the texts lie, for a deck that has no better name.
     """
 
     documents: tuple[Document, ...]
     issues: tuple[Issue, ...] = ()
     newest: int = 0
     files: tuple[Path, ...] = ()
+    place: str = ""
 
 
 def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
@@ -183,7 +185,17 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
     given_lists = filter(None, [*recipe.words.known, *recipe.words.dictionary, recipe.cards.overrides, recipe.file])
     all_files = (*pair, *files, *map(recipe.path, given_lists))
-    return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files)
+    place = _place([recipe.path(recipe.file)] if recipe.file else pair[:1] or (list(paths) or files))
+    return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files, place)
+
+
+def _place(paths: Sequence[Path]) -> str:
+    """Folder and name of the file or folder that was given, of several the folder that holds them."""
+    real = [Path(os.path.realpath(path)) for path in paths]
+    whole = real[0] if len(real) == 1 else Path(os.path.commonpath(real))
+    return printable(
+        " ".join(part for part in (whole.parent.name, whole.name if whole.is_dir() else whole.stem) if part)
+    )
 
 
 def refusal(where: str, error: Exception) -> Issue:
@@ -254,19 +266,27 @@ def analyse(document: Document, engines: Engines) -> Concordance:
     )
 
 
-def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozenset[str] = frozenset()) -> Deck:
-    """The deck of everything that was found, without the words that are known."""
+def finish(
+    found: Concordance, engines: Engines, recipe: Recipe, known: frozenset[str] = frozenset(), place: str = ""
+) -> Deck:
+    """The deck of everything that was found, without the words that are known; `place` names one without a title.
+
+    A deck that has no name given to it has a series of its text alone: texts that have nothing to do with each other
+    never share notes because their titles or files are called alike.
+    """
     listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
     wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars, recipe.words.names)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
     facts = {b.id: b.facts for b in found.bitexts}
     lessons = _lessons(found.bitexts) if recipe.deck.lessons else {}
-    name = recipe.deck.name or _deck_name(found.bitexts)
-    series = series_of(recipe.deck.series or name)
+    name = recipe.deck.name or _deck_name(found.bitexts, place)
+    text = mark(sentence for bitext in found.bitexts for sentence in bitext.l2)
+    series = series_of(recipe.deck.series or recipe.deck.name or f"text-{text}")
     limit = recipe.words.max_notes or len(chosen)
     corrections = _corrections(recipe)
     used: list[overrides.Override] = []
     notes: list[Note] = []
+    guids: set[str] = set()
     words = 0
     for candidate in chosen:
         is_word = candidate.best.token.kind != "name"
@@ -277,6 +297,9 @@ def finish(found: Concordance, engines: Engines, recipe: Recipe, known: frozense
             made = _noted_or_why(candidate, mine, facts, series, engines, recipe)
         if isinstance(made, Note):
             source = made.candidate.best.example.source
+            if made.guid in guids:  # a newer dictionary has several readings of the word
+                made = replace(made, guid=f"{made.guid} {candidate.reading}")
+            guids.add(made.guid)
             notes.append(replace(made, subdeck=made.subdeck or lessons.get(source, "")))
             words += is_word
         else:
@@ -372,11 +395,15 @@ def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:
     return readable(word) and (bool(meaningful(word, engines.dictionary)) or linked >= MIN_LINK)
 
 
-def _deck_name(bitexts: Sequence[Bitext]) -> str:
+def _deck_name(bitexts: Sequence[Bitext], place: str) -> str:
+    """The title with the date or the file's name, for titles recur; without a title the place."""
+    title, apart = "", ""
     if len(bitexts) == 1:
-        facts = bitexts[0].facts
-        return f"FlashGen::{(facts.title_l2 or facts.title_l1 or bitexts[0].id).replace('::', ' ')[:80]}"
-    return "FlashGen::Texts"
+        facts, id_ = bitexts[0].facts, bitexts[0].id
+        title = facts.title_l2 or facts.title_l1
+        apart = facts.date or (f"({id_})" if id_ != title else "")
+    name = f"{title[:80]} {apart[:40]}" if title else place or "Texts"
+    return f"FlashGen::{name.replace('::', ' ').strip()}"
 
 
 def _description(bitexts: Sequence[Bitext], date: str) -> str:
@@ -420,7 +447,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
             one = Concordance(issues=(refusal(document.id, error),), summary=Summary(refused=1))
         found = found.merge(one)
     progress("choosing words", total, total)
-    return equipment.added(finish(found, engines, recipe, known), progress)
+    return equipment.added(finish(found, engines, recipe, known, inputs.place), progress)
 
 
 def _has_pairs(found: Concordance) -> bool:

@@ -10,10 +10,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from .cards import identity
+from .cards import identity, note_type
 from .errors import ExportError
 from .values import Deck
-from .write import apkg, package, report, state
+from .write import apkg, kin, package, report, state
 
 CLOCKS_DIFFER = 24 * 3600
 """Seconds by which the clocks of two teachers' machines may differ without a word."""
@@ -44,19 +44,55 @@ def write(
     With `keep_series` the notes stay those of the earlier builds though the deck has another name now. A `trial` goes
     by the state and leaves it alone.
     """
-    found, named = state.earlier(target, state_file, trial=trial), deck.series
-    if keep_series:
-        guids = [n.guid for n in deck.notes]
-        series = found.series or identity.kept_series(deck.series, guids, found.state)
-        notes = tuple(identity.in_series(n, deck.series, series) for n in deck.notes)
-        deck = replace(deck, notes=notes, series=series)
-    before = state.of_deck(found, (n.guid for n in deck.notes))
+    before, named, said = state.earlier(target, state_file, trial=trial), deck.series, ""
+    if before.found == "package":
+        there = kin.of_package(target, deck)
+        if there and not (there.close and keep_series) and before.state.keys().isdisjoint(n.guid for n in deck.notes):
+            before, said = state.Earlier({}, ""), f"another deck, “{there.name}”, lay in {target.name} and was replaced"
+    if not before.state:
+        before, said = _continued(deck, target, state_file, keep_series, said)
+    if keep_series and before.series:
+        notes = tuple(identity.in_series(n, deck.series, before.series) for n in deck.notes)
+        deck = replace(deck, notes=notes, series=before.series)
+    guids = identity.remembered([n.guid for n in deck.notes], before.state)
+    deck = replace(deck, notes=tuple(replace(n, guid=g) for n, g in zip(deck.notes, guids, strict=True)))
     written = None if trial else state_file
     apkg.write(deck, target, before.state, newest=newest, now=now, state_file=written)
     if report_file:
         report.write(deck, report_file)
-    remarks = [_remark(deck, before, target, state_file), _of_series(deck, named, state_file), _of_clock(before, now)]
+    remarks = [
+        said,
+        _remark(deck, before, target, state_file) if before.found != "nearby" else "",
+        _of_series(deck, named, state_file),
+        _of_clock(before, now),
+        _of_style(before),
+    ]
     return "; ".join(filter(None, remarks))
+
+
+def _continued(
+    deck: Deck, target: Path, state_file: Path | None, keep_series: bool, said: str
+) -> tuple[state.Earlier, str]:
+    """What earlier builds of this deck wrote under other names, and what to say of them, or of other decks that would
+    share notes with this one."""
+    relatives = list(kin.nearby(target, state_file, deck))
+    close = [k for k in relatives if k.close and (keep_series or k.series == deck.series)]
+    if close:
+        best = max(close, key=lambda k: (k.share, k.path.name))
+        share = f"{best.share:.0%} of it is in this deck"
+        what = f"this deck continues {best.path.name} ({share}): its notes stay the same notes"
+        return state.Earlier(best.state, "nearby", best.series, best.styled), f"{said}; {what}" if said else what
+    strangers = [k for k in relatives if k.series == deck.series and not k.close]
+    if strangers:
+        fix = _series_line(f"{deck.series}-2", state_file)
+        what = f"words that {strangers[0].path.name} has too are the same notes as there; to set this deck apart: {fix}"
+        return state.Earlier({}, ""), f"{said}; {what}" if said else what
+    return state.Earlier({}, ""), said
+
+
+def _series_line(series: str, state_file: Path | None) -> str:
+    """What to write to give a deck a series."""
+    return f'series = "{series}" under deck in the recipe' if state_file else f"--series {series}"
 
 
 def _remark(deck: Deck, before: state.Earlier, target: Path, state_file: Path | None) -> str:
@@ -84,8 +120,18 @@ def _of_series(deck: Deck, named: str, state_file: Path | None) -> str:
     """What to say where the notes keep the series that an earlier name of the deck gave them."""
     if deck.series == named:
         return ""
-    fix = f'series = "{deck.series}" under deck in the recipe' if state_file else f"--series {deck.series}"
+    fix = _series_line(deck.series, state_file)
     return f"the notes stay those of the series {deck.series}; to have it so without the earlier files too: {fix}"
+
+
+def _of_style(before: state.Earlier) -> str:
+    """What to say where the next import gives students' cards another look than they have."""
+    if not before.styled or before.styled >= note_type.STYLE_CHANGED:
+        return ""
+    return (
+        "the cards look different since the last build: Anki takes the new look over at the import. Whoever has "
+        "changed the templates or the style chooses “Update note types: never” there"
+    )
 
 
 def _of_clock(before: state.Earlier, now: int) -> str:

@@ -189,8 +189,8 @@ EXPECTED_HASHES = ["894a6639bf73", "26df8b0e4e4a"]
 
 
 def test_a_guid_ignores_gloss_and_example() -> None:
-    assert identity.guid("s", "采纳", "cǎinà", several_readings=False) == "fg1:s:采纳"
-    assert identity.guid("s", "还", "huán", several_readings=True) == "fg1:s:还 huán"
+    assert identity.guid("s", "采纳", "cǎinà") == "fg1:s:采纳"
+    assert identity.guid("s", "还", "huán") == "fg1:s:还 huán"
 
 
 def test_deck_ids_are_stable_and_in_range() -> None:

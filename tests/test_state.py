@@ -16,7 +16,7 @@ OLD = {"fg1:s:采纳": Stamp("0" * 16, 50), "fg1:s:还 huán": Stamp("1" * 16, 6
 def test_a_state_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "deck.state.tsv"
     path.write_text(state.text(OLD, "my-series"), encoding="utf-8")
-    assert state.read(path) == (OLD, "file", "my-series")
+    assert state.read(path) == state.Earlier(OLD, "file", "my-series")
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[2:] == sorted(lines[2:])
 

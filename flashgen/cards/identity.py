@@ -1,35 +1,43 @@
 """Who a note is, for as long as anybody studies it.
 
-A GUID names the series and the headword, and the reading only where the dictionary lists several; never a gloss,
-an example or a place. A teacher can improve a card and the student keeps the schedule.
+A GUID names the series and the headword, and the reading only of words in a frozen list (`read_apart.tsv`); never a
+gloss, an example or a place. A teacher can improve a card and the student keeps the schedule.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from importlib import resources
 
+from ..lexicon.pinyin import toneless
+from ..lexicon.script import is_han
 from ..values import Note
 
 PREFIX = "fg1"
 """What all GUIDs of ours begin with."""
+LONG = 12
+"""Chinese characters from which a sentence is no text's commonplace."""
 CONTENT_CHANGED = 1_795_652_000
 """Seconds since 1970 of the last release that writes other cards from the same text (2026-11-26). A note is stamped
 no earlier, so that a newer version's better cards replace unedited older ones when they are imported."""
 
 
-def guid(series: str, headword: str, reading: str, *, several_readings: bool) -> str:
-    """The key under which Anki knows a note again.
+def guid(series: str, headword: str, reading: str) -> str:
+    """The key under which Anki knows a note again; the same whatever release of a dictionary is installed.
 
-    >>> guid("newspaper-1957", "运动", "yùndòng", several_readings=False)
+    >>> guid("newspaper-1957", "运动", "yùndòng")
     'fg1:newspaper-1957:运动'
-    >>> guid("newspaper-1957", "行", "háng", several_readings=True)
+    >>> guid("newspaper-1957", "行", "háng")
     'fg1:newspaper-1957:行 háng'
     """
-    return f"{PREFIX}:{series}:{headword}" + (f" {reading}" if several_readings else "")
+    return f"{PREFIX}:{series}:{headword}" + (f" {reading}" if headword in _read_apart() else "")
 
 
 def series_of(name: str) -> str:
@@ -41,25 +49,73 @@ def series_of(name: str) -> str:
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-") or "flashgen"
 
 
-def kept_series(series: str, guids: Iterable[str], earlier: Iterable[str]) -> str:
-    """The series under which a deck's notes are known already: a new title, name or text makes no new notes.
+@lru_cache(maxsize=1)
+def _read_apart() -> frozenset[str]:
+    text = resources.files(__package__).joinpath("read_apart.tsv").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
 
-    Of the series of the earlier builds' GUIDs the one with most of the deck's words, unless `series` is among them or
-    no word is the same.
 
-    >>> kept_series("new", ["fg1:new:运动", "fg1:new:采纳"], ["fg1:old:运动", "fg1:old:还"])
-    'old'
-    >>> kept_series("new", ["fg1:new:运动"], ["fg1:old:采纳"])
-    'new'
+def mark(sentences: Iterable[str]) -> str:
+    """A short mark of a text, which a correction here or there seldom changes: the least hash of its long sentences.
+
+    That two texts have the same is as probable as their share of common sentences among all of them.
+
+    >>> mark(["他们采纳了群众的意见和建议。"]) == mark(["他们采纳了群众的意见和建议！", "好。"])
+    True
     """
-    known: dict[str, set[str]] = {}
-    for guid in earlier:
-        prefix, old, word = (*guid.split(":", 2), "", "")[:3]
-        if prefix == PREFIX:
-            known.setdefault(old, set()).add(word)
-    words = {guid.split(":", 2)[2] for guid in guids}
-    old = max(known, key=lambda name: len(known[name] & words), default=series)
-    return old if series not in known and known.get(old, set()) & words else series
+    plain = ["".join(filter(is_han, sentence)) for sentence in sentences]
+    long = [text for text in plain if len(text) >= LONG] or plain or [""]
+    return min(hashlib.sha256(text.encode()).hexdigest() for text in long)[:10]
+
+
+def word_of(guid: str) -> str:
+    """The headword of a GUID of ours.
+
+    >>> word_of("fg1:newspaper-1957:行 háng")
+    '行'
+    """
+    return _parts(guid)[2].partition(" ")[0]
+
+
+def common_series(guids: Iterable[str]) -> str:
+    """The series of most of some GUIDs, "" for none."""
+    counts = Counter(series for prefix, series, _ in map(_parts, guids) if prefix == PREFIX)
+    return min(counts, key=lambda series: (-counts[series], series), default="")
+
+
+def remembered(guids: Sequence[str], earlier: Collection[str]) -> list[str]:
+    """The GUIDs of a deck's notes, each as earlier builds wrote it: with a reading or without, or with one of other
+    tones. Of two cards of one word only that takes over an earlier note which has its reading.
+
+    >>> remembered(["fg1:s:和平", "fg1:s:还 huán"], ["fg1:s:和平 hépíng", "fg1:s:还"])
+    ['fg1:s:和平 hépíng', 'fg1:s:还']
+    >>> remembered(["fg1:s:还 hái", "fg1:s:还 huán"], ["fg1:s:还", "fg1:s:还 huán"])
+    ['fg1:s:还', 'fg1:s:还 huán']
+    """
+    taken = {guid for guid in guids if guid in earlier}
+    by_word: dict[tuple[str, str], list[str]] = {}
+    for guid in sorted(earlier):
+        by_word.setdefault((_parts(guid)[1], word_of(guid)), []).append(guid)
+    found = []
+    for guid in guids:
+        others = [old for old in by_word.get((_parts(guid)[1], word_of(guid)), ()) if old not in taken]
+        fitting = [old for old in others if _same_reading(guid, old)]
+        chosen = guid if guid in taken or not fitting else fitting[0]
+        taken.add(chosen)
+        found.append(chosen)
+    return found
+
+
+def _same_reading(guid: str, old: str) -> bool:
+    """Whether two GUIDs of one word may mean the same card: one names no reading, or they differ in tones alone."""
+    mine, theirs = (_parts(g)[2].partition(" ")[2] for g in (guid, old))
+    return not mine or not theirs or (len(word_of(guid)) > 1 and toneless(mine) == toneless(theirs))
+
+
+def _parts(guid: str) -> tuple[str, str, str]:
+    """Prefix, series and key of a GUID."""
+    prefix, series, key = (*guid.split(":", 2), "", "")[:3]
+    return prefix, series, key
 
 
 def in_series(note: Note, old: str, new: str) -> Note:

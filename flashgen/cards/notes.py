@@ -35,13 +35,12 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
     entries = dictionary.entries(token.word)
     here = _entry_here(entries, candidate.reading, gloss)
     readings = _readings(entries)
-    several = len(_readings(dictionary.listed(token.word))) > 1  # a user's word must not make another note
     doubts = tuple(_doubts(candidate, gloss, here))
     part_of_speech = "name" if token.kind == "name" else _part_of_speech(token.pos, gloss)
     counted = [here] if here and part_of_speech != "verb" else []  # 份 counts a report, not "to report"
     classifiers = glosses.classifiers(counted, traditional=example.script == "Hant")
     return Note(
-        guid=guid(series, candidate.headword, candidate.reading, several_readings=several),
+        guid=guid(series, candidate.headword, candidate.reading),
         candidate=candidate,
         gloss=gloss,
         headword=token.word,

@@ -60,10 +60,12 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The notes of our note type, in the order of the deck, and the name of the deck."""
+    """The notes of our note type, in the order of the deck, the name of the deck, and when the look of its cards was
+    last changed, in seconds since 1970."""
 
     name: str
     notes: tuple[Stored, ...]
+    styled: int = 0
 
 
 def read(path: Path) -> Package:
@@ -104,7 +106,16 @@ def _read(opened: sqlite3.Connection) -> Package:
     notes = tuple(Stored(str(guid), int(mod), str(tags), str(fields)) for guid, mod, tags, fields in rows)
     decks = json.loads(opened.execute("SELECT decks FROM col").fetchone()[0])
     names = (str(deck["name"]) for deck in decks.values())
-    return Package(min((name for name in names if name != "Default"), default=""), notes)
+    model = json.loads(opened.execute("SELECT models FROM col").fetchone()[0]).get(str(note_type.NOTE_TYPE_ID), {})
+    return Package(min((n for n in names if n != "Default"), default=""), notes, int(model.get("mod", 0)))
+
+
+def styled(path: Path) -> int:
+    """When the look of the cards in a package was last changed; 0 if that can't be read."""
+    try:
+        return read(path).styled
+    except LoadError:
+        return 0
 
 
 def is_foreign(path: Path) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ..cards import identity
 from ..errors import LoadError
 from . import package
 
@@ -24,6 +25,7 @@ LINE = re.compile(r"([^\t\n]+)\t([0-9a-f]{16})\t(\d{1,11})")
 MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 """What git leaves where it could not merge."""
 MAX_BYTES = 100_000_000
+SUFFIX = ".state.tsv"
 
 
 class Stamp(NamedTuple):
@@ -43,12 +45,13 @@ def content_hash(tags: str, fields: str) -> str:
 
 
 class Earlier(NamedTuple):
-    """What earlier builds wrote, where that was found ("file", "package", or "" for nowhere), and the series of their
-    notes as far as it is written down."""
+    """What earlier builds wrote, where that was found ("file", "package", "nearby" under another name, or "" for
+    nowhere), the series of their notes, and when the look of the cards in the package had last changed (0: unknown)."""
 
     state: State
     found: str
     series: str = ""
+    styled: int = 0
 
 
 def read(path: Path) -> Earlier:
@@ -77,12 +80,18 @@ def read(path: Path) -> Earlier:
     return Earlier(found, "file" if found else "", series)
 
 
-def from_package(target: Path) -> State:
-    """The state in an earlier package of ours; empty if there is none or it can't be read to its end."""
+def from_package(target: Path) -> Earlier:
+    """What an earlier package of ours tells; nothing if there is none or it can't be read to its end."""
     try:
-        notes = package.read(target).notes
+        found = package.read(target)
     except LoadError:
-        return {}
+        return Earlier({}, "")
+    state = of_notes(found.notes)
+    return Earlier(state, "package", identity.common_series(state), found.styled) if state else Earlier({}, "")
+
+
+def of_notes(notes: Iterable[package.Stored]) -> State:
+    """The state that the notes of a package tell."""
     found = {note.guid: Stamp(content_hash(note.tags, note.fields), note.modified) for note in notes}
     return {guid: stamp for guid, stamp in found.items() if LINE.fullmatch(_line(guid, stamp))}
 
@@ -94,16 +103,10 @@ def earlier(target: Path, state_file: Path | None, *, trial: bool = False) -> Ea
     """
     kept = read(state_file) if state_file and state_file.exists() else Earlier({}, "")
     if kept.state and not trial:
-        return kept
+        return kept._replace(styled=package.styled(target))
     packed = from_package(target)
-    both = {guid: _later(stamp, kept.state.get(guid)) for guid, stamp in packed.items()}
-    return Earlier({**kept.state, **both}, kept.found or ("package" if packed else ""), kept.series)
-
-
-def of_deck(before: Earlier, guids: Iterable[str]) -> Earlier:
-    """What earlier builds of a deck of these notes wrote: nothing if another deck's package lay in its place."""
-    other = before.found == "package" and before.state.keys().isdisjoint(guids)
-    return Earlier({}, "") if other else before
+    both = {guid: _later(stamp, kept.state.get(guid)) for guid, stamp in packed.state.items()}
+    return Earlier({**kept.state, **both}, kept.found or packed.found, kept.series or packed.series, packed.styled)
 
 
 def _later(stamp: Stamp, other: Stamp | None) -> Stamp:

@@ -1,0 +1,112 @@
+"""Earlier builds of a deck that lie about under other names: found by their content, so that a corrected title, a
+renamed article or recipe makes no new notes.
+
+A package is kin where most of its sentences stand in the deck's text. A state file holds no sentences: one whose recipe
+is gone is kin where nearly all its words are among the text's (of two newspaper articles at most .22 are).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..cards import identity, note_type
+from ..errors import LoadError
+from ..lexicon.script import is_han
+from ..values import Deck
+from . import package, state
+
+MOST_SENTENCES, MOST_WORDS = 0.5, 0.8
+MAX_FILES = 50
+"""Packages and states of a folder that are looked at, the newest first."""
+SENTENCE = list(note_type.FIELDS).index("Sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A file of earlier builds: the state in it, the series of its notes, and which share of it the deck has (0..1)."""
+
+    path: Path
+    name: str
+    state: state.State
+    series: str
+    share: float
+    styled: int = 0
+
+    @property
+    def close(self) -> bool:
+        """Whether it is an earlier build of the same deck."""
+        return self.share >= (MOST_WORDS if self.path.name.endswith(state.SUFFIX) else MOST_SENTENCES)
+
+
+def of_package(path: Path, deck: Deck) -> Kin | None:
+    """What a package has in common with a deck; None if it is none of ours, or can't be read."""
+    try:
+        found = package.read(path)
+    except LoadError:
+        return None
+    kept = state.of_notes(found.notes)
+    if not kept:
+        return None
+    text = _text(deck)
+    sentences = [_han(_plain(note.fields.split("\x1f")[SENTENCE])) for note in found.notes]
+    there = sum(sentence in text for sentence in sentences)
+    return Kin(path, found.name, kept, identity.common_series(kept), there / len(sentences), found.styled)
+
+
+def of_state(path: Path, deck: Deck) -> Kin | None:
+    """What a state file has in common with a deck; None if it holds nothing, or can't be read."""
+    try:
+        found = state.read(path)
+    except LoadError:
+        return None
+    words = {identity.word_of(guid) for guid in found.state}
+    mine = {n.candidate.headword for n in deck.notes} | {w.headword for w in deck.left_out}
+    series = found.series or identity.common_series(found.state)
+    return Kin(path, path.name, found.state, series, len(words & mine) / len(words)) if words else None
+
+
+def nearby(target: Path, state_file: Path | None, deck: Deck) -> Iterator[Kin]:
+    """The packages beside a deck's target and the states beside its own that no recipe owns any more."""
+    for path in _newest(target.parent, "*.apkg"):
+        found = of_package(path, deck) if not _same(path, target) else None
+        if found:
+            yield found
+    for path in _newest(state_file.parent, f"*{state.SUFFIX}") if state_file else ():
+        owner = path.with_name(path.name.removesuffix(state.SUFFIX) + ".toml")
+        found = of_state(path, deck) if not owner.exists() and path != state_file else None
+        if found:
+            yield found
+
+
+def _newest(folder: Path, pattern: str) -> list[Path]:
+    try:
+        found = [(path.stat().st_mtime, path) for path in folder.glob(pattern) if path.is_file()]
+    except OSError:
+        return []
+    return [path for _, path in sorted(found, reverse=True)[:MAX_FILES]]
+
+
+def _same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
+
+
+def _text(deck: Deck) -> str:
+    """The Chinese characters of all texts of a deck; sentences may have been cut otherwise in an earlier build."""
+    texts = [sentence for bitext in deck.bitexts for sentence in bitext.l2]
+    texts += [note.candidate.best.example.l2 for note in deck.notes if not deck.bitexts]
+    return _han("".join(texts))
+
+
+def _plain(field: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", field))
+
+
+def _han(text: str) -> str:
+    return "".join(filter(is_han, text))
