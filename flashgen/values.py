@@ -305,7 +305,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The finished deck, ready to be written."""
+    """The finished deck, ready to be written; `made_with` names the packages whose data it hangs on, with versions."""
 
     name: str
     series: str
@@ -316,3 +316,4 @@ class Deck:
     summary: Summary = field(default_factory=Summary)
     bitexts: tuple[Bitext, ...] = ()
     media: tuple[Media, ...] = ()
+    made_with: tuple[tuple[str, str], ...] = ()

@@ -40,7 +40,8 @@ depends on the piece, not on the document."""
 MAX_NODES = 500_000
 """Nodes of a piece's band (some 400 MB): a larger one is cut at its surest anchor, safe or not, or by length where it
 has none. A thousand sentences of a novel have some 130,000."""
-SMALLEST = 2
+MAX_PIECE = 4000
+"""Sentences of a side of a piece: what is compared with one row grows with their square."""
 SAFE_RUN, SAFE_COSINE = 4, 0.4
 """A place is safe in the middle of so many anchors in a row, each of this centred cosine: 1 of 636 such places in the
 development sets lies within a link."""
@@ -73,12 +74,10 @@ def _forced(anchors: Sequence[Anchor], start: tuple[int, int], end: tuple[int, i
     (i0, j0), (i1, j1) = start, end
     within = [anchor for anchor in anchors if i0 < anchor[0] < i1 and j0 < anchor[1] < j1]
     inside = [(i - i0, j - j0, value) for i, j, value in within]
-    small = max(i1 - i0, j1 - j0) < SMALLEST or (
-        (i1 - i0 + 1) * band(inside, i1 - i0, j1 - j0).width <= MAX_NODES if i1 > i0 and j1 > j0 else True
-    )
-    if small:
+    n, m = i1 - i0, j1 - j0
+    if max(n, m) <= MAX_PIECE and (n + 1) * band(inside, n, m).width <= MAX_NODES:
         return [end]
-    longer = 0 if i1 - i0 >= j1 - j0 else 1
+    longer = 0 if n >= m else 1
     quarter = (end[longer] - start[longer]) / 4
     middle = [a for a in within if start[longer] + quarter <= a[longer] <= end[longer] - quarter]
     best = max(middle, key=lambda anchor: anchor[2], default=((i0 + i1) // 2, (j0 + j1) // 2, 0.0))

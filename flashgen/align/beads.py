@@ -7,7 +7,7 @@ first pass found plausible embedded as the texts they are.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -56,15 +56,15 @@ def align_sentences(
     A long document is cut where anchors make it safe; each piece is aligned alone.
     """
     if not zh or not en:
-        return (
-            *(Bead((i,), (), 1.0) for i in range(len(zh))),
-            *(Bead((), (j,), 1.0) for j in range(len(en))),
-        )
+        return tuple(_alone(range(len(zh)), range(len(en))))
     weights = load_weights() if weights is None else weights
     l2, l1 = embedded(zh, engines.encoder), embedded(en, engines.encoder)
     anchors = find_anchors(l2, l1)
     beads: list[Bead] = []
     for (i0, j0), (i1, j1) in pairwise(cuts(anchors, len(zh), len(en))):
+        if i0 == i1 or j0 == j1:
+            beads += _alone(range(i0, i1), range(j0, j1))
+            continue
         within = [(i - i0, j - j0, value) for i, j, value in anchors if i0 <= i < i1 and j0 <= j < j1]
         piece_zh, piece_en = zh[i0:i1], en[j0:j1]
         pair = _pair(piece_zh, piece_en, l2[i0:i1], l1[j0:j1], within, engines)
@@ -73,6 +73,12 @@ def align_sentences(
             for (i, a, j, b), posterior in _linked(pair, piece_zh, piece_en, engines.encoder, weights)
         )
     return tuple(beads)
+
+
+def _alone(l2: range, l1: range) -> Iterator[Bead]:
+    """Sentences beside which there is nothing."""
+    yield from (Bead((i,), (), 1.0) for i in l2)
+    yield from (Bead((), (j,), 1.0) for j in l1)
 
 
 def _linked(

@@ -77,7 +77,7 @@ def weighed(features: Mapping[str, Matrix], weights: Weights) -> Matrix:
     import numpy as np
 
     total = sum((weights[name] * matrix for name, matrix in features.items()), np.float32(weights["bias"]))
-    p: Matrix = (1 / (1 + np.exp(-total))).astype(np.float32)
+    p: Matrix = (1 / (1 + np.exp(-np.clip(total, -80, 80)))).astype(np.float32)
     return p
 
 

@@ -108,7 +108,9 @@ def _zip(deck: Deck, database: Path, temporary: Path) -> None:
 def _deck(genanki: Any, deck: Deck, part: str, model: Any) -> Any:
     """The deck itself, or one of its sub-decks."""
     name = deck_name(f"{deck.name}::{part}" if part else deck.name)
-    found = genanki.Deck(identity.deck_id(name), name, safe(deck.description))
+    made_with = ", ".join(f"{package} {version}" for package, version in deck.made_with)
+    description = f"{deck.description} Made with {made_with}." if made_with else deck.description
+    found = genanki.Deck(identity.deck_id(name), name, safe(description))
     found.add_model(model)
     return found
 

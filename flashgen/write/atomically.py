@@ -5,10 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import ExportError
+
+ENDING = ".tmp"
+STALE = 3600
+"""Seconds after which an unfinished file has no process any more that works on it."""
 
 
 @contextlib.contextmanager
@@ -23,7 +28,7 @@ def replacing(target: Path) -> Iterator[Path]:
     folder = target.parent
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name[:12]}.", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_prefix(target), suffix=ENDING)
         os.close(handle)
         temporary = Path(name)
         yield temporary
@@ -39,6 +44,20 @@ def replacing(target: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+    _sweep(folder, _prefix(target))
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:12]}."
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Remove what a killed build of the same file left beside it."""
+    for path in folder.iterdir():
+        if path.name.startswith(prefix) and path.name.endswith(ENDING):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < time.time() - STALE:
+                    path.unlink()
 
 
 def check_target(target: Path) -> None:

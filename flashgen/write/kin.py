@@ -52,9 +52,14 @@ def of_package(path: Path, deck: Deck) -> Kin | None:
     if not kept:
         return None
     text = _text(deck)
-    sentences = [_han(_plain(note.fields.split("\x1f")[SENTENCE])) for note in found.notes]
-    there = sum(sentence in text for sentence in sentences)
-    return Kin(path, found.name, kept, identity.common_series(kept), there / len(sentences), found.styled)
+    sentences = [_han(_plain(values[SENTENCE])) for values in _values(found) if len(values) > SENTENCE]
+    there = sum(bool(sentence) and sentence in text for sentence in sentences)
+    return Kin(path, found.name, kept, identity.common_series(kept), there / len(found.notes), found.styled)
+
+
+def _values(found: package.Package) -> Iterator[list[str]]:
+    """The fields of each note; a damaged package may have too few."""
+    yield from (note.fields.split("\x1f") for note in found.notes)
 
 
 def of_state(path: Path, deck: Deck) -> Kin | None:

@@ -24,6 +24,7 @@ def as_data(deck: Deck) -> dict[str, Any]:
     summary = deck.summary
     return {
         "report": VERSION,
+        "made_with": dict(deck.made_with),
         "deck": {"name": deck.name, "series": deck.series, "notes": len(deck.notes)},
         "summary": {
             "documents": summary.documents,

@@ -1,0 +1,1 @@
+"""Hostile inputs by chance: `make fuzz` tries thousands, `make test` two hundred. See `__main__`."""
