@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 from . import __version__
 from .errors import RecipeError
 from .recipe import Recipe, checked, load
+from .terminal import visible
 
 FLAGS = {
     "options: words.max_notes": "--max",
@@ -44,6 +47,11 @@ progress."""
 def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     """The arguments; files may stand before and after options."""
     top = parser()
+    for word in sys.argv[1:] if argv is None else argv:
+        try:
+            os.fsencode(word)
+        except UnicodeError:
+            top.error(f"{word!r} can be no name of a file and no text")
     arguments, rest = top.parse_known_args(argv)
     if any(word.startswith("-") for word in rest):
         top.error(f"unknown option: {' '.join(rest)}")
@@ -56,11 +64,16 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     return arguments
 
 
+class Parser(argparse.ArgumentParser):
+    """Repeats in its messages what was typed, without letting it steer the terminal."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(visible(message), file)
+
+
 def parser() -> argparse.ArgumentParser:
     """The arguments of all commands."""
-    top = argparse.ArgumentParser(
-        prog="flashgen", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    top = Parser(prog="flashgen", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="version", version=f"flashgen {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
 
@@ -179,7 +192,9 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
         "--lessons", action="store_true", default=None, help="the words of each text in a numbered sub-deck of its own"
     )
     build.add_argument(
-        "--series", metavar="NAME", help="decks of one series share their notes (default: from the name)"
+        "--series",
+        metavar="NAME",
+        help="decks of one series share their notes (default: from --deck, else of the text)",
     )
 
 

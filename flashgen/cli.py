@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import gc
 import os
-import re
 import signal
 import sys
 import time
@@ -19,13 +18,12 @@ from typing import TYPE_CHECKING
 from .arguments import parsed, recipe_of
 from .errors import ExportError, FlashgenError, RecipeError
 from .recipe import Recipe
+from .terminal import open_streams, say, warn
 
 if TYPE_CHECKING:
     from .pipeline import Progress
     from .values import Deck, Issue
 
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters by which a text moves the cursor, changes colours or turns its direction."""
 GC_THRESHOLD = 200_000
 """Objects between two collections: loading half a million dictionary entries at the default of 700 costs a sixth
 of a short run."""
@@ -33,7 +31,7 @@ of a short run."""
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command; exits with 0 done, 1 something is wrong with the input, 2 wrong usage."""
-    _open_streams()
+    open_streams()
     arguments = parsed(argv)
     gc.set_threshold(GC_THRESHOLD)
     with contextlib.suppress(ValueError):  # not in the main thread
@@ -42,53 +40,30 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
     except FlashgenError as error:
-        _warn(f"flashgen: {error}")
+        warn(f"flashgen: {error}")
         code = 1
     except KeyboardInterrupt:
-        _warn("flashgen: stopped.")
+        warn("flashgen: stopped.")
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _warn(f"flashgen: {where}{error.strerror or error}. Check the path and the free space.")
+        warn(f"flashgen: {where}{error.strerror or error}. Check the path and the free space.")
         code = 1
     except RecursionError:
-        _warn("flashgen: the input is nested too deeply.")
+        warn("flashgen: the input is nested too deeply.")
         code = 1
     except MemoryError:
-        _warn("flashgen: there is not enough memory for this text. Split it into single articles.")
+        warn("flashgen: there is not enough memory for this text. Split it into single articles.")
         code = 1
     except Exception as error:
         from .faults import Fault
 
-        _warn(f"flashgen: {Fault(error, ' '.join(map(str, arguments.article)) or arguments.command)}")
+        warn(f"flashgen: {Fault(error, ' '.join(map(str, arguments.article)) or arguments.command)}")
         code = 1
     sys.exit(code)
-
-
-def _open_streams() -> None:
-    """Standard streams that take any text; one that the caller closed (cron, pythonw) leads nowhere, and no file that
-    is opened later gets its number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (as long as we run)
-        elif mode == "w":
-            with contextlib.suppress(AttributeError):
-                stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _say(text: str) -> None:
-    """Print for a person: what steers a terminal (an escape in a file's name) is shown, not obeyed."""
-    print(STEERING.sub(lambda match: repr(match[0])[1:-1], text))
-
-
-def _warn(text: str) -> None:
-    """The same beside the results."""
-    with contextlib.suppress(OSError):
-        print(STEERING.sub(lambda match: repr(match[0])[1:-1], text), file=sys.stderr)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -121,7 +96,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.quiet:
         _tell_unused(deck.issues)
     else:
-        _say("\n".join(summary(deck, target, report, remark)))
+        say("\n".join(summary(deck, target, report, remark)))
     return 0
 
 
@@ -148,7 +123,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         doubtful = sum(bool(note.doubts) for note in shown.notes)
         words = _count(len(shown.notes), "word")
-        _say(f"The cards of {words} in {target}, {doubtful} to check, these first. Open it in a browser.")
+        say(f"The cards of {words} in {target}, {doubtful} to check, these first. Open it in a browser.")
     return 0
 
 
@@ -188,14 +163,14 @@ def _tell_refused(issues: Sequence[Issue]) -> None:
 
     for issue in issues:
         if issue.room == REFUSED:
-            _warn(f"flashgen: left out: {issue.what}")
+            warn(f"flashgen: left out: {issue.what}")
 
 
 def _tell_unused(issues: Sequence[Issue]) -> None:
     """Corrections and recordings that no card took: also without a summary."""
     for issue in issues:
         if issue.room in {"overrides", "sound"}:
-            _warn(f"flashgen: {issue.where}: {issue.what}")
+            warn(f"flashgen: {issue.where}: {issue.what}")
 
 
 def _check_ending(path: Path | None, *endings: str) -> None:
@@ -224,7 +199,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     engines = pipeline.Engines(recipe)
     with _progress(quiet=False) as progress:
         found, lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
-    _say("\n".join(lines))
+    say("\n".join(lines))
     return 0 if found else 1
 
 
@@ -235,8 +210,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
         raise RecipeError(f"Nothing is known of “{arguments.words[1]}”. Only strokes can be fetched.")
     with _progress(arguments.quiet) as progress:
         path, count = strokes.fetch(progress)
-    _say(f"The stroke order of {count} characters lies in {path}.")
-    _say("Now build with --strokes, or with cards.strokes = true in a recipe.")
+    say(f"The stroke order of {count} characters lies in {path}.")
+    say("Now build with --strokes, or with cards.strokes = true in a recipe.")
     return 0
 
 
@@ -254,8 +229,11 @@ def _target(recipe: Recipe, paths: Sequence[Path]) -> Path:
 
 
 def _real(path: Path) -> Path:
-    """Where a path leads; one whose links lead in a circle stays as it is."""
-    return Path(os.path.realpath(path))
+    """Where a path leads; one whose links lead in a circle, or that no system would take, stays as it is."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path
 
 
 def _is_folder(path: Path) -> bool:

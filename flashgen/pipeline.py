@@ -203,7 +203,7 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
 
 def _place(paths: Sequence[Path]) -> str:
     """Folder and name of the file or folder that was given, of several the folder that holds them."""
-    real = [Path(os.path.realpath(path)) for path in paths]
+    real = [path.absolute() for path in paths]
     whole = real[0] if len(real) == 1 else Path(os.path.commonpath(real))
     return printable(
         " ".join(part for part in (whole.parent.name, whole.name if whole.is_dir() else whole.stem) if part)

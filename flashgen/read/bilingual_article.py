@@ -125,10 +125,10 @@ def _chinese(text: str, head: Facts) -> tuple[Facts, list[str]]:
     start = 0
     for number in numbers[:6]:
         line = lines[number].strip()
-        if len(line) > MAX_FACT:
-            break
         if line.startswith("#") and not title:
             title = line.lstrip("# \u3000")
+        elif len(line) > MAX_FACT:
+            break
         elif DATE.fullmatch(line):
             date = line
         elif PAGE.match(line):
@@ -144,7 +144,7 @@ def _chinese(text: str, head: Facts) -> tuple[Facts, list[str]]:
     for name in filter(None, {author, author.replace("、", "")}):
         body = without_prefix(body, name)
     facts = Facts(
-        title_l2=re.sub(r"[ \u3000]{2,}|\s*\u3000", "　", title),
+        title_l2=_fact(re.sub(r"[ \u3000]{2,}|\s*\u3000", "　", title)),
         title_l1=head.title_l1,
         author=author or head.author,
         date=date,

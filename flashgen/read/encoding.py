@@ -145,7 +145,7 @@ def _utf16(data: bytes) -> str:
     """UTF-16 without byte order mark: plain in English text, where every second byte is zero."""
     head = data[:4000]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) // 8 or min(even, odd) > max(even, odd) // 10:
+    if max(even, odd) < max(1, len(head) // 8) or min(even, odd) > max(even, odd) // 10:
         return ""
     try:
         return data.decode("utf-16-be" if even > odd else "utf-16-le")

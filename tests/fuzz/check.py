@@ -21,6 +21,7 @@ from types import FrameType
 from flashgen import cli, pipeline
 from flashgen.cards.compose import CONTROL
 from flashgen.errors import LoadError
+from flashgen.terminal import STEERING
 from flashgen.write import package
 from flashgen.write.preview import OWN_MARKUP
 
@@ -65,7 +66,7 @@ def run(case: Case) -> tuple[int, float]:
             os.chdir(before)
         assert code in {0, 1, 2}, (code, said)
         assert "Traceback" not in said and "fault of the program" not in said, said
-        assert not cli.STEERING.search(said.replace("\r", "")), said
+        assert not STEERING.search(said.replace("\r", "")), said
         new = {path.name for path in folder.rglob("*")} - set(case.files)
         assert not any(path.endswith((".tmp", ".unfinished")) for path in new), new
         assert not case.outputs or new <= case.outputs | {"r.state.tsv"}, new
@@ -123,7 +124,7 @@ def _look_at_package(path: Path) -> None:
         raise AssertionError(f"a package that can't be read back: {error}") from error
     for note in found.notes:
         for field in note.fields.split("\x1f"):
-            strange = [tag for tag in TAG.findall(field) if tag != EMPTY and not OWN_MARKUP.fullmatch(tag)]
+            strange = [tag for tag in TAG.findall(field) if not OWN_MARKUP.fullmatch(tag)]
             assert not strange, strange
             assert "{{" not in field and "[latex" not in field and not re.search(r"\[sound:(?!fg-)", field)
         assert not re.search(r"[<>&\s]", note.tags.strip().replace(" ", ""))
@@ -134,4 +135,4 @@ def _look_at_package(path: Path) -> None:
             decks = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
     for deck in decks.values():
         assert not set('<>&"') & set(deck["name"]) and not CONTROL.search(deck["name"])
-        assert not [tag for tag in TAG.findall(deck.get("desc", "")) if tag != EMPTY]
+        assert not TAG.findall(deck.get("desc", "").replace(EMPTY, ""))
