@@ -1,17 +1,20 @@
-"""`python -m flashgen.annotate.train links|readings FOLDER ...`: the weights of this room's models, from labelled text.
+"""`python -m flashgen.annotate.train translations|links|readings FOLDER ...`: this room's data and models.
 
-`train_links.py` and `train_readings.py` say what a FOLDER holds.
+`train_translations.py`, `train_links.py` and `train_readings.py` say what a FOLDER holds. Links are trained after
+translations, which are among their features.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 from pathlib import Path
 from typing import Any
 
 from ..pipeline import Engines
-from . import train_links, train_readings
+from ..lexicon import translations
+from . import train_links, train_readings, train_translations
 
 MODELS = {"links": (train_links.train, "links.json"), "readings": (train_readings.train, "polyphones.json")}
 
@@ -19,9 +22,13 @@ MODELS = {"links": (train_links.train, "links.json"), "readings": (train_reading
 def main() -> None:
     """Train a model and write its weights beside this module."""
     arguments = argparse.ArgumentParser(prog="python -m flashgen.annotate.train", description=__doc__)
-    arguments.add_argument("model", choices=MODELS)
+    arguments.add_argument("model", choices=["translations", *MODELS])
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     options = arguments.parse_args()
+    if options.model == "translations":
+        text = train_translations.train(options.folders, Engines())
+        translations.data_file().write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+        return
     train, name = MODELS[options.model]
     text = written(train(options.folders, Engines()))
     (Path(__file__).parent / "weights" / name).write_text(text, encoding="utf-8")
