@@ -46,7 +46,7 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
     yield f"  meaning   {gloss.text} ({gloss.source}, confidence {gloss.confidence:.2f}" + (
         f"; English “{said}”)" if said else ")"
     )
-    for sense in rank(best.token, best.example, engines.dictionary, engines.encoder)[:SHOWN_SENSES]:
+    for sense in rank(best.token, best.example, engines.sources)[:SHOWN_SENSES]:
         yield f"            {sense.score:6.2f}  {sense.sense}"
     yield f"  sentence  {best.example.l2}"
     yield f"            {best.example.shown or '(no sure translation)'} (alignment {best.example.confidence:.2f})"

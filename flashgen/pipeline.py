@@ -33,12 +33,14 @@ from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
 from .errors import FlashgenError, LoadError, RecipeError
 from .faults import Fault
+from .gloss.cues import Sources
 from .gloss.senses import meaningful, pooled
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
 from .lexicon.parts import Parts
+from .lexicon.translations import Translations
 from .media import Equipment
 from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode, printable
@@ -122,6 +124,11 @@ class Engines:
         return Frequencies()
 
     @cached_property
+    def translations(self) -> Translations:
+        """What translators say."""
+        return Translations()
+
+    @cached_property
     def segmenter(self) -> Segmenter:
         """Sentences to words."""
         return WordSegmenter(self.dictionary, self.frequencies, Tagger())
@@ -139,7 +146,12 @@ class Engines:
     @cached_property
     def annotator(self) -> Annotator:
         """Sentence pairs to examples."""
-        return Annotator(self.dictionary, self.frequencies, self.segmenter, self.encoder)
+        return Annotator(self.dictionary, self.frequencies, self.segmenter, self.encoder, self.translations)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What meanings are told from."""
+        return Sources(self.dictionary, self.encoder, self.translations)
 
     @cached_property
     def parts(self) -> Parts:
@@ -357,7 +369,7 @@ def _noted(
     """The note of a candidate, corrected by hand, or why there is none."""
     if any(o.field == "skip" for o in mine):
         return SKIPPED
-    best, meaning, met = pooled(candidate, engines.dictionary, engines.encoder)
+    best, meaning, met = pooled(candidate, engines.sources)
     right, meaning = overrides.corrected(best, meaning, mine)
     reason = reason_against_gloss(right, meaning)
     if reason:

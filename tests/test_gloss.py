@@ -96,7 +96,7 @@ def test_another_sense_of_the_text_is_shown_with_its_sentence(engines: Engines) 
     wanted = Wanted(1, frozenset(), {"提高"}, 60)
     chosen, _ = candidates(found, engines.frequencies, wanted)
     candidate = next(c for c in chosen if c.headword == "提高")
-    best, meaning, met = pooled(candidate, engines.dictionary, engines.encoder)
+    best, meaning, met = pooled(candidate, engines.sources)
     texts = {meaning.text, *(m.text for m in met)}
     assert any("increase" in t for t in texts) and any("improve" in t for t in texts)
     assert all(m.l2 != best.best.example.l2 for m in met)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import gzip
+import json
 import os
 import random
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flashgen.lexicon import cache
+from flashgen.lexicon import cache, translations
 from flashgen.lexicon.cedict import Cedict
 from flashgen.pipeline import Engines
 
@@ -128,3 +130,21 @@ def test_words_that_are_about_surnames_or_seeing_keep_their_meaning(engines: Eng
 
     for word, sense in (("姓名", "surname and given name"), ("再见", "see you again later")):
         assert any(sense in s for s, _ in meaningful(word, engines.dictionary)), word
+
+
+@pytest.mark.parametrize("weights", ["annotate/weights/links.json", "gloss/weights/senses.json"])
+def test_models_were_trained_with_the_translations_that_are_shipped(weights: str) -> None:
+    data = json.loads((Path(translations.__file__).parent.parent / weights).read_text(encoding="utf-8"))
+    assert data["translations"] == translations.fingerprint()
+
+
+def test_what_translators_say_is_small_and_says_where_it_is_from() -> None:
+    path = translations.data_file()
+    head = [line for line in gzip.decompress(path.read_bytes()).decode().split("\n", 9) if line.startswith("#")]
+    assert path.stat().st_size <= 6_000_000 and any("train translations" in line for line in head)
+    assert any("SHA-256" in line for line in head)
+    found = translations.Translations().of("打")
+    assert (
+        next(iter(found.forms)) == "play" and found.stems["play"] == found.forms["play"] and found.phrases["hit"] > 10
+    )
+    assert translations.Translations().of("没有这个词") == translations.UNSEEN

@@ -14,6 +14,7 @@ from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.own import pattern
 from ..lexicon.script import is_han, script_of, simplified
+from ..lexicon.translations import Translations
 from ..values import Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
 from .links import OF_COMPOUND, align_words, spans, with_phrases
@@ -52,11 +53,12 @@ class Annotator:
     frequencies: Frequencies
     segmenter: Segmenter
     encoder: Encoder
+    translations: Translations
 
     @cached_property
     def words(self) -> Words:
-        """What the dictionary says of words."""
-        return Words(self.dictionary)
+        """What dictionary and translators say of words."""
+        return Words(self.dictionary, self.translations)
 
     @cached_property
     def own(self) -> re.Pattern[str] | None:

@@ -16,7 +16,8 @@ from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.numbers import l1_numbers, l2_number
 from ..lexicon.pinyin import syllables
-from ..lexicon.script import is_han
+from ..lexicon.script import is_han, simplified
+from ..lexicon.translations import Translated, Translations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,20 +48,22 @@ FAR = 12.0
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the dictionary says of a word: gloss phrases; stems with the share (0..1) that each is of its phrase;
-    the stems of everything in the entry, explanations and function words included; parts of an unlisted word."""
+    the stems of everything in the entry, explanations and function words included; parts of an unlisted word; and what
+    translators say."""
 
     phrases: tuple[str, ...]
     stems: Mapping[str, float]
     family: Mapping[str, tuple[tuple[str, float], ...]]
     mentioned: frozenset[str]
     parts: tuple[str, ...]
+    translated: Translated
 
 
 class Words:
-    """What the dictionary says of words, remembered."""
+    """What dictionary and translators say of words, remembered."""
 
-    def __init__(self, dictionary: Cedict) -> None:
-        self._dictionary = dictionary
+    def __init__(self, dictionary: Cedict, translations: Translations) -> None:
+        self._dictionary, self._translations = dictionary, translations
         self.said = lru_cache(maxsize=1 << 15)(self._said)
 
     def _said(self, word: str) -> Said:
@@ -79,7 +82,7 @@ class Words:
             family[key] = (*family.get(key, ()), (stem, worth))
         senses = [s for e in self._dictionary.entries(word) for s in e.senses]
         mentioned = frozenset(english.stem(w) for s in senses for w in re.findall("[a-z]+", s.lower()))
-        return Said(phrases, stems, family, mentioned, parts)
+        return Said(phrases, stems, family, mentioned, parts, self._translations.of(simplified(word)))
 
     def _phrases(self, word: str) -> tuple[str, ...]:
         senses = [s for e in self._dictionary.entries(word) for s in e.senses if not glosses.is_meta(s)]
@@ -97,7 +100,12 @@ def first(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Encoder) 
     import numpy as np
 
     n, m = len(zh), len(en)
-    found = {**_by_dictionary(zh, en, words), **_by_meaning(zh, en, words, encoder), **_by_form(zh, en)}
+    found = {
+        **_by_dictionary(zh, en, words),
+        **_by_translators(zh, en, words),
+        **_by_meaning(zh, en, words, encoder),
+        **_by_form(zh, en),
+    }
     place: Matrix = np.abs((np.arange(n)[:, None] + 0.5) / n - (np.arange(m)[None] + 0.5) / m).astype(np.float32)
     sure = np.maximum.reduce([found[k] for k in ("gloss", "name", "number", "mark")])
     evidence = sure + 0.5 * np.maximum(found["cosine"], 0) + 0.5 * np.maximum(found["gloss cosine"], 0)
@@ -133,7 +141,7 @@ def first(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Encoder) 
         "mentioned stop": found["mentioned"] * stop,
         "mentioned stop place": found["mentioned"] * stop * place,
     }
-    for name in ("gloss", "cosine", "gloss cosine", "evidence"):
+    for name in ("gloss", "cosine", "gloss cosine", "evidence", "translated", "translates", "translation"):
         found[f"{name} over column"] = found[name] - _rival(found[name], 0)
         found[f"{name} over row"] = found[name] - _rival(found[name], 1)
     return found
@@ -180,6 +188,25 @@ def _by_dictionary(zh: Sequence[str], en: Sequence[str], words: Words) -> dict[s
             )
             mentioned[i, j] = stem in said.mentioned
     return {"gloss": gloss, "mentioned": mentioned}
+
+
+def _by_translators(zh: Sequence[str], en: Sequence[str], words: Words) -> dict[str, Matrix]:
+    """Square roots of P(English | Chinese), of P(Chinese | English), and the root of their product."""
+    import numpy as np
+
+    there, back = np.zeros((2, len(zh), len(en)), np.float32)
+    columns: dict[str, list[int]] = {}
+    for j, word in enumerate(en):
+        columns.setdefault(english.stem(word), []).append(j)
+    for i, word in enumerate(zh):
+        for stem, (p, q) in words.said(word).translated.stems.items():
+            for j in columns.get(stem, ()):
+                there[i, j], back[i, j] = p, q
+    return {
+        "translated": np.sqrt(there),
+        "translates": np.sqrt(back),
+        "translation": np.sqrt(np.sqrt(there * back)),
+    }
 
 
 def _by_meaning(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Encoder) -> dict[str, Matrix]:

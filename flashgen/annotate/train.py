@@ -12,8 +12,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..pipeline import Engines
 from ..lexicon import translations
+from ..pipeline import Engines
 from . import train_links, train_readings, train_translations
 
 MODELS = {"links": (train_links.train, "links.json"), "readings": (train_readings.train, "polyphones.json")}

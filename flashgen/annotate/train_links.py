@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..encoder import Encoder
+from ..lexicon import translations
 from .links import Weights, weighed
 from .similar import Words, first, second, texts_to_encode
 
@@ -121,6 +122,7 @@ def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
     return {
         "made": f"python -m flashgen.annotate.train links, prior {PRIOR}, {ROUNDS} rounds, {FOLDS} folds",
         "data": f"{len(pairs)} sentence pairs, {sum(len(p.sure) for p in pairs)} sure links",
+        "translations": translations.fingerprint(),
         **{
             name: {feature: round(weight, 4) for feature, weight in stage.items()}
             for name, stage in zip(("first", "second"), stages, strict=True)

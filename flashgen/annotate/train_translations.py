@@ -1,7 +1,8 @@
 """Counts what translators say, from translated sentences: the data of `lexicon/translations.py`.
 
-The folder holds files `*.tsv.gz`: source, Chinese, English, a pair a line. Words are those of the segmenter, in simplified
-characters; English words count by their stems. IBM model 1 in both directions, over the sets of words of each pair.
+The folder holds files `*.tsv.gz`: source, Chinese, English, a pair a line. Words are those of the segmenter, in
+simplified characters; English words count by their stems. IBM model 1 in both directions, over the sets of words of
+each pair.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import gzip
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,7 @@ def train(folders: Sequence[Path], engines: Engines) -> str:
     """The file of the counts."""
     pairs = [pair for folder in folders for pair in load(folder)]
     words = [{w for w in engines.segmenter.cut(zh) if any(map(is_han, w))} for zh, _ in pairs]
+    forms = _forms(en for _, en in pairs)
     stems = [[english.stem(w.text) for w in english.words(en)] for _, en in pairs]
     seen = Counter(word for found in words for word in found)
     lexicon = _lexicon(words, stems)
@@ -78,16 +80,23 @@ def train(folders: Sequence[Path], engines: Engines) -> str:
         f"# data: {len(pairs)} pairs, SHA-256 {data}",
     ]
     for word in sorted(seen):
-        said = " ".join(f"{s}:{p}:{q}" for s, p, q in lexicon.get(word, ()))
+        said = " ".join(f"{forms[s]}:{p}:{q}" for s, p, q in lexicon.get(word, ()))
         counted = "|".join(f"{phrase}={count:.2f}" for phrase, count in sorted(phrases.get(word, {}).items()))
         if seen[word] >= LEAST_SEEN and (said or counted):
             lines.append(f"{word}\t{seen[word]}\t{said}\t{counted}")
     return "\n".join(lines) + "\n"
 
 
-def _lexicon(
-    words: Sequence[set[str]], stems: Sequence[list[str]]
-) -> Mapping[str, Sequence[tuple[str, int, int]]]:
+def _forms(texts: Iterable[str]) -> Mapping[str, str]:
+    """The most frequent form of each stem: the encoder knows words, not stems."""
+    counts = Counter(word.text.lower() for text in texts for word in english.words(text))
+    best: dict[str, str] = {}
+    for form, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        best.setdefault(english.stem(form), form)
+    return best
+
+
+def _lexicon(words: Sequence[set[str]], stems: Sequence[list[str]]) -> Mapping[str, Sequence[tuple[str, int, int]]]:
     zh_ids = {word: k for k, word in enumerate(sorted(set().union(*words)))}
     en_ids = {stem: k for k, stem in enumerate(sorted({s for found in stems for s in found}))}
     both = [
@@ -112,7 +121,7 @@ def _phrases(
 ) -> Mapping[str, Mapping[str, float]]:
     """How often each gloss phrase of a word stands in the English of its sentences, less what chance explains."""
     every = set().union(*words)
-    of = {word: {phrase for phrase in gloss_phrases(word, engines)} for word in every}
+    of = {word: set(gloss_phrases(word, engines)) for word in every}
     wanted = {phrase for found in of.values() for phrase in found}
     grams = [set(_grams(found)) & wanted for found in stems]
     base = Counter(phrase for found in grams for phrase in found)

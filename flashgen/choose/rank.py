@@ -40,9 +40,8 @@ COPULA = "是"
 MIN_LINK = 0.6
 """A single character needs its English in a translation this surely: else it is likely the fragment of a name,
 a transliteration or a longer word that the segmenter did not know."""
-MIN_SINGLE = 0.6
-"""The same for its gloss. Read by eye in an essay of 1946: of 8 single characters below it 5 had a wrong meaning
-(当 "to be", 倒 "to pour out"), of 17 above it 4."""
+MIN_SINGLE = 0.8
+"""The same for the probability of its meaning: a single character has more meanings, and is met in more words."""
 COUNT, FREQUENCY, LEVEL, SAID = 1.0, 0.35, 1.0, 1.0
 """Weights of log2(1 + count), Zipf above 2, nearness of the level, and how surely the translation says the word:
 a card whose meaning is confirmed by the text is worth more than one that only the dictionary vouches for."""

@@ -42,7 +42,9 @@ def parts(token: Token, dictionary: Cedict, meaning: Callable[[Token], str]) -> 
     """
     found, start = [], token.start
     for part in dictionary.parts(token.word):
-        said = meaning(replace(token, start=start, end=start + len(part), text=part, lemma="", pos="", reading=""))
+        said = meaning(
+            replace(token, start=start, end=start + len(part), text=part, headword=part, lemma="", pos="", reading="")
+        )
         start += len(part)
         if said:
             found.append((part, said))

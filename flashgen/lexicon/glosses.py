@@ -32,6 +32,7 @@ TARGET = re.compile(
     re.IGNORECASE,
 )
 CLASSIFIER = re.compile(r"CL:(.+)")
+MEASURES = re.compile(r"(?:\([^()]*\) ?)?classifier for ")
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 KEPT_BRACKETS = re.compile(r"\((?:old|archaic|slang|dialect|literary|coll\.|derog\.|fig\.)\)")
 MAX_MEANINGS = 3
@@ -92,6 +93,27 @@ def phrases(sense: str) -> tuple[str, ...]:
             if text.strip(" .-"):
                 found.append(text.strip())
     return tuple(dict.fromkeys(found))
+
+
+def is_classifier(sense: str) -> bool:
+    """Whether a sense says what a measure word counts.
+
+    >>> is_classifier("(coll.) classifier for money or currency units"), is_classifier("CL:個|个[ge4]")
+    (True, False)
+    """
+    return bool(MEASURES.match(sense))
+
+
+def shown(sense: str) -> tuple[str, ...]:
+    """What a card shows of a sense: its meanings, or what a measure word counts.
+
+    >>> shown("classifier for events, things, clothes etc")
+    ('measure word for events, things, clothes etc',)
+    """
+    if is_classifier(sense):
+        counted = _without_references(BRACKETS.sub("", MEASURES.sub("", sense)))
+        return (f"measure word for {counted}",) if counted else ()
+    return meanings(sense)
 
 
 def is_verb(sense: str) -> bool:

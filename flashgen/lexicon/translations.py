@@ -1,8 +1,9 @@
 """What translators say: how Chinese words were put into English in some 90,000 translated sentences.
 
-Counted by `python -m flashgen.annotate.train translations FOLDER`, which names the data in the file's head. Of each word:
-in how many sentences it stood; the English stems that say it, with the probability of the stem given the word and of the
-word given the stem (IBM model 1); and how often the phrases of its glosses stood in the English, less what chance explains.
+Counted by `python -m flashgen.annotate.train translations FOLDER`, which names the data in the file's head. Of each
+word: in how many sentences it stood; the English stems that say it, with the probability of the stem given the word and
+of the word given the stem (IBM model 1); and how often the phrases of its glosses stood in the English, less what
+chance explains.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
-from . import cache
+from . import cache, english
 
 FILE = "translations.tsv.gz"
 SCALE = 1000
@@ -26,15 +27,17 @@ SCALE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """How a word is put into English: sentences it was seen in; stem to (P(stem | word), P(word | stem)); gloss phrase
-    (as stems, spaces between) to how often it stood in their English beyond chance."""
+    """How a word is put into English: sentences it was seen in; stem to (P(stem | word), P(word | stem)), the likeliest
+    first, and the same by the stem's most frequent form; gloss phrase (as stems, spaces between) to how often it stood
+    in their English beyond chance."""
 
     seen: int
     stems: Mapping[str, tuple[float, float]]
+    forms: Mapping[str, tuple[float, float]]
     phrases: Mapping[str, float]
 
 
-UNSEEN = Translated(0, MappingProxyType({}), MappingProxyType({}))
+UNSEEN = Translated(0, MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
 
 
 class Translations:
@@ -61,10 +64,12 @@ def fingerprint(path: Path | None = None) -> str:
 
 def _parsed(seen: int, stems: str, phrases: str) -> Translated:
     triples = (item.rsplit(":", 2) for item in stems.split(" ") if item)
+    forms = {form: (int(p) / SCALE, int(q) / SCALE) for form, p, q in triples}
     pairs = (item.rsplit("=", 1) for item in phrases.split("|") if item)
     return Translated(
         seen,
-        MappingProxyType({stem: (int(p) / SCALE, int(q) / SCALE) for stem, p, q in triples}),
+        MappingProxyType({english.stem(form): value for form, value in forms.items()}),
+        MappingProxyType(forms),
         MappingProxyType({phrase: float(count) for phrase, count in pairs}),
     )
 
@@ -73,6 +78,8 @@ def _build(connection: sqlite3.Connection, source: Path) -> None:
     lines = gzip.decompress(source.read_bytes()).decode("utf-8").splitlines()
     connection.execute("CREATE TABLE about (head TEXT)")
     connection.execute("INSERT INTO about VALUES (?)", ("\n".join(line for line in lines if line.startswith("#")),))
-    connection.execute("CREATE TABLE word (word TEXT PRIMARY KEY, seen INTEGER, stems TEXT, phrases TEXT) WITHOUT ROWID")
+    connection.execute(
+        "CREATE TABLE word (word TEXT PRIMARY KEY, seen INTEGER, stems TEXT, phrases TEXT) WITHOUT ROWID"
+    )
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     connection.executemany("INSERT INTO word VALUES (?,?,?,?)", ((w, int(n), s, p) for w, n, s, p in rows))

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import align, gloss, polyphones, readings, segment, words
+from . import align, gloss, polyphones, readings, segment, senses, words
 
 EVALS = {
     "align": align.run,
@@ -14,6 +14,7 @@ EVALS = {
     "segment": segment.run,
     "readings": readings.run,
     "polyphones": polyphones.run,
+    "senses": senses.run,
     "gloss": gloss.run,
     "corpus-gloss": gloss.run_corpus,
 }
@@ -23,6 +24,7 @@ FOLDERS = {
     "segment": "segment",
     "readings": "pinyin",
     "polyphones": "../corpus/baokan",
+    "senses": "gloss",
     "gloss": "gloss",
     "corpus-gloss": "../corpus/baokan",
 }

@@ -1,7 +1,9 @@
 """Glosses in context on JSON lines: sentence pair, word, start, right sense indices, right English tokens.
 
 strict: the first sense is right in meaning and part of speech; lenient: in meaning. Span scores count content
-tokens. card: an acceptable sense and exactly the right span. Indices run over all senses of all entries.
+tokens. card: an acceptable sense and exactly the right span. Indices run over all senses of all entries. Rows whose
+`unit` is not ok (a fragment, a name) are left out; those worth a card, and those that the English does not say, are
+scored apart where the file tells them.
 """
 
 from __future__ import annotations
@@ -37,6 +39,13 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
 
 def run_corpus(folder: Path) -> Iterator[dict[str, Any]]:
     """The same over the articles of a folder, labelled by hand in `labels/glosses.tsv`."""
+    gold = labelled(folder)
+    if gold:
+        yield from scores("labels/glosses.tsv", gold)
+
+
+def labelled(folder: Path) -> list[dict[str, Any]]:
+    """The labels of `labels/glosses.tsv` with the sentences of their articles, in the layout of the JSON lines."""
     wanted: dict[str, list[list[str]]] = defaultdict(list)
     for line in LABELS.read_text(encoding="utf-8").splitlines()[1:]:
         article, *label = line.split("\t")
@@ -48,8 +57,7 @@ def run_corpus(folder: Path) -> Iterator[dict[str, Any]]:
         if path.is_file():
             examples = list(engines.annotator.bitext(align(read_article(path), engines)))
             gold += [_gold(label, examples, engines) for label in labels]
-    if gold:
-        yield from scores("labels/glosses.tsv", gold)
+    return gold
 
 
 def _gold(label: Sequence[str], examples: Sequence[Example], engines: Engines) -> dict[str, Any]:
@@ -67,7 +75,7 @@ def _gold(label: Sequence[str], examples: Sequence[Example], engines: Engines) -
         "sentence_en": example.l1,
         "word": word,
         "start": place - starts[index],
-        "cedict_entries": [{"senses": e.senses} for e in engines.dictionary.entries(word)],
+        "cedict_entries": [{"senses": list(e.senses)} for e in engines.dictionary.entries(word)],
         "gold_sense_indexes": [int(i) for i in right.split(",") if i],
         "lenient_sense_indexes": [int(i) for i in near.split(",") if i],
         "gold_english_tokens": [i for i, t in tokens if t.start() < span[1] and t.end() > span[0]],
@@ -76,12 +84,17 @@ def _gold(label: Sequence[str], examples: Sequence[Example], engines: Engines) -
 
 def scores(name: str, gold: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The figures of a set, and of its most confident parts."""
-    said = [gloss_in_context(g["sentence_zh"], g["sentence_en"], g["word"], g["start"]) for g in gold]
-    rows = list(zip(gold, said, strict=True))
-    yield score(name, rows)
-    rows.sort(key=lambda row: -row[1].confidence)
-    for share in SURE_SHARES:
-        yield score(f"{name}, surest {share} %", rows[: round(len(rows) * share / 100)])
+    gold = [g for g in gold if g.get("unit", "ok") == "ok"]
+    said = [gloss_in_context(g["sentence_zh"], g["sentence_en"], g.get("surface", g["word"]), g["start"]) for g in gold]
+    rows = sorted(zip(gold, said, strict=True), key=lambda row: -row[1].confidence)
+    parts = {"": rows}
+    if any("card" in g for g in gold):
+        parts = {"": rows, ", worth a card": [row for row in rows if row[0]["card"] == "yes"]}
+        yield score(f"{name}, not said", [row for row in rows if not row[0]["gold_english_tokens"]])
+    for part, chosen in parts.items():
+        yield score(f"{name}{part}", chosen)
+        for share in SURE_SHARES:
+            yield score(f"{name}{part}, surest {share} %", chosen[: round(len(chosen) * share / 100)])
 
 
 def score(name: str, rows: Sequence[tuple[dict[str, Any], Gloss]]) -> dict[str, Any]:

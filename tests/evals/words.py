@@ -14,7 +14,7 @@ from typing import Any
 from flashgen import align_words
 from flashgen.annotate import train_links as train
 from flashgen.annotate.links import LINKED, weighed
-from flashgen.annotate.similar import Words, second
+from flashgen.annotate.similar import second
 from flashgen.pipeline import Engines
 
 Links = set[tuple[int, int]]
@@ -35,7 +35,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
 def cross_validated(pairs: Sequence[train.Pair]) -> Iterator[dict[str, Any]]:
     """Every fifth sentence aligned by weights trained on the others."""
     engines = Engines()
-    features = train.prepared(pairs, Words(engines.dictionary), engines.encoder)
+    features = train.prepared(pairs, engines.annotator.words, engines.encoder)
     found = [features[0]["gloss"]] * len(pairs)
     for seen, unseen in train.folds(len(pairs)):
         stages = train.fit([pairs[k] for k in seen], [features[k] for k in seen])

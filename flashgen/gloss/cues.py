@@ -1,0 +1,305 @@
+"""What speaks for each sense of a word in its sentence: one row of numbers a sense, weighed by a trained model.
+
+Few cues, each with a reason: with the tags of all neighbours and the forms of the English beside them, the model was no
+better on texts it had not seen.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from ..encoder import Encoder
+from ..lexicon import english, glosses
+from ..lexicon.cedict import Cedict
+from ..lexicon.pinyin import TONES, join, marked, toneless
+from ..lexicon.translations import Translated, Translations
+from ..values import Entry, Example, Token
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+
+NAMES = (
+    "near linked",  # best cosine sum of phrase and word with a run of free English words, where the word is linked
+    "near unlinked",
+    "place",  # in the entry, from 0, at most 8
+    "first",
+    "reading",  # as in the sentence
+    "proper",  # a capitalised entry beside others, which the English does not spell
+    "same",  # the English has the gloss itself, but for its inflection
+    "register",
+    "restricted",  # a gloss with a restriction after it, "unit (of measure)"
+    "object",  # "to conduct (an investigation etc)", where a noun or verb follows
+    "affix",  # suffixes, particles and the like
+    "tag",  # jieba's tag agrees
+    "cue",  # the neighbours ask for a verb (+) or none (-), and it is one, or the reverse
+    "verb",
+    "after de",  # the same after 的, before 的, before 了, 过, 着
+    "before de",
+    "before le",
+    "after article",  # the same where an article or a possessive stands before the English
+    "counted",  # a measure word's sense after a number or pronoun; elsewhere
+    "uncounted",
+    "count linked",  # log of how often translators say it so, by the phrases of the gloss
+    "count unlinked",
+    "lexicon linked",  # log of the probability of the gloss's words among the word's translations
+    "lexicon unlinked",
+    "alike",  # mean cosine of the gloss with the likeliest translations
+    "stem",  # the linked English shares a content word's stem
+    "literal",  # a phrase stands in the free English; one that is no function word
+    "literal content",
+    "said",  # best cosine with the linked English
+)
+MAX_PLACE = 8
+VERB_AFTER = frozenset("了过着得")
+VERB_BEFORE = frozenset("将能会要想可不已曾未被把没请让使也都就才还再又地")
+VERB_BEFORE_2 = frozenset("可以 应该 已经 曾经 需要 如何 怎么 加以 必须 能够 没有".split())
+NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
+DEGREE = frozenset("很最太更极较挺")
+"""What stands before an adjective: 很可怜 "pitiful", not "to have pity on"."""
+CUED = frozenset("nvab")
+"""Tags (by their first letter) that neighbours may overrule: jieba has one tag a word, whatever the sentence."""
+POINTING = frozenset("这那每几某各哪此這幾")
+"""What stands before a measure word beside numbers."""
+SURE = 0.6
+"""Probability of a link from which its English words are compared with the gloss letter by letter."""
+TAKEN = 0.6
+"""Probability of a link from which its English words say that word and no other."""
+ENDINGS = ("", "s", "es", "ed", "ing")
+ENDINGS_FOR = {"e": ("ed", "ing"), "y": ("ies", "ied")}
+"""Of English inflection, after the whole word and after a word without its last letter."""
+RESTRICTION = re.compile(r"\((?:of|in|esp\.?|usu\.?) [^()]*\)\Z")
+FUNCTION_SENSE = re.compile(r"\((?:suffix|prefix|verb suffix|particle)")
+ARTICLE = re.compile(r"\b(?:the|an?|this|that|his|her|its|their|my|our|your|of)\s+\Z")
+TOP, LEAST_TOP, LEAST_FUNCTION = 10, 0.03, 0.15
+"""Translations that a gloss is compared with; from which probability, content and function words."""
+UNKNOWN_LIKENESS = 0.3
+"""Likeness with translations where there are none."""
+FLOOR = 0.01
+LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the meaning of a word is told from."""
+
+    dictionary: Cedict
+    encoder: Encoder
+    translations: Translations
+
+
+def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources) -> Matrix:
+    """The cues of each sense, shape (senses, len(NAMES))."""
+    import numpy as np
+
+    columns = {
+        **_of_dictionary(listed, token, example),
+        **_of_neighbours(listed, token, example),
+        **_of_translators(listed, token, sources),
+        **_of_english(listed, token, example, sources.encoder),
+    }
+    return np.array([columns[name] for name in NAMES], float).T
+
+
+def _of_dictionary(listed: Sequence[tuple[str, Entry]], token: Token, example: Example) -> dict[str, list[float]]:
+    said = _said(token, example) if token.span and token.span.probability >= SURE else ""
+    all_proper = all(entry.pinyin[:1].isupper() for _, entry in listed)
+
+    def proper(sense: str, entry: Entry) -> bool:
+        spelled = said[:1].isupper() and any(said in phrase for phrase in glosses.phrases(sense))
+        return entry.pinyin[:1].isupper() and not all_proper and not spelled
+
+    return {
+        "place": [min(place, MAX_PLACE) for place in range(len(listed))],
+        "first": [place == 0 for place in range(len(listed))],
+        "reading": [_read_alike(join([marked(s) for s in entry.pinyin.split()]), token.reading) for _, entry in listed],
+        "proper": [proper(sense, entry) for sense, entry in listed],
+        "same": [bool(said) and says(sense, said) for sense, _ in listed],
+        "register": [bool(glosses.MARKED.match(sense)) for sense, _ in listed],
+        "restricted": [bool(RESTRICTION.search(sense)) for sense, _ in listed],
+        "affix": [bool(FUNCTION_SENSE.match(sense)) for sense, _ in listed],
+    }
+
+
+def _of_neighbours(listed: Sequence[tuple[str, Entry]], token: Token, example: Example) -> dict[str, list[float]]:
+    index = next(k for k, t in enumerate(example.tokens) if t.start <= token.start < t.end)
+    before = example.tokens[index - 1] if index else None
+    after = example.tokens[index + 1] if index + 1 < len(example.tokens) else None
+    objects = any(t.start == token.end and t.pos[:1] in {"n", "v", "a"} for t in example.tokens)
+    counted = before is not None and (before.kind == "number" or before.pos[:1] == "m" or before.text[-1:] in POINTING)
+    article = bool(token.span and ARTICLE.search(example.l1[: token.span.start]))
+    cue = neighbour_cue(example, token) if not token.pos or token.pos[0] in CUED else 0
+    verbs = [glosses.is_verb(sense) for sense, _ in listed]
+    measures = [glosses.is_classifier(sense) for sense, _ in listed]
+    signs = [0 if measure else 1 if verb else -1 for verb, measure in zip(verbs, measures, strict=True)]
+
+    def where(there: bool) -> list[float]:
+        return [sign * there for sign in signs]
+
+    verbal = token.pos[:1] == "v" and token.pos != "vn"
+    tagged = verbal or token.pos[:1] in {"n", "a", "d"} or token.pos == "vn"
+    return {
+        "tag": [tagged and verb == verbal for verb in verbs],
+        "cue": [cue * (1 if verb else -1) for verb in verbs],
+        "verb": [float(verb) for verb in verbs],
+        "object": [objects and verb and sense.endswith("etc)") for verb, (sense, _) in zip(verbs, listed, strict=True)],
+        "after de": where(before is not None and before.text == "的"),
+        "before de": where(after is not None and after.text == "的"),
+        "before le": where(after is not None and after.text in {"了", "过", "過", "着", "著"}),
+        "after article": [-article if verb else article for verb in verbs],
+        "counted": [measure and counted for measure in measures],
+        "uncounted": [measure and not counted for measure in measures],
+    }
+
+
+def _of_translators(listed: Sequence[tuple[str, Entry]], token: Token, sources: Sources) -> dict[str, list[float]]:
+    import numpy as np
+
+    found = sources.translations.of(token.headword)
+    phrases = [_stemmed(sense) for sense, _ in listed]
+    counts = [sum(found.phrases.get(" ".join(p), 0.0) for p in sense) for sense in phrases]
+    whole = sum(counts) + len(listed)
+    count = [math.log((n + 1) / whole) for n in counts]
+    lexicon = [math.log(_probability(sense, found) + FLOOR) for sense in phrases]
+    top = [
+        (form, p)
+        for form, (p, _) in list(found.forms.items())[:TOP]
+        if p >= (LEAST_FUNCTION if form in english.STOP_WORDS else LEAST_TOP)
+    ]
+    alike = [UNKNOWN_LIKENESS] * len(listed)
+    if top:
+        shares = np.array([p for _, p in top]) / sum(p for _, p in top)
+        vectors = sources.encoder.encode([form for form, _ in top])
+        for k, (sense, _) in enumerate(listed):
+            if glosses.phrases(sense):
+                near = (vectors @ sources.encoder.encode(glosses.phrases(sense)).T).max(axis=1)
+                alike[k] = float(shares @ near)
+    linked = token.span is not None
+    return {
+        "count linked": [value * linked for value in count],
+        "count unlinked": [value * (not linked) for value in count],
+        "lexicon linked": [value * linked for value in lexicon],
+        "lexicon unlinked": [value * (not linked) for value in lexicon],
+        "alike": alike,
+    }
+
+
+def _of_english(
+    listed: Sequence[tuple[str, Entry]], token: Token, example: Example, encoder: Encoder
+) -> dict[str, list[float]]:
+    linked = token.span is not None
+    near = _evidence([sense for sense, _ in listed], token, example, encoder)
+    said = _said(token, example)
+    content = {english.stem(w.text) for w in english.words(said)} - english.STOP_WORDS
+    free = [english.stem(w.text) for w in _free(token, example)]
+    grams = {tuple(free[i:j]) for i in range(len(free)) for j in range(i + 1, min(len(free), i + LONGEST) + 1)}
+    phrases = [_stemmed(sense) for sense, _ in listed]
+    likeness = [0.0] * len(listed)
+    if said:
+        vector = encoder.encode([said])[0]
+        for k, (sense, _) in enumerate(listed):
+            if glosses.phrases(sense):
+                likeness[k] = float((encoder.encode(glosses.phrases(sense)) @ vector).max())
+    return {
+        "near linked": [value * linked for value in near],
+        "near unlinked": [value * (not linked) for value in near],
+        "stem": [any(not content.isdisjoint(p) for p in sense) for sense in phrases],
+        "literal": [any(p in grams for p in sense) for sense in phrases],
+        "literal content": [
+            any(p in grams and not english.STOP_WORDS.issuperset(p) for p in sense) for sense in phrases
+        ],
+        "said": likeness,
+    }
+
+
+def _read_alike(reading: str, other: str) -> bool:
+    """Whether two readings are one but for syllables that are neutral in the one only.
+
+    >>> _read_alike("dōngxī", "dōngxi"), _read_alike("cháng", "zhǎng"), _read_alike("kàn", "kān")
+    (True, False, False)
+    """
+    longer, shorter = sorted(([c for c in normalize("NFD", r) if c in TONES] for r in (reading, other)), key=len)[::-1]
+    rest = iter(longer)
+    return toneless(reading) == toneless(other) and all(mark in rest for mark in shorter)
+
+
+def _said(token: Token, example: Example) -> str:
+    return example.l1[token.span.start : token.span.end] if token.span else ""
+
+
+def _stemmed(sense: str) -> set[tuple[str, ...]]:
+    """The phrases of a gloss as stems."""
+    return {tuple(english.stem(word) for word in phrase.lower().split()) for phrase in glosses.phrases(sense)}
+
+
+def _probability(phrases: set[tuple[str, ...]], found: Translated) -> float:
+    """That translators put a word into one of some phrases: of a phrase its rarest content word."""
+    none = 1.0
+    for phrase in sorted(phrases):
+        none *= 1 - min((found.stems.get(stem, (0.0, 0.0))[0] for stem in english.content(phrase)), default=0.0)
+    return 1 - none
+
+
+def _free(token: Token, example: Example) -> list[english.Word]:
+    """The English words that surely say no other word of the sentence."""
+    taken = [t.span for t in example.tokens if t.start != token.start and t.span and t.span.probability >= TAKEN]
+    return [
+        w for w in english.words(example.l1) if not any(w.start < link.end and link.start < w.end for link in taken)
+    ]
+
+
+def _evidence(senses: Sequence[str], token: Token, example: Example, encoder: Encoder) -> list[float]:
+    """For each sense the best cosine sum of phrase and word with a run of free English words; 0 without English."""
+    tokens = english.words(example.l1)
+    free = {word.start for word in _free(token, example)}
+    spans = [(i, j) for i, j in english.spans(tokens) if all(t.start in free for t in tokens[i:j])]
+    if not spans:
+        return [0.0] * len(senses)
+    vectors = encoder.encode([" ".join(t.text for t in tokens[i:j]) for i, j in spans])
+    by_word = vectors @ encoder.encode([token.word])[0]
+    result = []
+    for sense in senses:
+        phrases = glosses.phrases(sense)
+        by_phrase = (encoder.encode(phrases) @ vectors.T).max(axis=0) if phrases else 0 * by_word
+        result.append(float((by_phrase + by_word).max()))
+    return result
+
+
+def says(sense: str, said: str) -> bool:
+    """Whether a gloss is what the English has: the same word but for its inflection, or the same words by their stems.
+
+    Stems alone would take "activity" and "active" for one.
+    """
+    words = [w.text.lower() for w in english.words(said)]
+    stems = [english.stem(w) for w in words]
+    for phrase in glosses.phrases(sense):
+        mine = phrase.lower().split()
+        if len(mine) > 1 and [english.stem(w) for w in mine] == stems:
+            return True
+        if len(mine) == len(words) == 1 and words[0] in {mine[0] + end for end in ENDINGS} | {
+            mine[0][:-1] + end for end in ENDINGS_FOR.get(mine[0][-1:], ())
+        }:
+            return True
+    return False
+
+
+def neighbour_cue(example: Example, token: Token) -> int:
+    """What the neighbours say: 1 a verb, -1 a noun or adjective, 0 nothing."""
+    sentence, start, end = example.l2, token.start, token.end
+    if sentence[end : end + 1] in VERB_AFTER:
+        return 1 if sentence[end : end + 1] else 0
+    before = sentence[max(0, start - 2) : start]
+    if before in NOUN_BEFORE_2 or before[-1:] in DEGREE:
+        return -1
+    if before in VERB_BEFORE_2 or (before and before[-1] in VERB_BEFORE):
+        return 1
+    # 大作用, 新发展: an adjective of one character stands before a noun of two, hardly before a verb
+    adjective = any(t.end == start and len(t.text) == 1 and t.pos == "a" for t in example.tokens)
+    return -1 if before.endswith("的") or (adjective and end - start > 1) else 0
