@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -234,12 +235,13 @@ def _said(token: Token, example: Example) -> str:
     return example.l1[token.span.start : token.span.end] if token.span else ""
 
 
-def _stemmed(sense: str) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=1 << 14)
+def _stemmed(sense: str) -> frozenset[tuple[str, ...]]:
     """The phrases of a gloss as stems."""
-    return {tuple(english.stem(word) for word in phrase.lower().split()) for phrase in glosses.phrases(sense)}
+    return frozenset(tuple(map(english.stem, phrase.lower().split())) for phrase in glosses.phrases(sense))
 
 
-def _probability(phrases: set[tuple[str, ...]], found: Translated) -> float:
+def _probability(phrases: frozenset[tuple[str, ...]], found: Translated) -> float:
     """That translators put a word into one of some phrases: of a phrase its rarest content word."""
     none = 1.0
     for phrase in sorted(phrases):
