@@ -280,6 +280,10 @@ def analyse(document: Document, engines: Engines) -> Concordance:
     joined = [b for b in bitext.beads if b.l1 and b.l2]
     unsure = sum(b.confidence < MIN_SHOWN for b in joined)
     issues = list(bitext.issues)
+    lost = sum(sentence.count("\ufffd") for sentence in (*bitext.l2, *bitext.l1))
+    if lost:
+        what = f"characters lost when the file was saved (\ufffd): {lost}. Save it again, in UTF-8"
+        issues.append(Issue("text", document.id, what))
     if unsure:
         issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))
     return Concordance(

