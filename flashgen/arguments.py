@@ -20,6 +20,7 @@ FLAGS = {
     "options: words.max_notes": "--max",
     "options: words.level": "--level",
     "options: input.max_bytes": "--max-size in bytes",
+    "options: input.max_sentences": "--max-sentences",
     "options: input.zh and input.en": "--zh and --en",
     "options: cards.ask": "--ask",
     "options: deck.name": "--deck",
@@ -219,6 +220,12 @@ def _add_input(command: argparse.ArgumentParser, name: str, what: str) -> None:
         help="the files' encoding, if it is not found by itself (gb18030, big5 ...)",
     )
     command.add_argument("--max-size", type=int, metavar="MB", help="largest file to read (default 10)")
+    command.add_argument(
+        "--max-sentences",
+        type=int,
+        metavar="N",
+        help="longest text, in sentences of a side (default 2000, under a minute; 25000 at most)",
+    )
 
 
 def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
@@ -249,6 +256,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             recipe.input,
             **absolute,
             **_set(encoding=given("encoding"), max_bytes=None if size is None else size * 1_000_000),
+            **_set(max_sentences=given("max_sentences")),
         ),
         words=replace(
             recipe.words,

@@ -142,7 +142,7 @@ def _align(arguments: argparse.Namespace) -> int:
         for number, document in enumerate(inputs.documents):
             progress("aligning", number, len(inputs.documents))
             try:
-                bitexts.append(pipeline.align(document, engines))
+                bitexts.append(pipeline.align(document, engines, recipe.input.max_sentences))
             except Exception as error:
                 if len(inputs.documents) == 1:
                     raise

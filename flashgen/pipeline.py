@@ -45,7 +45,7 @@ from .media import Equipment
 from .read.documents import expand, pair_among, read_article, read_pair
 from .read.encoding import decode, printable
 from .read.safely import read_bytes
-from .recipe import Recipe
+from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
 from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
 from .write import preview
@@ -90,8 +90,9 @@ DATA_PACKAGES = (
     "opencc",
 )
 SPECIAL = frozenset("*?[")
-MAX_SENTENCES = 25_000
-"""Sentences of a side that are aligned at once: a long novel. With 20,000 of each a build takes 660 MB."""
+LONG = {"Chinese": 100, "English": 400}
+"""Characters from which a sentence counts as more than one against the limit of a text: the work on it grows with
+the square of its length."""
 REFUSED = "refused"
 """The room named by issues of documents that were left out."""
 SKIPPED = "skipped by the corrections file"
@@ -260,23 +261,25 @@ def _newest(paths: Sequence[Path]) -> int:
 
 
 @single_threaded
-def align(document: Document, engines: Engines) -> Bitext:
-    """Sentences and beads of a document."""
+def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTENCES) -> Bitext:
+    """Sentences and beads of a document; one of more than `max_sentences` a side is a `LoadError`."""
     l2 = [(number, s) for number, paragraph in enumerate(document.l2) for s in split_l2(paragraph)]
     l1 = [(number, s) for number, paragraph in enumerate(document.l1) for s in split_l1(paragraph)]
     sentences_l2, sentences_l1 = tuple(s for _, s in l2), tuple(s for _, s in l1)
     for language, sentences in (("Chinese", sentences_l2), ("English", sentences_l1)):
-        if len(sentences) > MAX_SENTENCES:
-            problem = f"it has {len(sentences):,} {language} sentences, more than the {MAX_SENTENCES:,} of a long novel"
-            raise LoadError(document.id, problem, hint="Split it into chapters.")
+        size = round(sum(max(1.0, len(sentence) / LONG[language]) ** 2 for sentence in sentences))
+        if size > max_sentences:
+            problem = f"it is as long as {size:,} {language} sentences, and the limit is {max_sentences:,}"
+            hint = f"Split it into chapters, or raise the limit with --max-sentences (at most {MOST_SENTENCES})."
+            raise LoadError(document.id, problem, hint=hint)
     beads = align_sentences(sentences_l2, sentences_l1, engines.aligner)
     beads = confirmed(beads, [number for number, _ in l2], [number for number, _ in l1])
     return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues)
 
 
-def analyse(document: Document, engines: Engines) -> Concordance:
+def analyse(document: Document, engines: Engines, max_sentences: int = MOST_SENTENCES) -> Concordance:
     """What a document has: pure given the engines, so it can run anywhere."""
-    bitext = align(document, engines)
+    bitext = align(document, engines, max_sentences)
     joined = [b for b in bitext.beads if b.l1 and b.l2]
     unsure = sum(b.confidence < MIN_SHOWN for b in joined)
     issues = list(bitext.issues)
@@ -474,7 +477,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
         try:
-            one = analyse(document, engines)
+            one = analyse(document, engines, recipe.input.max_sentences)
             if total > 1 and not _has_pairs(one):
                 raise LoadError(document.id, NO_PAIRS)
         except Exception as error:

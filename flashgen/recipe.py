@@ -29,6 +29,10 @@ MAX_NUMBER = 10**12
 """Largest number that any key takes: no file, list or sentence is longer."""
 
 
+MOST_SENTENCES = 25_000
+"""Sentences of a side that are ever aligned at once: a long novel. With 20,000 of each a build takes 660 MB."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeckPart:
     """`name` as Anki shows it (default: the title); notes of one `series` are the same notes in every deck; with
@@ -41,13 +45,15 @@ class DeckPart:
 
 @dataclass(frozen=True, slots=True)
 class InputPart:
-    """`paths` of articles or folders, or `zh` and `en` for two plain files; `encoding` "" finds it."""
+    """`paths` of articles or folders, or `zh` and `en` for two plain files; `encoding` "" finds it. A file
+    of more than `max_bytes` or a text of more than `max_sentences` a side is refused."""
 
     paths: tuple[str, ...] = ()
     zh: str = ""
     en: str = ""
     encoding: str = ""
     max_bytes: int = 10_000_000
+    max_sentences: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,9 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
             raise RecipeError(f"{where}: cards.ask knows {', '.join(ASKS)}, not “{ask}”.")
     if given.max_bytes < 1:
         raise RecipeError(f"{where}: input.max_bytes must be 1 or more, not {given.max_bytes}.")
+    if not 1 <= given.max_sentences <= MOST_SENTENCES:
+        limits = f"from 1 to {MOST_SENTENCES}"
+        raise RecipeError(f"{where}: input.max_sentences must be {limits}, not {given.max_sentences}.")
     if bool(given.zh) != bool(given.en):
         raise RecipeError(f"{where}: input.zh and input.en go together; one of them is missing.")
     return recipe

@@ -19,7 +19,7 @@ from flashgen.align.evidence import collect
 from flashgen.align.features import NAMES, Pair, Part, Side, marks
 from flashgen.align.lattice import KINDS, Lattice, decode, posteriors
 from flashgen.align.paragraphs import confirmed
-from flashgen.align.sentences import MAX_CHARS, split_l1, split_l2
+from flashgen.align.sentences import MAX_L2, split_l1, split_l2
 from flashgen.annotate.examples import MIN_SHOWN
 from flashgen.errors import MissingEngine
 from flashgen.pipeline import Engines
@@ -226,7 +226,7 @@ def covers(beads: Sequence[Bead], zh: Sequence[str], en: Sequence[str]) -> None:
 
 
 def test_text_without_marks_is_cut() -> None:
-    assert [len(s) for s in split_l2("好" * (2 * MAX_CHARS + 5))] == [MAX_CHARS, MAX_CHARS, 5]
+    assert [len(s) for s in split_l2("好" * (2 * MAX_L2 + 5))] == [MAX_L2, MAX_L2, 5]
     assert "".join(split_l1("word " * 1000)).count("word") == 1000
 
 

@@ -28,7 +28,7 @@ from flashgen.pipeline import Engines
 from flashgen.read.bilingual_article import parse
 from flashgen.read.encoding import clean
 from flashgen.read.lines import without_title
-from flashgen.recipe import Recipe, load
+from flashgen.recipe import InputPart, Recipe, load
 from flashgen.values import Bead, Candidate, Deck, Issue, LeftOut
 from flashgen.write import package, preview
 
@@ -72,10 +72,21 @@ def test_no_piece_of_a_text_without_anchors_is_large(n: int, m: int) -> None:
 
 
 def test_a_text_of_too_many_sentences_is_refused_with_their_number(engines: Engines, tmp_path: Path) -> None:
-    (tmp_path / "zh.txt").write_text("好。\n" * 25_001, encoding="utf-8")
-    (tmp_path / "en.txt").write_text("Good.\n", encoding="utf-8")
-    with pytest.raises(LoadError, match=r"25,001 Chinese sentences, more than the 25,000"):
-        pipeline.build([tmp_path / "zh.txt", tmp_path / "en.txt"], engines=engines)
+    paths = [tmp_path / "zh.txt", tmp_path / "en.txt"]
+    paths[1].write_text("Good.\n", encoding="utf-8")
+    for text, size in (("好。\n" * 2001, "2,001"), ("好" * 40_000 + "。", "2,001")):
+        paths[0].write_text(text, encoding="utf-8")
+        with pytest.raises(LoadError, match=rf"as long as {size} Chinese sentences, and the limit is 2,000"):
+            pipeline.build(paths, engines=engines)
+
+
+def test_the_limit_of_a_text_is_the_users(engines: Engines, tmp_path: Path) -> None:
+    paths = [tmp_path / "zh.txt", tmp_path / "en.txt"]
+    paths[0].write_text("他喜欢猫。\n他喜欢狗。\n", encoding="utf-8")
+    paths[1].write_text("He likes cats.\nHe likes dogs.\n", encoding="utf-8")
+    with pytest.raises(LoadError, match="the limit is 1"):
+        pipeline.build(paths, Recipe(input=InputPart(max_sentences=1)), engines=engines)
+    assert pipeline.build(paths, Recipe(input=InputPart(max_sentences=2)), engines=engines).summary.sentences == 2
 
 
 def test_numbers_without_a_value_have_none() -> None:

@@ -38,6 +38,8 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 CAPITALISED = re.compile(r"[A-Z][A-Za-z'’-]+")
 SHORTEST_NAME = 3
 MAX_RUN = 6
+MAX_CELLS = 2_000_000
+"""Agreements gathered at once: in a text without any mark every sentence has hundreds of words."""
 UNLIKE, ALIKE = 0.4, 0.9
 """Cosines of two words between which their agreement rises from 0 to 1, as a square: of word pairs that the dictionary
 does not know, the word-aligned development set links 2 % at .4, 13 % at .6, 30 % at .7, 64 % at .8 and 86 % at .85."""
@@ -91,8 +93,8 @@ class Evidence:
         l2_ids, l2_weights, l2_places, l2_starts = self.l2.within(rows)
         l1_ids, l1_weights, l1_places, l1_starts = self.l1.within(columns)
         agreed = self._agreement(l2_ids, l1_ids)
-        l2 = _covered(l2_weights, _best(agreed[:, l1_places], l1_starts))
-        l1 = _covered(l1_weights, _best(agreed.T[:, l2_places], l2_starts)).transpose(0, 2, 1)
+        l2 = _covered(l2_weights, _best(agreed, l1_places, l1_starts))
+        l1 = _covered(l1_weights, _best(agreed.T, l2_places, l2_starts)).transpose(0, 2, 1)
         return l2, l1, l2_weights.sum(axis=1), l1_weights.sum(axis=1)
 
     def _agreement(self, l2: Integers, l1: Integers) -> Grid:
@@ -100,7 +102,9 @@ class Evidence:
         import numpy as np
 
         cosines = self.l2.vectors[l2].astype(np.float32) @ self.l1.vectors[l1].astype(np.float32).T
-        agreed: Grid = np.square(np.clip((cosines - UNLIKE) / (ALIKE - UNLIKE), 0, 1))
+        cosines -= UNLIKE
+        cosines /= ALIKE - UNLIKE
+        agreed: Grid = np.square(np.clip(cosines, 0, 1, out=cosines), out=cosines)
         for row, item in enumerate(l2):
             said = self.said[item]
             places = np.minimum(np.searchsorted(l1, said), max(0, len(l1) - 1))
@@ -205,15 +209,19 @@ def _inventory(sentences: Sequence[dict[str, Item]], items: dict[str, Item], enc
     )
 
 
-def _best(agreed: Grid, starts: Integers) -> Grid:
-    """Best agreement of each item (rows) with those of each sentence, which begin at `starts` of the columns."""
+def _best(agreed: Grid, places: Integers, starts: Integers) -> Grid:
+    """Best agreement of each item (rows) with those of each sentence: `places` are the columns of the items, one
+    sentence after the other, and `starts` say where in them each sentence begins."""
     import numpy as np
 
     found = np.zeros((len(agreed), len(starts)), np.float32)
-    ends = np.append(starts[1:], agreed.shape[1])
-    filled = starts < ends
-    if filled.any() and len(agreed):
-        found[:, filled] = np.maximum.reduceat(agreed, starts[filled], axis=1)
+    ends = np.append(starts[1:], len(places))
+    filled = np.flatnonzero(starts < ends)
+    if len(filled):
+        size = max(1, MAX_CELLS // len(places))
+        for start in range(0, len(agreed), size):
+            block = agreed[start : start + size, places]
+            found[start : start + size, filled] = np.maximum.reduceat(block, starts[filled], axis=1)
     return found
 
 

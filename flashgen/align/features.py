@@ -64,6 +64,8 @@ NAMES: tuple[str, ...] = (
 INDEX = {name: k for k, name in enumerate(NAMES)}
 PAD = 8
 """Sentences around a part whose similarities its links may look at."""
+ITEMS = 30
+"""Words of a sentence from which a part has fewer rows; on average real ones have some fifteen."""
 MISSING = -9.0
 REACH = 2
 """How far from its place a lone sentence looks for a counterpart."""
@@ -155,8 +157,10 @@ def _usual(vectors: Halves, mean: Array, block: int = 1024) -> Array:
 
 
 def parts(pair: Pair, size: int = 96) -> Iterator[range]:
-    """Rows of the band in parts that fit in memory."""
+    """Rows of the band in parts that fit in memory: fewer rows where the sentences are long."""
     rows = len(pair.l2) + 1
+    items = sum(map(len, pair.evidence.l2.sentences)) if pair.evidence else 0
+    size = min(size, max(MAX_SIDE, size * ITEMS * rows // max(1, items)))
     for start in range(0, rows, size):
         yield range(start, min(rows, start + size))
 

@@ -1,7 +1,8 @@
 """Paragraphs to sentences, for both languages.
 
 A sentence keeps its closing quotes and brackets. A dateline (据新华社7日讯, "Xinhua News Agency, 7th.") is a unit
-of its own: English breaks after it where Chinese does not. A piece without any mark is cut at `MAX_CHARS`.
+of its own: English breaks after it where Chinese does not. A piece without any mark
+is cut at `MAX_L2` and `MAX_L1` characters.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-MAX_CHARS = 2000
-"""Longest sentence. Real ones stay under 400 characters; beyond lies a file without punctuation."""
+MAX_L2, MAX_L1 = 500, 2000
+"""Longest sentence. Real Chinese ones stay under 400 characters; beyond lies a file without punctuation."""
 
 LONGEST_WORD = 30
 
@@ -50,7 +51,7 @@ def split_l2(paragraph: str) -> list[str]:
         pieces.append(paragraph[start : end.end()])
         start = end.end()
     pieces.append(paragraph[start:])
-    return [part for piece in pieces for part in _cut(piece.strip())]
+    return [part for piece in pieces for part in _cut(piece.strip(), MAX_L2)]
 
 
 def split_l1(paragraph: str) -> list[str]:
@@ -66,7 +67,7 @@ def split_l1(paragraph: str) -> list[str]:
             pieces.append(paragraph[start : end.end()])
             start = end.end()
     pieces.append(paragraph[start:])
-    return [part for piece in pieces for part in _cut(piece.strip())]
+    return [part for piece in pieces for part in _cut(piece.strip(), MAX_L1)]
 
 
 def _ends_l1(text: str, mark: re.Match[str]) -> bool:
@@ -89,7 +90,7 @@ def _ends_l1(text: str, mark: re.Match[str]) -> bool:
     return not initial or begins
 
 
-def _cut(sentence: str) -> Iterator[str]:
+def _cut(sentence: str, longest: int) -> Iterator[str]:
     """A sentence, in pieces where it is longer than any sentence can be."""
-    for start in range(0, len(sentence), MAX_CHARS):
-        yield sentence[start : start + MAX_CHARS]
+    for start in range(0, len(sentence), longest):
+        yield sentence[start : start + longest]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ CAPITALISED = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’ʼ-]*")
 MAX_WORDS = 3
 MIN_CHARS, MAX_CHARS = 2, 4
 """Characters of a name: 西安 to 欧阳修文. Longer ones (乌鲁木齐市) are dictionary words or joined words."""
+
+
+Run = tuple[str, tuple[str, ...], str]
+"""Capitalised words as they stand, the letters of each, and all letters."""
 
 
 class Name(NamedTuple):
@@ -39,7 +43,7 @@ def find_names(sentence: str, english: str, syllables: tuple[str, ...]) -> list[
     >>> find_names("王家扬作了报告", "Wang Jiayang reported.", ("wáng", "jiā", "yáng", "zuò", "le", "bào", "gào"))
     [Name(start=0, end=3, english='Wang Jiayang', syllables=('Wáng', 'Jiā', 'yáng'))]
     """
-    spelled = list(_spelled(english))
+    spelled = [(text, words, "".join(words)) for text, words in _spelled(english)]
     found: list[Name] = []
     position = 0
     while spelled and position < len(sentence):
@@ -66,14 +70,14 @@ def _letters(word: str) -> str:
     return "".join(c for c in decomposed if c.isalpha())
 
 
-def _name_at(
-    sentence: str, start: int, spelled: list[tuple[str, tuple[str, ...]]], syllables: tuple[str, ...]
-) -> Name | None:
-    for size in range(min(MAX_CHARS, len(sentence) - start), MIN_CHARS - 1, -1):
+def _name_at(sentence: str, start: int, spelled: Sequence[Run], syllables: tuple[str, ...]) -> Name | None:
+    begun = tuple(spelling for _, spelling in _spellings(sentence[start]))
+    spelled = [run for run in spelled if run[2].startswith(begun)] if begun else []
+    for size in range(min(MAX_CHARS, len(sentence) - start) if spelled else 0, MIN_CHARS - 1, -1):
         chars = sentence[start : start + size]
         if not all(map(is_han, chars)):
             continue
-        for text, words in spelled:
+        for text, words, _ in spelled:
             found = _match(chars, words, syllables[start : start + size])
             if found:
                 return Name(start, start + size, text, found)

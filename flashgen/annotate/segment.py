@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from ..lexicon.cedict import Cedict
@@ -51,15 +52,20 @@ class WordSegmenter:
 
     def __init__(self, dictionary: Cedict, frequencies: Frequencies, tagger: Tagger) -> None:
         self._dictionary, self._frequencies, self._tagger = dictionary, frequencies, tagger
+        self._remembered = lru_cache(maxsize=1 << 13)(self._cut)
 
     def cut(self, text: str) -> list[str]:
         """The words of a text of either script; joined they give the text back."""
+        return list(self._remembered(text))
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        """The words; alignment, names of the document and annotation each ask for every sentence."""
         shape = simplified(text) if script_of(text) == "Hant" else text
         words, start = [], 0
         for word in self._cut_simplified(shape):
             words.append(text[start : start + len(word)])
             start += len(word)
-        return words
+        return tuple(words)
 
     def _cut_simplified(self, text: str) -> list[str]:
         ends = self._ends(text)

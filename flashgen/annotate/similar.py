@@ -179,14 +179,16 @@ def _by_dictionary(zh: Sequence[str], en: Sequence[str], words: Words) -> dict[s
     import numpy as np
 
     gloss, mentioned = np.zeros((2, len(zh), len(en)), np.float32)
-    stems = [english.stem(w) for w in en]
+    columns = _by_stem(en)
     for i, word in enumerate(zh):
         said = words.said(word)
-        for j, stem in enumerate(stems):
-            gloss[i, j] = said.stems.get(stem) or max(
-                (worth * english.likeness(s, stem) for s, worth in said.family.get(stem[:5], ())), default=0.0
-            )
-            mentioned[i, j] = stem in said.mentioned
+        for stem, places in columns.items():
+            family = said.family.get(stem[: english.SHORTEST_PREFIX])
+            if family:
+                worth = said.stems.get(stem) or max(share * english.likeness(s, stem) for s, share in family)
+                gloss[i, places] = worth
+            if stem in said.mentioned:
+                mentioned[i, places] = 1
     return {"gloss": gloss, "mentioned": mentioned}
 
 
@@ -195,9 +197,7 @@ def _by_translators(zh: Sequence[str], en: Sequence[str], words: Words) -> dict[
     import numpy as np
 
     there, back = np.zeros((2, len(zh), len(en)), np.float32)
-    columns: dict[str, list[int]] = {}
-    for j, word in enumerate(en):
-        columns.setdefault(english.stem(word), []).append(j)
+    columns = _by_stem(en)
     for i, word in enumerate(zh):
         for stem, (p, q) in words.said(word).translated.stems.items():
             for j in columns.get(stem, ()):
@@ -207,6 +207,14 @@ def _by_translators(zh: Sequence[str], en: Sequence[str], words: Words) -> dict[
         "translates": np.sqrt(back),
         "translation": np.sqrt(np.sqrt(there * back)),
     }
+
+
+def _by_stem(en: Sequence[str]) -> dict[str, list[int]]:
+    """The places of each stem."""
+    columns: dict[str, list[int]] = {}
+    for j, word in enumerate(en):
+        columns.setdefault(english.stem(word), []).append(j)
+    return columns
 
 
 def _by_meaning(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Encoder) -> dict[str, Matrix]:
@@ -228,16 +236,23 @@ def _by_form(zh: Sequence[str], en: Sequence[str]) -> dict[str, Matrix]:
     import numpy as np
 
     name, number, mark = np.zeros((3, len(zh), len(en)), np.float32)
-    values = [l1_numbers(w) for w in en]
+    counted = {i: value for i, word in enumerate(zh) if (value := l2_number(word)) is not None}
+    values = [l1_numbers(w) for w in en] if counted else []
     spelled = [re.sub("[^a-z]", "", w.lower()) if w[:1].isupper() else "" for w in en]
+    likes = [_like(w) for w in en]
+    names = [j for j, letters in enumerate(spelled) if len(letters) > 1]
     for i, word in enumerate(zh):
-        pinyin = "".join(syllables(word)) if len(word) <= LONGEST_NAME and all(map(is_han, word)) else ""
-        value = l2_number(word)
+        if names and len(word) <= LONGEST_NAME and all(map(is_han, word)):
+            pinyin = "".join(syllables(word))
+            for j in names if pinyin else ():
+                if spelled[j].startswith(pinyin) or spelled[j].endswith(pinyin):
+                    name[i, j] = len(pinyin) / len(spelled[j])
+        like = _like(word)
+        for j in (j for j, other in enumerate(likes) if other == like) if like in likes else ():
+            mark[i, j] = 1
+    for i, value in counted.items():
         for j, other in enumerate(en):
-            if pinyin and len(spelled[j]) > 1 and (spelled[j].startswith(pinyin) or spelled[j].endswith(pinyin)):
-                name[i, j] = len(pinyin) / len(spelled[j])
-            number[i, j] = value is not None and (value in values[j] or (value == 1 and other.lower() in ONES))
-            mark[i, j] = _like(word) == _like(other)
+            number[i, j] = value in values[j] or (value == 1 and other.lower() in ONES)
     return {"name": name, "number": number, "mark": mark}
 
 

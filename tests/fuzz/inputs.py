@@ -149,8 +149,9 @@ VALUES: st.SearchStrategy[str] = st.one_of(
 )
 KEYS = (
     "deck.name deck.series deck.lessons input.paths input.zh input.en input.encoding input.max_bytes words.max_notes "
-    "words.level words.known words.dictionary words.names examples.max_chars cards.ask cards.spoken cards.zhuyin "
-    "cards.audio cards.recordings cards.strokes cards.overrides output.apkg output.report a.b deck"
+    "input.max_sentences words.level words.known words.dictionary words.names examples.max_chars cards.ask "
+    "cards.spoken cards.zhuyin cards.audio cards.recordings cards.strokes cards.overrides output.apkg "
+    "output.report a.b deck"
 ).split()
 
 
@@ -236,7 +237,8 @@ def _repacked(kind: int, chance: random.Random) -> bytes:
 WORDS = (
     "build preview align explain news.txt missing.txt . .. / /dev/null news.txt/x r.toml -o --max --level --known "
     "--dictionary --overrides --ask --audio --recordings --names --deck --series --zh --en --encoding --max-size -q "
-    "--report --help --version -- 5 -1 0 99999999999999999999 utf-8 latin-1 nonsense gap espeak deck.apkg :: a::b"
+    "--max-sentences --report --help --version -- 5 -1 0 99999999999999999999 utf-8 latin-1 nonsense gap espeak "
+    "deck.apkg :: a::b"
 ).split()
 
 
