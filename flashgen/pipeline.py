@@ -18,8 +18,9 @@ from typing import Any
 from .align.beads import Engines as AlignEngines
 from .align.beads import align_sentences
 from .align.paragraphs import confirmed
+from .align.passages import passages
 from .align.sentences import split_l1, split_l2
-from .annotate.examples import MIN_SHOWN, Annotator
+from .annotate.examples import Annotator
 from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
 from .cards import overrides
@@ -273,20 +274,26 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
             hint = f"Split it into chapters, or raise the limit with --max-sentences (at most {MOST_SENTENCES})."
             raise LoadError(document.id, problem, hint=hint)
     beads = align_sentences(sentences_l2, sentences_l1, engines.aligner)
-    beads = confirmed(beads, [number for number, _ in l2], [number for number, _ in l1])
-    return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues)
+    of_l2, of_l1 = [number for number, _ in l2], [number for number, _ in l1]
+    beads = confirmed(beads, of_l2, of_l1)
+    shown = passages(beads, of_l2, of_l1)
+    return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues, shown)
 
 
 def analyse(document: Document, engines: Engines, max_sentences: int = MOST_SENTENCES) -> Concordance:
     """What a document has: pure given the engines, so it can run anywhere."""
     bitext = align(document, engines, max_sentences)
-    joined = [b for b in bitext.beads if b.l1 and b.l2]
-    unsure = sum(b.confidence < MIN_SHOWN for b in joined)
+    joined = [shown for b, shown in zip(bitext.beads, bitext.passages, strict=True) if b.l1 and b.l2]
+    unsure = sum(not shown for shown in joined)
+    longer = sum(len(shown) > 1 for shown in joined)
     issues = list(bitext.issues)
     lost = sum(sentence.count("\ufffd") for sentence in (*bitext.l2, *bitext.l1))
     if lost:
         what = f"characters lost when the file was saved (\ufffd): {lost}. Save it again, in UTF-8"
         issues.append(Issue("text", document.id, what))
+    if longer:
+        what = f"{longer} of {len(joined)} sentences are shown with the English of their neighbours too"
+        issues.append(Issue("align", document.id, what))
     if unsure:
         issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))
     return Concordance(

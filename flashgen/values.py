@@ -53,17 +53,22 @@ class Bead:
     """The smallest aligned group: indices of the L2 and L1 sentences that say the same.
 
     Either side may be empty (a sentence without counterpart). `confidence` is the posterior
-    probability, 0..1, that exactly these sentences belong together.
+    probability, 0..1, that exactly these sentences belong together, `ends` that both texts have a border behind it.
     """
 
     l2: tuple[int, ...]
     l1: tuple[int, ...]
     confidence: float
+    ends: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """An aligned document: sentences of both sides and the beads that join them, in text order."""
+    """An aligned document: sentences of both sides and the beads that join them, in text order.
+
+    `passages` has for each bead the beads with which its English may be shown: itself where it is sure, a run around
+    it where that is sure, an empty range where nothing is.
+    """
 
     id: str
     facts: Facts
@@ -71,6 +76,7 @@ class Bitext:
     l1: tuple[str, ...]
     beads: tuple[Bead, ...]
     issues: tuple[Issue, ...] = ()
+    passages: tuple[range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,8 @@ class Example:
     """One bead of a document with its words: what a card can quote.
 
     `syllables` holds one reading a character of `l2` (the character itself where it is not Chinese).
-    `l1` is the English to learn from; only where `sure` it may be shown. It is empty where nothing is known.
+    `l1` is the English to learn from; only where `sure` it may be shown. It is empty where nothing is known. In a
+    `passage` it is the English of neighbouring sentences too, for it is not sure where it should be cut.
     """
 
     id: str
@@ -154,6 +161,7 @@ class Example:
     script: Script
     tokens: tuple[Token, ...]
     syllables: tuple[str, ...]
+    passage: bool = False
 
     @property
     def shown(self) -> str:

@@ -19,8 +19,8 @@ from flashgen.align.evidence import collect
 from flashgen.align.features import NAMES, Pair, Part, Side, marks
 from flashgen.align.lattice import KINDS, Lattice, decode, posteriors
 from flashgen.align.paragraphs import confirmed
+from flashgen.align.passages import MIN_SHOWN, passages
 from flashgen.align.sentences import MAX_L2, split_l1, split_l2
-from flashgen.annotate.examples import MIN_SHOWN
 from flashgen.errors import MissingEngine
 from flashgen.pipeline import Engines
 from flashgen.read.documents import read_article
@@ -75,14 +75,16 @@ def test_posteriors_and_best_path_are_those_of_all_paths() -> None:
         return float(lattice.links[x, q, k] if k >= 0 else lattice.skips[x, q])
 
     weights = {tuple(path): np.exp(sum(map(score, path))) for path in all_paths(lattice)}
-    link_p, skip_p, total = posteriors(lattice)
+    link_p, skip_p, nodes, total = posteriors(lattice)
     assert total == pytest.approx(np.log(sum(weights.values())))
     for x, y, k in {node for path in weights for node in path}:
         expected = sum(w for path, w in weights.items() if (x, y, k) in path) / sum(weights.values())
         q = y - int(lattice.band.lo[x])
         assert (link_p[x, q, k] if k >= 0 else skip_p[x, q]) == pytest.approx(expected)
+        through = sum(w for path, w in weights.items() if (x, y) in {(i, j) for i, j, _ in path})
+        assert nodes[x, q] == pytest.approx(through / sum(weights.values()))
     best = max(weights, key=lambda path: weights[path])
-    assert [(i + a, j + b) for (i, a, j, b), _ in decode(lattice)] == [(x, y) for x, y, _ in best]
+    assert [(i + a, j + b) for (i, a, j, b), _, _ in decode(lattice)] == [(x, y) for x, y, _ in best]
 
 
 def test_a_real_passage_with_numbers_names_and_a_split(engines: Engines) -> None:
@@ -297,3 +299,36 @@ def test_part_of_a_paragraph_is_not_confirmed() -> None:
     numbers = [0, 1, 2, 3, 4, 4]
     beads = [*(Bead((k,), (k,), 0.99) for k in range(4)), Bead((4,), (4,), 0.8), Bead((5,), (5,), 0.8)]
     assert confirmed(beads, numbers, numbers) == tuple(beads)
+
+
+def test_unsure_beads_are_shown_in_the_smallest_run_with_sure_borders() -> None:
+    beads = [Bead((k,), (k,), *p) for k, p in enumerate([(0.99, 1.0), (0.6, 0.5), (0.6, 0.99), (0.5, 0.5), (0.5, 0.6)])]
+    one, two, five = range(1), range(1, 3), range(0)
+    assert passages(beads, [0] * 5, [0] * 5)[:3] == (one, two, two)
+    assert passages(beads, [0] * 5, [0] * 5)[3:] == (five, five)  # the text goes on behind the last border
+
+
+@pytest.mark.parametrize(("of_l1", "found"), [([0, 0], range(2)), ([0, 1], range(2)), ([0, 0, 0], range(2))])
+def test_no_passage_crosses_paragraphs_that_correspond(of_l1: list[int], found: range) -> None:
+    beads = [Bead((0,), (0,), 0.6, 0.5), Bead((1,), (1,), 0.6, 1.0)]
+    assert passages(beads, [0, 0], of_l1)[0] == found
+    assert passages(beads, [0, 1], [0, 1])[0] == range(0)
+
+
+def test_a_passage_has_both_languages() -> None:
+    assert passages([Bead((0,), (), 0.5, 1.0)], [0], []) == (range(0),)
+
+
+def test_words_of_an_unsure_sentence_are_found_in_the_english_of_its_passage(engines: Engines) -> None:
+    l2, l1 = (
+        ("他们采纳了我们的建议。", "工厂提前完成了计划。"),
+        ("They adopted our proposals; the factory", "met its plan."),
+    )
+    beads = (Bead((0,), (0,), 0.5, 0.5), Bead((1,), (1,), 0.5, 1.0))
+    bitext = Bitext("d", Facts(), l2, l1, beads, passages=passages(beads, [0, 0], [0, 0]))
+    first, second = engines.annotator.bitext(bitext)
+    assert (first.l2, second.l2) == l2 and first.l1 == second.l1 == second.shown == " ".join(l1)
+    assert first.passage and "".join(t.text for t in second.tokens) == l2[1] and len(second.syllables) == len(l2[1])
+    said = {t.text: second.l1[t.span.start : t.span.end] for t in second.tokens if t.span}
+    assert said["工厂"] == "factory" and said["计划"] == "plan"
+    assert [second.l2[t.start : t.end] for t in second.tokens] == [t.text for t in second.tokens]

@@ -243,6 +243,12 @@ def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
     assert not any(re.search(r"\s", tag) for tag in (*unsure.tags, *mined.tags))
 
 
+def test_the_english_of_a_passage_says_that_it_is_more() -> None:
+    longer = replace(note().candidate, best=Occurrence(replace(example(), passage=True), 1))
+    shown, alone = (compose.fields(n)["SentenceMeaning"] for n in (note(candidate=longer), note()))
+    assert shown == compose.PASSAGE + alone and "beside" in shown
+
+
 def test_english_that_is_only_evidence_never_reaches_a_field() -> None:
     unsure = replace(note().candidate, best=Occurrence(example(sure=False), 1))
     filled = compose.fields(note(candidate=unsure))

@@ -72,10 +72,16 @@ def align_sentences(
         piece_zh, piece_en = zh[i0:i1], en[j0:j1]
         pair = _pair(piece_zh, piece_en, l2[i0:i1], l1[j0:j1], within, engines)
         beads += (
-            Bead(tuple(range(i0 + i, i0 + i + a)), tuple(range(j0 + j, j0 + j + b)), round(min(1.0, posterior), 4))
-            for (i, a, j, b), posterior in _linked(pair, piece_zh, piece_en, engines.encoder, weights)
+            Bead(
+                tuple(range(i0 + i, i0 + i + a)), tuple(range(j0 + j, j0 + j + b)), _rounded(posterior), _rounded(ends)
+            )
+            for (i, a, j, b), posterior, ends in _linked(pair, piece_zh, piece_en, engines.encoder, weights)
         )
     return tuple(beads)
+
+
+def _rounded(probability: float) -> float:
+    return round(min(1.0, probability), 4)
 
 
 def _alone(l2: range, l1: range) -> Iterator[Bead]:
@@ -86,8 +92,8 @@ def _alone(l2: range, l1: range) -> Iterator[Bead]:
 
 def _linked(
     pair: Pair, zh: Sequence[str], en: Sequence[str], encoder: Encoder, weights: Weights
-) -> list[tuple[Link, float]]:
-    """The best links of a document and their posteriors, in two passes."""
+) -> list[tuple[Link, float, float]]:
+    """The best links of a document with their posteriors and those of the borders behind them, in two passes."""
     if len(zh) > 1 or len(en) > 1:
         pair = refined(pair, scored(pair, weights), zh, en, encoder)
     return decode(scored(pair, weights))
@@ -155,7 +161,7 @@ def refined(pair: Pair, rough: Lattice, zh: Sequence[str], en: Sequence[str], en
     """The document with true vectors for the runs of plausible links and their neighbours, the likeliest first."""
     import numpy as np
 
-    link_p, _, _ = posteriors(rough)
+    link_p = posteriors(rough).links
     runs_l2: set[tuple[int, int]] = set()
     runs_l1: set[tuple[int, int]] = set()
     most = FEW_RUNS + RUNS * (len(zh) + len(en))

@@ -9,7 +9,7 @@ backward sums give each link its posterior probability. Time and memory grow wit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .anchors import Band
 
@@ -50,14 +50,23 @@ class Lattice:
         return int(self.band.hi[-1])
 
 
-def decode(lattice: Lattice) -> list[tuple[Link, float]]:
-    """The best links in order, each with its posterior 0..1."""
+class Posteriors(NamedTuple):
+    """Probabilities of all links and skips in the shapes of their scores, of all nodes, and the log of Z."""
+
+    links: Scores
+    skips: Scores
+    nodes: Scores
+    log_z: float
+
+
+def decode(lattice: Lattice) -> list[tuple[Link, float, float]]:
+    """The best links in order, each with its posterior 0..1 and that of the node it arrives at."""
     import numpy as np
 
     best = _forward(lattice, np.maximum, _maximum)
     if not np.isfinite(best[-1, lattice.m - int(lattice.band.lo[-1])]):
         raise ValueError("no way leads through this band")
-    link_p, skip_p, _ = posteriors(lattice)
+    found = posteriors(lattice)
     lo, links = lattice.band.lo, []
     i, j = lattice.n, lattice.m
     while i or j:
@@ -66,16 +75,17 @@ def decode(lattice: Lattice) -> list[tuple[Link, float]]:
         k = int(arrived.argmax())
         if i and (q == 0 or arrived[k] >= best[i, q - 1] + lattice.skips[i, q]):
             a, b = KINDS[k]
-            links.append(((i - a, a, j - b, b), float(link_p[i, q, k])))
+            p = found.links[i, q, k]
         else:
             a, b = 0, 1
-            links.append(((i, 0, j - 1, 1), float(skip_p[i, q])))
+            p = found.skips[i, q]
+        links.append(((i - a, a, j - b, b), float(p), float(found.nodes[i, q])))
         i, j = i - a, j - b
     return links[::-1]
 
 
-def posteriors(lattice: Lattice) -> tuple[Scores, Scores, float]:
-    """Probabilities of all links and skips in the shapes of their scores, and the log of Z."""
+def posteriors(lattice: Lattice) -> Posteriors:
+    """What each part of the lattice has of all ways through it."""
     import numpy as np
 
     alpha = _forward(lattice, np.logaddexp, _log_sum)
@@ -89,7 +99,8 @@ def posteriors(lattice: Lattice) -> tuple[Scores, Scores, float]:
         if i:
             link_p[i] = np.exp(np.minimum(0.0, _arriving(alpha, lattice, i) + outside[:, None]))
         skip_p[i, 1:] = np.exp(np.minimum(0.0, alpha[i, :-1] + lattice.skips[i, 1:] + outside[1:]))
-    return link_p, skip_p, total
+    nodes = np.exp(np.minimum(0.0, alpha + beta - total))
+    return Posteriors(link_p, skip_p, nodes, total)
 
 
 def _arriving(table: Scores, lattice: Lattice, i: int) -> Scores:

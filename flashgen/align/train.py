@@ -176,7 +176,7 @@ def fit(data: Sequence[Sample], start: Array | None = None, iterations: int = IT
         for sample in data:
             scores = np.where(sample.reachable, sample.links @ narrow, -np.inf).astype(float)
             lattice = Lattice(sample.band, scores, (sample.skips @ narrow).astype(float))
-            link_p, skip_p, total = posteriors(lattice)
+            link_p, skip_p, _, total = posteriors(lattice)
             chosen, skipped = link_p > 1e-6, skip_p > 1e-6
             expected = link_p[chosen] @ sample.links[chosen] + skip_p[skipped] @ sample.skips[skipped]
             value += sample.worth * (total - float(sample.gold @ weights))

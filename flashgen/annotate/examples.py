@@ -15,7 +15,7 @@ from ..lexicon.frequency import Frequencies
 from ..lexicon.own import pattern
 from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
-from ..values import Bitext, Example, Kind, Link, Script, Span, Token
+from ..values import Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
 from .links import OF_COMPOUND, align_words, spans, with_phrases
 from .names import Name, find_names
@@ -24,10 +24,6 @@ from .readings import Reader, Reading, dictionary_readings, reading_by_english, 
 from .segment import Segmenter, kind_of, offsets
 from .similar import Words, texts_to_encode
 
-MIN_SHOWN = 0.93
-"""Confidence of a bead from which its English sentence may be shown: over the development sets together, each text
-aligned by weights that have not seen it, 99.1 % of the pairs above it are exactly right (magazines 99.6 %, novels
-98.6 %), and it keeps 75 % of them (90 % and 63 %). The wrong ones are borders, hardly ever partners."""
 MIN_EVIDENCE = 0.5
 """Confidence from which a bead's English is evidence for words and meanings though it may not be shown: unsure beads
 have a border wrong, not the partner (on the development sets 99.6 % of all share a sentence with the right one)."""
@@ -73,25 +69,45 @@ class Annotator:
     def bitext(self, bitext: Bitext) -> Iterator[Example]:
         """The examples of a document, one for each bead with a Chinese side."""
         script = script_of("".join(bitext.l2))
-        pairs = [
-            (
-                number,
-                "".join(bitext.l2[i] for i in bead.l2),
-                " ".join(bitext.l1[j] for j in bead.l1),
-                bead.confidence,
-            )
-            for number, bead in enumerate(bitext.beads, 1)
-            if bead.l2
-        ]
-        known = self.phrases.recurring(self.segmenter.cut(l2) for _, l2, _, _ in pairs)
-        for start in range(0, len(pairs), BATCH):
-            batch = []
-            for number, l2, l1, confidence in pairs[start : start + BATCH]:
-                example = self._unlinked(l2, l1 if confidence >= MIN_EVIDENCE else "", script)
-                sure = confidence >= MIN_SHOWN and bool(l1)
-                name = f"{bitext.id}:{number}"
-                batch.append(replace(example, id=name, source=bitext.id, confidence=confidence, sure=sure))
-            yield from self._linked(batch, known)
+        known = self.phrases.recurring(self.segmenter.cut(_l2(bitext, [bead])) for bead in bitext.beads if bead.l2)
+        runs: dict[range, list[int]] = {}
+        for k, (bead, shown) in enumerate(zip(bitext.beads, bitext.passages, strict=True)):
+            if bead.l2:
+                runs.setdefault(shown or range(k, k + 1), []).append(k)
+        listed = list(runs)
+        for start in range(0, len(listed), BATCH):
+            batch = listed[start : start + BATCH]
+            unlinked = [self._of_run(bitext, run, bool(bitext.passages[runs[run][0]]), script) for run in batch]
+            for run, example in zip(batch, self._linked(unlinked, known), strict=True):
+                yield from (self._of_bead(bitext, example, run, k) for k in runs[run])
+
+    def _of_run(self, bitext: Bitext, run: range, sure: bool, script: Script) -> Example:
+        """The words of some beads that are one pair of texts, not yet linked."""
+        beads = [bitext.beads[k] for k in run]
+        before = bitext.beads[run.start - 1].ends if run.start else 1.0
+        confidence = beads[0].confidence if len(run) == 1 else before + beads[-1].ends - 1
+        l1 = " ".join(bitext.l1[j] for bead in beads for j in bead.l1)
+        example = self._unlinked(_l2(bitext, beads), l1 if confidence >= MIN_EVIDENCE else "", script)
+        return replace(example, source=bitext.id, confidence=confidence, sure=sure and bool(l1), passage=len(run) > 1)
+
+    def _of_bead(self, bitext: Bitext, example: Example, run: range, k: int) -> Example:
+        """What a bead has of the example of its run: its own words, and the English of all."""
+        name = f"{bitext.id}:{k + 1}"
+        l2 = _l2(bitext, [bitext.beads[k]])
+        start = len(_l2(bitext, [bitext.beads[other] for other in range(run.start, k)]))
+        end = start + len(l2)
+        tokens = [t for t in example.tokens if t.start < end and t.end > start]
+        if tokens[0].start < start or tokens[-1].end > end:  # a word across the border: no word can be trusted here
+            return replace(self._unlinked(l2, "", example.script), id=name, source=bitext.id)
+        return replace(
+            example,
+            id=name,
+            l2=l2,
+            tokens=tuple(replace(t, start=t.start - start, end=t.end - start) for t in tokens)
+            if start
+            else tuple(tokens),
+            syllables=example.syllables[start:end],
+        )
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
         """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
@@ -299,6 +315,11 @@ class Annotator:
     @staticmethod
     def _can_be_said(token: Token) -> bool:
         return token.kind in {"word", "name"} and not token.name and token.pos[:1] not in UNSAID_TAGS
+
+
+def _l2(bitext: Bitext, beads: Sequence[Bead]) -> str:
+    """The Chinese of some beads."""
+    return "".join(bitext.l2[i] for bead in beads for i in bead.l2)
 
 
 def _beside(ranges: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

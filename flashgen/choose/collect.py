@@ -17,6 +17,8 @@ Key = tuple[str, str]
 """Headword in simplified characters, and its reading: 还 hái and 还 huán never mix."""
 KEPT = 6
 """Occurrences kept of each headword; the best under `quality` and then by id, so that the fold has one result."""
+PASSAGE = 0.7
+"""Worth of English that is that of the neighbours too, beside 1 for the sentence's own."""
 IDEAL_CHARS = (10, 32)
 """Length of a sentence that gives context and can be read at a glance, in characters: the middle half of HSK
 example sentences and short newspaper sentences."""
@@ -85,7 +87,8 @@ def quality(occurrence: Occurrence) -> float:
     low, high = IDEAL_CHARS
     fit = 1.0 if low <= length <= high else max(0.0, 1 - abs(length - (low if length < low else high)) / 40)
     linked = token.span.probability if token.span else 0.0
-    return (1.0 if example.sure else 0.0) + 0.5 * example.confidence + 1.5 * linked + fit
+    shown = 0.0 if not example.sure else PASSAGE if example.passage else 1.0
+    return shown + 0.5 * example.confidence + 1.5 * linked + fit
 
 
 def _joined(a: Entry, b: Entry) -> Entry:

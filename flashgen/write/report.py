@@ -60,7 +60,13 @@ def _note(note: Note, position: int) -> dict[str, Any]:
         },
         "other_senses": [{"text": m.text, "zh": m.l2, "en": m.l1} for m in note.met],
         "chosen": {"count": candidate.count, "score": candidate.score, "reasons": list(candidate.reasons)},
-        "example": {"id": example.id, "zh": example.l2, "en": example.shown, "alignment": example.confidence},
+        "example": {
+            "id": example.id,
+            "zh": example.l2,
+            "en": example.shown,
+            "alignment": example.confidence,
+            "passage": example.passage,
+        },
         "subdeck": note.subdeck,
         "tags": list(note.tags),
     }

@@ -18,7 +18,7 @@ from typing import Any
 from flashgen import align_sentences
 from flashgen.align import beads, train
 from flashgen.align.gold import Pair, Text, load_sets
-from flashgen.annotate.examples import MIN_SHOWN
+from flashgen.align.passages import MIN_SHOWN, passages
 from flashgen.values import Bead
 
 Aligner = Callable[[Text], Sequence[Bead]]
@@ -63,12 +63,14 @@ def score(name: str, texts: Sequence[Text], aligner: Aligner) -> dict[str, Any]:
     found = [aligner(text) for text in texts]
     seconds = time.perf_counter() - start
     precision, recall, rows = [0, 0, 0], [0, 0, 0], []
+    longer: list[bool] = []
     for text, said in zip(texts, found, strict=True):
         links: list[Pair] = [(b.l2, b.l1) for b in said]
         joined = [link for link in links if all(link)]
         wanted = [link for link in text.links if all(link)]
         precision = [a + b for a, b in zip(precision, _hits(links, text.links), strict=True)]
         recall = [a + b for a, b in zip(recall, _hits(wanted, joined), strict=True)]
+        longer += list(_passages(said, text))
         rows += [(b.confidence, (b.l2, b.l1) in set(text.links)) for b in said if b.l2 and b.l1]
     rows.sort(key=lambda row: -row[0])
     sentences = sum(len(t.zh) + len(t.en) for t in texts)
@@ -81,8 +83,20 @@ def score(name: str, texts: Sequence[Text], aligner: Aligner) -> dict[str, Any]:
         **{f"strict_p_surest_{share}": _share(rows, share) for share in (50, 75, 90)},
         "shown": [len(shown := [right for confidence, right in rows if confidence >= MIN_SHOWN]), len(rows)],
         "shown_right": round(sum(shown) / max(1, len(shown)), 4),
+        "in_passages": len(longer),
+        "passages_right": round(sum(longer) / max(1, len(longer)), 4),
         "sentences_a_second": round(sentences / seconds),
     }
+
+
+def _passages(said: Sequence[Bead], text: Text) -> Iterator[bool]:
+    """For each unsure bead that is shown in a passage, whether all gold links lie within or without that."""
+    l2, l1 = ([0] * len(side) for side in (text.zh, text.en))  # without paragraphs: the corpora name none
+    for bead, run in zip(said, passages(said, l2, l1), strict=True):
+        if bead.l2 and bead.l1 and len(run) > 1:
+            mine = {("l2", i) for k in run for i in said[k].l2} | {("l1", j) for k in run for j in said[k].l1}
+            gold = [{*(("l2", i) for i in zh), *(("l1", j) for j in en)} for zh, en in text.links if zh and en]
+            yield all(link <= mine or not link & mine for link in gold)
 
 
 def _hits(these: Sequence[Pair], those: Sequence[Pair]) -> list[int]:
