@@ -181,6 +181,9 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--strokes", action="store_true", default=None, help="stroke order (once before: flashgen fetch strokes)"
     )
+    build.add_argument(
+        "--clean", action="store_true", default=None, help="for classes: no vulgar, slang or derogatory meanings"
+    )
     build.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
     build.add_argument(
         "--spoken", action="store_true", default=None, help="a second line with the tones as spoken (nǐ hǎo: ní hǎo)"
@@ -262,7 +265,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             recipe.words,
             known=recipe.words.known + known,
             dictionary=recipe.words.dictionary + own,
-            **_set(max_notes=given("max_notes"), level=given("level"), names=given("names")),
+            **_set(max_notes=given("max_notes"), level=given("level"), names=given("names"), clean=given("clean")),
         ),
         cards=replace(
             recipe.cards,

@@ -112,13 +112,14 @@ class Engines:
 
     def __init__(self, recipe: Recipe | None = None) -> None:
         self._own: dict[str, OwnWord] = {}
+        self._clean = bool(recipe and recipe.words.clean)
         for path, text in _lists(recipe, recipe.words.dictionary) if recipe else ():
             self._own |= parse_own(text, path)
 
     @cached_property
     def dictionary(self) -> Cedict:
         """CC-CEDICT and the user's own words."""
-        return Cedict(own=self._own)
+        return Cedict(own=self._own, clean=self._clean)
 
     @cached_property
     def frequencies(self) -> Frequencies:
@@ -438,6 +439,8 @@ def _lists(recipe: Recipe, names: Sequence[str]) -> Iterator[tuple[Path, str]]:
 def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:
     """Whether the dictionary or a sure counterpart in the translation gives a meaning."""
     linked = max((o.token.span.probability for o in entry.occurrences if o.token.span), default=0.0)
+    if engines.dictionary.is_left_out(word):
+        return False
     return readable(word) and (bool(meaningful(word, engines.dictionary)) or linked >= MIN_LINK)
 
 

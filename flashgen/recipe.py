@@ -59,13 +59,15 @@ class InputPart:
 @dataclass(frozen=True, slots=True)
 class WordsPart:
     """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out;
-    the words of `dictionary` lists are cut, read and explained as these say; `names` get cards in a sub-deck."""
+    the words of `dictionary` lists are cut, read and explained as these say; `names` get cards in a sub-deck;
+    `clean` leaves out vulgar, slang and derogatory meanings."""
 
     max_notes: int = 150
     level: int = 2
     known: tuple[str, ...] = ()
     dictionary: tuple[str, ...] = ()
     names: bool = False
+    clean: bool = False
 
 
 @dataclass(frozen=True, slots=True)

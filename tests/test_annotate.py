@@ -10,8 +10,9 @@ from flashgen.annotate import train_links as train
 from flashgen.annotate.links import load_weights, spans, weighed
 from flashgen.annotate.names import find_names
 from flashgen.annotate.readings import Reader, dictionary_readings, sentence_syllables
-from flashgen.annotate.similar import first, second
+from flashgen.annotate.similar import Said, first, second
 from flashgen.lexicon.english import words
+from flashgen.lexicon.translations import UNSEEN
 from flashgen.lexicon.usual import usual_readings
 from flashgen.pipeline import Engines
 from flashgen.values import Link
@@ -86,20 +87,33 @@ def test_nothing_is_linked_to_nothing() -> None:
 
 
 def test_a_span_is_the_run_of_words_linked_around_the_surest() -> None:
-    english_words = words("The Party of workers took an active part in it")
+    text = "The Party of workers took an active part in it"
+    english_words = words(text)
     place = {w.text: k for k, w in enumerate(english_words)}
     links = [
         Link(0, place["took"], 0.5),
         Link(0, place["part"], 0.8),
-        Link(0, place["in"], 0.4),
-        Link(0, place["Party"], 0.45),
+        Link(0, place["in"], 0.45),
+        Link(0, place["Party"], 0.5),
         Link(1, place["Party"], 0.9),
         Link(2, place["it"], 0.35),
     ]
-    found = spans(links, 4, english_words)
-    text = "The Party of workers took an active part in it"
+    said = Said((), {}, {}, frozenset(), (), UNSEEN)
+    found = spans(links, [said] * 4, text)
     assert [text[s.start : s.end] if s else None for s in found] == ["took an active part", "Party", None, None]
     assert [s.probability if s else None for s in found] == [0.8, 0.9, None, None]
+
+
+def test_no_span_goes_over_the_end_of_a_sentence() -> None:
+    said = [Said((), {}, {}, frozenset(), (), UNSEEN)]
+    [found] = spans([Link(0, 1, 0.9), Link(0, 2, 0.8)], said, "Look there! Birds fly.")
+    assert found and (found.start, found.end) == (5, 10)
+
+
+def test_two_words_may_share_an_english_one_that_both_surely_are() -> None:
+    said = [Said((), {}, {}, frozenset(), (), UNSEEN)] * 3
+    found = spans([Link(0, 1, 0.8), Link(1, 1, 0.9), Link(2, 1, 0.6)], said, "a form")
+    assert [bool(s) for s in found] == [True, True, False]
 
 
 def test_weights_are_for_the_features_there_are(engines: Engines) -> None:

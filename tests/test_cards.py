@@ -212,20 +212,23 @@ def test_the_other_script_is_the_one_of_the_meaning(engines: Engines, word: str,
 
 
 @pytest.mark.parametrize(
-    ("tag", "gloss", "part_of_speech", "counted"),
+    ("l2", "l1", "word", "sense", "part_of_speech", "counted"),
     [
-        ("n", "a report", "noun", True),
-        ("n", "to report", "verb", False),
-        ("n", "national", "", True),
-        ("a", "success", "", True),
+        ("他的报告很好。", "His report is very good.", "报告", "report", "noun", True),
+        ("他要报告这个问题。", "He will report this problem.", "报告", "to report", "verb", False),
+        ("她很漂亮。", "She is very beautiful.", "漂亮", "beautiful", "adjective", False),
+        ("他马上来了。", "He came immediately.", "马上", "at once", "adverb", False),
+        ("这是成功。", "This is success.", "成功", "to succeed", "", False),  # whatever it is, not what the sense says
     ],
 )
 def test_part_of_speech_and_classifier_fit_the_meaning(
-    engines: Engines, tag: str, gloss: str, part_of_speech: str, counted: bool
+    engines: Engines, l2: str, l1: str, word: str, sense: str, part_of_speech: str, counted: bool
 ) -> None:
-    token = replace(example().tokens[1], text="报告", headword="报告", pos=tag)
-    candidate = Candidate("报告", "bàogào", 1, 5, 1, 1, Occurrence(example(tokens=(token,)), 0))
-    made = make_note(candidate, Gloss(gloss, (gloss,), None, 0.9, "dictionary"), engines.dictionary, Facts(), "s")
+    start = l2.index(word)
+    here = engines.annotator.sentence(l2, l1, forced=(start, start + len(word)))
+    index = next(k for k, t in enumerate(here.tokens) if t.start == start)
+    candidate = Candidate(word, here.tokens[index].reading, 1, 5, 1, 1, Occurrence(here, index))
+    made = make_note(candidate, Gloss(sense, (sense,), None, 0.9, "dictionary"), engines.dictionary, Facts(), "s")
     assert (made.part_of_speech, bool(made.classifiers)) == (part_of_speech, counted)
 
 
@@ -238,8 +241,10 @@ def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
         note().candidate, replace(found, senses=found.senses[:1]), engines.dictionary, Facts(), "s"
     )  # the translation leaves it out, but there is no other meaning
     assert not only.doubts and not only.remarks
-    mined = make_note(note().candidate, Gloss("adopted", (), (5, 12), 0.9, "mined"), engines.dictionary, Facts(), "s")
+    mined = make_note(note().candidate, Gloss("adopted", (), (5, 12), 0.6, "mined"), engines.dictionary, Facts(), "s")
     assert "not in the dictionary" in mined.doubts[0]
+    whole = make_note(note().candidate, replace(mined.gloss, confidence=0.9), engines.dictionary, Facts(), "s")
+    assert not whole.doubts and whole.remarks  # the English says all parts of the word; the student is told whose it is
     assert not any(re.search(r"\s", tag) for tag in (*unsure.tags, *mined.tags))
 
 

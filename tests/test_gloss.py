@@ -6,11 +6,12 @@ import pytest
 
 import flashgen
 from flashgen.annotate.links import with_phrases
+from flashgen.annotate.similar import Said
 from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.rank import Wanted, candidates
-from flashgen.gloss.mined import vote
+from flashgen.gloss.mined import covers, vote
 from flashgen.gloss.senses import _means_the_same, pooled
-from flashgen.lexicon import english
+from flashgen.lexicon.translations import UNSEEN
 from flashgen.pipeline import Engines
 from flashgen.values import Gloss, Occurrence, Span
 
@@ -18,7 +19,8 @@ from .fakes import example
 
 
 def marked(text: str, phrases: list[list[str]], *spans: Span | None) -> list[str]:
-    found = with_phrases(spans, phrases, english.words(text))
+    words = [Said(tuple(mine), {}, {}, frozenset(), (), UNSEEN) for mine in phrases]
+    found = with_phrases(spans, words, range(len(words)), text)
     return [text[s.start : s.end] if s else "" for s in found]
 
 
@@ -105,3 +107,11 @@ def test_another_sense_of_the_text_is_shown_with_its_sentence(engines: Engines) 
 def test_a_sense_is_no_other_sense_than_itself() -> None:
     """Also where it is all function words: "to have; there is"."""
     assert _means_the_same(Gloss("to have; there is", ("to have",)), Gloss("to have; there is", ("there is",)))
+
+
+def test_english_that_says_all_parts_of_a_word_and_no_more_is_its_meaning(engines: Engines) -> None:
+    dictionary, translations = engines.dictionary, engines.translations
+    assert covers("cold wind", ("冷", "风"), dictionary, translations)
+    assert not covers("wind", ("冷", "风"), dictionary, translations)
+    assert not covers("cold wind today", ("冷", "风"), dictionary, translations)
+    assert not covers("wind", ("风",), dictionary, translations)

@@ -148,3 +148,19 @@ def test_what_translators_say_is_small_and_says_where_it_is_from() -> None:
         next(iter(found.forms)) == "play" and found.stems["play"] == found.forms["play"] and found.phrases["hit"] > 10
     )
     assert translations.Translations().of("没有这个词") == translations.UNSEEN
+
+
+def test_entries_that_point_elsewhere_have_what_stands_there(engines: Engines) -> None:
+    [entry] = engines.dictionary.entries("女孩儿")
+    assert "girl" in " ".join(entry.senses) and entry.senses[0].startswith("erhua form of")
+    assert any(
+        "a bit" in sense or "one time" in sense for e in engines.dictionary.entries("一下儿") for sense in e.senses
+    )
+
+
+def test_a_clean_dictionary_leaves_out_what_is_no_word_for_classes() -> None:
+    clean = Cedict(clean=True)
+    senses = [s for word in ("鸡", "鸡巴", "小姐") for e in clean.entries(word) for s in e.senses]
+    assert "chicken" in senses and not any("slang" in s or "vulgar" in s or "derog" in s for s in senses)
+    assert clean.is_left_out("鸡巴") and "鸡巴" in clean
+    assert not clean.is_left_out("鸡") and not Cedict().is_left_out("鸡巴")

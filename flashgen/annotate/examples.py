@@ -17,7 +17,7 @@ from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
 from ..values import Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
-from .links import OF_COMPOUND, align_words, spans, with_phrases
+from .links import OF_COMPOUND, Weights, align_words, spans, with_phrases
 from .names import Name, find_names
 from .phrases import Phrases
 from .readings import Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
@@ -50,6 +50,8 @@ class Annotator:
     segmenter: Segmenter
     encoder: Encoder
     translations: Translations
+    link_weights: tuple[Weights, Weights] | None = None
+    """Others than the shipped."""
 
     @cached_property
     def words(self) -> Words:
@@ -87,7 +89,7 @@ class Annotator:
         before = bitext.beads[run.start - 1].ends if run.start else 1.0
         confidence = beads[0].confidence if len(run) == 1 else before + beads[-1].ends - 1
         l1 = " ".join(bitext.l1[j] for bead in beads for j in bead.l1)
-        example = self._unlinked(_l2(bitext, beads), l1 if confidence >= MIN_EVIDENCE else "", script)
+        example = self.unlinked(_l2(bitext, beads), l1 if confidence >= MIN_EVIDENCE else "", script)
         return replace(example, source=bitext.id, confidence=confidence, sure=sure and bool(l1), passage=len(run) > 1)
 
     def _of_bead(self, bitext: Bitext, example: Example, run: range, k: int) -> Example:
@@ -98,7 +100,7 @@ class Annotator:
         end = start + len(l2)
         tokens = [t for t in example.tokens if t.start < end and t.end > start]
         if tokens[0].start < start or tokens[-1].end > end:  # a word across the border: no word can be trusted here
-            return replace(self._unlinked(l2, "", example.script), id=name, source=bitext.id)
+            return replace(self.unlinked(l2, "", example.script), id=name, source=bitext.id)
         return replace(
             example,
             id=name,
@@ -111,10 +113,10 @@ class Annotator:
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
         """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
-        example = self._unlinked(l2, l1, script_of(l2), [forced] if forced else ())
+        example = self.unlinked(l2, l1, script_of(l2), [forced] if forced else ())
         return next(self._linked([example], None if forced else frozenset()))
 
-    def _unlinked(self, l2: str, l1: str, script: Script, fixed: Sequence[tuple[int, int]] = ()) -> Example:
+    def unlinked(self, l2: str, l1: str, script: Script, fixed: Sequence[tuple[int, int]] = ()) -> Example:
         """Words, names and readings of a sentence; `fixed` are ranges known to be words."""
         syllables = sentence_syllables(l2)
         own = [match.span() for match in self.own.finditer(l2)] if self.own else []
@@ -227,7 +229,7 @@ class Annotator:
             changed = [
                 replace(e, tokens=other.tokens, syllables=other.syllables)
                 for e, ranges in zip(examples, wholes, strict=True)
-                for other in ([self._unlinked(e.l2, e.l1, e.script, ranges)] if ranges else [])
+                for other in ([self.unlinked(e.l2, e.l1, e.script, ranges)] if ranges else [])
             ]
             again = iter(zip(changed, self._links(changed), strict=True))
             pairs = [
@@ -236,15 +238,14 @@ class Annotator:
         else:
             pairs = list(zip(examples, links, strict=True))
         for example, found in pairs:
-            words = [t for t in example.tokens if t.kind != "mark"]
-            said = english.words(example.l1)
-            compounds = {i for i, t in enumerate(words) if self.words.said(t.word).parts}
-            phrases = [self.words.said(t.word).phrases if self._can_be_said(t) else () for t in words]
-            around = iter(with_phrases(spans(found, len(words), said, compounds), phrases, said))
-            tokens = tuple(
+            tokens = [t for t in example.tokens if t.kind != "mark"]
+            words = [self.words.said(t.word) for t in tokens]
+            said = {i for i, t in enumerate(tokens) if self._can_be_said(t)}
+            around = iter(with_phrases(spans(found, words, example.l1), words, said, example.l1))
+            linked = tuple(
                 self._said(t, next(around) if t.kind != "mark" else None, example.l1) for t in example.tokens
             )
-            yield self._reread(replace(example, tokens=tokens))
+            yield self._reread(replace(example, tokens=linked))
 
     def _links(self, examples: Sequence[Example]) -> list[tuple[Link, ...]]:
         """The links between the words of each example (marks not counted) and those of its English."""
@@ -254,7 +255,8 @@ class Annotator:
             [t for zh, en in zip(words, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
         )
         return [
-            align_words(zh, en, self.words, self.encoder, least=OF_COMPOUND) for zh, en in zip(words, said, strict=True)
+            align_words(zh, en, self.words, self.encoder, least=OF_COMPOUND, weights=self.link_weights)
+            for zh, en in zip(words, said, strict=True)
         ]
 
     def _wholes(self, example: Example, links: Sequence[Link], known: frozenset[str]) -> list[tuple[int, int]]:

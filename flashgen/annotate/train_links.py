@@ -1,19 +1,24 @@
-"""The weights of the word aligner, from hand-aligned sentences.
+"""The weights of the word aligner, from hand-aligned sentences and from single words labelled in theirs.
 
-The folder holds `train.zh` and `train.en`, words with spaces between, a sentence a line, and `train.align` with links
-such as `3-4`, possible ones as `3-4-P`, counted from 0. A possible link counts as half a link. Newton's method on the
+A folder holds `train.zh` and `train.en`, words with spaces between, a sentence a line, and `train.align` with links
+such as `3-4`, possible ones as `3-4-P`, counted from 0; or JSON lines with a word in its sentence and the English
+tokens that say it, of which that one word is learnt. A possible link counts as half a link. Newton's method on the
 log-likelihood with a Gaussian prior.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..encoder import Encoder
-from ..lexicon import translations
+from ..lexicon import english, translations
+from ..lexicon.script import script_of
+from .examples import Annotator
 from .links import Weights, weighed
 from .similar import Words, first, second, texts_to_encode
 
@@ -33,18 +38,27 @@ FOLDS = 5
 """The second stage learns from first-stage probabilities of sentences that the first stage has not seen."""
 
 
+GOLD_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+"""The tokens that the labels of single words count."""
+
+
 @dataclass(frozen=True)
 class Pair:
-    """A sentence pair with its sure and its possible links (word indices)."""
+    """A sentence pair with its sure and its possible links (word indices); `rows` are the Chinese words whose links
+    are known, None for all; `text` is the text that it is of, "" for each its own."""
 
     zh: tuple[str, ...]
     en: tuple[str, ...]
     sure: frozenset[tuple[int, int]]
-    possible: frozenset[tuple[int, int]]
+    possible: frozenset[tuple[int, int]] = frozenset()
+    rows: tuple[int, ...] | None = None
+    text: str = ""
 
 
 def load(folder: Path) -> list[Pair]:
-    """The pairs of a folder."""
+    """The hand-aligned pairs of a folder."""
+    if not (folder / "train.align").is_file():
+        return []
     zh, en, links = (
         (folder / f"train.{suffix}").read_text(encoding="utf-8").splitlines() for suffix in ("zh", "en", "align")
     )
@@ -57,6 +71,53 @@ def _links(line: str) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, 
     return sure, frozenset((int(p[0]), int(p[1])) for p in parts) - sure
 
 
+def load_labelled(folder: Path, annotator: Annotator) -> list[Pair]:
+    """The words that a folder's JSON lines label."""
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = (json.loads(line) for line in lines if line.strip())
+    return [_labelled(row, annotator) for row in rows if row.get("unit", "ok") == "ok"]
+
+
+def _labelled(row: Mapping[str, Any], annotator: Annotator) -> Pair:
+    zh, en = row["sentence_zh"], row["sentence_en"]
+    place = (row["start"], row["start"] + len(row.get("surface", row["word"])))
+    tokens = [t for t in annotator.unlinked(zh, en, script_of(zh), [place]).tokens if t.kind != "mark"]
+    [mine] = [k for k, t in enumerate(tokens) if (t.start, t.end) == place]
+    gold = [t.span() for k, t in enumerate(GOLD_TOKEN.finditer(en)) if k in (row["gold_english_tokens"] or ())]
+    words = english.words(en)
+    said = [j for j, w in enumerate(words) if any(w.start < end and start < w.end for start, end in gold)]
+    links = frozenset((mine, j) for j in said)
+    text = text_of(row)
+    return Pair(tuple(t.word for t in tokens), tuple(w.text for w in words), links, rows=(mine,), text=text)
+
+
+def text_of(row: Mapping[str, Any]) -> str:
+    """The text of a labelled word, whose words are never trained and scored together: single sentences count ten by
+    ten."""
+    text, _, number = str(row.get("sent_id", "")).rpartition("-")
+    return f"{text}:{int(number) % 10}" if text.startswith("pairs") else text
+
+
+def held_out(folders: Sequence[Path], engines: Engines) -> dict[str, tuple[Weights, Weights]]:
+    """For each text with labelled words the weights of both stages, trained without a fifth of the texts, it among
+    these."""
+    pairs = loaded(folders, engines.annotator)
+    features = prepared(pairs, engines.annotator.words, engines.encoder)
+    texts = sorted({pair.text for pair in pairs if pair.text})
+    found: dict[str, tuple[Weights, Weights]] = {}
+    for fold in range(FOLDS):
+        out = texts[fold::FOLDS]
+        seen = [k for k, pair in enumerate(pairs) if pair.text not in out]
+        stages = fit([pairs[k] for k in seen], [features[k] for k in seen])
+        found |= dict.fromkeys(out, stages)
+    return found
+
+
+def loaded(folders: Sequence[Path], annotator: Annotator) -> list[Pair]:
+    """Everything that folders hold."""
+    return [pair for folder in folders for pair in (*load(folder), *load_labelled(folder, annotator))]
+
+
 def prepared(pairs: Sequence[Pair], words: Words, encoder: Encoder) -> list[dict[str, Matrix]]:
     """The first-stage features of the pairs."""
     encoder.encode([text for pair in pairs for text in texts_to_encode(pair.zh, pair.en, words)])
@@ -67,20 +128,29 @@ def fit(pairs: Sequence[Pair], features: Sequence[dict[str, Matrix]]) -> tuple[W
     """The weights of both stages."""
     import numpy as np
 
-    targets = [_target(pair) for pair in pairs]
+    targets = [_known(pair, _target(pair)) for pair in pairs]
+    rows = [{name: _known(pair, f[name]) for name in f} for pair, f in zip(pairs, features, strict=True)]
     p: list[Matrix] = [np.zeros(0, np.float32)] * len(pairs)
     for train, test in folds(len(pairs)):
-        weights = _regression([features[k] for k in train], [targets[k] for k in train])
+        weights = _regression([rows[k] for k in train], [targets[k] for k in train])
         for k in test:
             p[k] = weighed(features[k], weights)
-    both = [second(start, found) for start, found in zip(features, p, strict=True)]
-    return _regression(features, targets), _regression(both, targets)
+    both = [
+        {name: _known(pair, matrix) for name, matrix in second(start, found).items()}
+        for pair, start, found in zip(pairs, features, p, strict=True)
+    ]
+    return _regression(rows, targets), _regression(both, targets)
 
 
 def folds(count: int) -> Iterator[tuple[list[int], list[int]]]:
     """Indices to train on and to test on, `FOLDS` times."""
     for fold in range(FOLDS):
         yield [k for k in range(count) if k % FOLDS != fold], [k for k in range(count) if k % FOLDS == fold]
+
+
+def _known(pair: Pair, matrix: Matrix) -> Matrix:
+    """The rows of a matrix of which the links are known."""
+    return matrix if pair.rows is None else matrix[list(pair.rows)]
 
 
 def _target(pair: Pair) -> Matrix:
@@ -117,7 +187,7 @@ def _regression(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]
 
 def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
     """The weights of both stages with what they were made of, as the file holds them."""
-    pairs = [pair for folder in folders for pair in load(folder)]
+    pairs = loaded(folders, engines.annotator)
     stages = fit(pairs, prepared(pairs, engines.annotator.words, engines.encoder))
     return {
         "made": f"python -m flashgen.annotate.train links, prior {PRIOR}, {ROUNDS} rounds, {FOLDS} folds",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..gloss.pos import part_of_speech
 from ..lexicon import glosses, levels, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import is_han, simplified, traditional
@@ -17,15 +18,10 @@ UNSURE_GLOSS = 0.8
 """Probability of a right meaning below which teacher and student are told that it is unsure. Of 974 labelled words
 worth a card, in texts that the model had not seen, 8 % lie below it, a third of them wrong; of those above it 2 %.
 At .7 it would be 5 and 41 %, at .9 17 and 22 %. What has one meaning only is not unsure because a link is weak."""
-PARTS_OF_SPEECH = {"a": "adjective", "d": "adverb", "n": "noun", "v": "verb", "i": "idiom", "l": "phrase"}
-"""jieba's tags by their first letter; what it tags otherwise (time, place, mixed) is not shown."""
+IDIOM_TAG = "i"
+"""jieba's tag for set phrases."""
 NAMES = "Names"
 """The sub-deck of names."""
-NOUN_FORM = re.compile(r"\w{3,}(?:tion|sion|ment|ness|ity|ance|ence|ism|ship|hood|act|cess)\Z")
-ADJECTIVE_FORM = re.compile(
-    r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|[iou]nal|[cti]ial|[ut]ral|less|ed|ish|built)\Z"
-)
-"""English nouns and adjectives by their ending, as far as endings tell: enough to see that a tag does not fit."""
 
 
 def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, series: str) -> Note:
@@ -35,8 +31,9 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
     here = _entry_here(entries, candidate.reading, gloss)
     readings = _readings(entries)
     doubts = tuple(_doubts(candidate, gloss, here))
-    part_of_speech = "name" if token.kind == "name" else _part_of_speech(token.pos, gloss)
-    counted = [here] if here and part_of_speech != "verb" else []  # 份 counts a report, not "to report"
+    speech = _part_of_speech(token, example, gloss)
+    is_verb = bool(gloss.senses) and glosses.is_verb(gloss.senses[0])
+    counted = [here] if here and not is_verb else []  # 份 counts a report, not "to report"
     classifiers = glosses.classifiers(counted, traditional=example.script == "Hant")
     return Note(
         guid=guid(series, candidate.headword, candidate.reading),
@@ -46,7 +43,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
         other_script=_other_script(token.word, here, example.script),
         pinyin=candidate.reading,
         syllables=_syllables(example, token),
-        part_of_speech=part_of_speech,
+        part_of_speech=speech,
         classifiers="、".join(classifiers[:3]),
         entry=tuple(filter(None, (_shown(e, len(readings) > 1) for e in entries if not _only_surname(e))))
         or tuple(f"{part}: {meaning}" for part, meaning in gloss.parts),
@@ -123,25 +120,13 @@ def _shown(entry: Entry, with_reading: bool) -> str:
     return f"{_reading(entry)}: {text}" if with_reading and text else text
 
 
-def _part_of_speech(tag: str, gloss: Gloss) -> str:
-    """The part of speech where jieba's tag and the form of the gloss agree, else "".
-
-    jieba tags words, not occurrences (合同 "contract" is an adjective to it), so the gloss has the last word.
-    """
-    said = PARTS_OF_SPEECH.get(tag[:1], "")
-    if gloss.source != "dictionary" or not gloss.senses:
-        return said if said == "idiom" else ""
-    if glosses.is_verb(gloss.senses[0]):
-        return "verb"
-    meanings = glosses.meanings(gloss.senses[0])
-    nominal, adjectival = (all(form.search(m) for m in meanings) for form in (NOUN_FORM, ADJECTIVE_FORM))
-    fits = {
-        "noun": not adjectival or nominal,
-        "adjective": not nominal and not all(m.endswith("ly") for m in meanings),
-        "adverb": not nominal and not adjectival,
-        "verb": False,
-    }
-    return said if fits.get(said, True) else ""
+def _part_of_speech(token: Token, example: Example, gloss: Gloss) -> str:
+    """The part of speech where it is sure, else "": an idiom by its tag, any other word by its sentence."""
+    if token.kind == "name":
+        return "name"
+    if token.pos[:1] == IDIOM_TAG:
+        return "idiom"
+    return part_of_speech(token, example, gloss.senses[0]) if gloss.source == "dictionary" and gloss.senses else ""
 
 
 def unsure(gloss: Gloss) -> bool:
@@ -154,9 +139,9 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
     """What a teacher should look at."""
     token, example = candidate.best.token, candidate.best.example
     doubts = []
-    if gloss.source == "mined":
+    if gloss.source == "mined" and gloss.confidence < UNSURE_GLOSS:
         doubts.append("not in the dictionary: the meaning is taken from the translation")
-    elif unsure(gloss):
+    elif gloss.source != "mined" and unsure(gloss):
         doubts.append(f"the meaning may be another one (probability {gloss.confidence:.2f})")
     if gloss.source == "dictionary" and entry and _reading(entry).lower() != candidate.reading.lower():
         doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")

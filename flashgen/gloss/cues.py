@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -24,6 +24,8 @@ from ..values import Entry, Example, Token
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from ..encoder import Vectors
 
     Matrix = NDArray[np.float64]
 
@@ -88,12 +90,37 @@ LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """The tokens of an English sentence, its runs of words as (first, end) indices, their vectors."""
+
+    tokens: tuple[english.Word, ...]
+    spans: tuple[tuple[int, int], ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, eq=False)
 class Sources:
-    """What the meaning of a word is told from."""
+    """What the meaning of a word is told from; the vectors of glosses and sentences are remembered, for every word of a
+    sentence asks for the same."""
 
     dictionary: Cedict
     encoder: Encoder
     translations: Translations
+
+    @cached_property
+    def vectors(self) -> Callable[[str], Vectors]:
+        """The vectors of the phrases of a gloss, one a row."""
+        return lru_cache(maxsize=1 << 13)(lambda sense: self.encoder.encode(glosses.phrases(sense)))
+
+    @cached_property
+    def runs(self) -> Callable[[str], Runs]:
+        """The runs of an English sentence."""
+        return lru_cache(maxsize=1 << 6)(self._runs)
+
+    def _runs(self, l1: str) -> Runs:
+        tokens = english.words(l1)
+        spans = tuple(english.spans(tokens))
+        return Runs(tokens, spans, self.encoder.encode([" ".join(t.text for t in tokens[i:j]) for i, j in spans]))
 
 
 def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources) -> Matrix:
@@ -104,7 +131,7 @@ def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, so
         **_of_dictionary(listed, token, example),
         **_of_neighbours(listed, token, example),
         **_of_translators(listed, token, sources),
-        **_of_english(listed, token, example, sources.encoder),
+        **_of_english(listed, token, example, sources),
     }
     return np.array([columns[name] for name in NAMES], float).T
 
@@ -180,7 +207,7 @@ def _of_translators(listed: Sequence[tuple[str, Entry]], token: Token, sources: 
         vectors = sources.encoder.encode([form for form, _ in top])
         for k, (sense, _) in enumerate(listed):
             if glosses.phrases(sense):
-                near = (vectors @ sources.encoder.encode(glosses.phrases(sense)).T).max(axis=1)
+                near = (vectors @ sources.vectors(sense).T).max(axis=1)
                 alike[k] = float(shares @ near)
     linked = token.span is not None
     return {
@@ -193,21 +220,22 @@ def _of_translators(listed: Sequence[tuple[str, Entry]], token: Token, sources: 
 
 
 def _of_english(
-    listed: Sequence[tuple[str, Entry]], token: Token, example: Example, encoder: Encoder
+    listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources
 ) -> dict[str, list[float]]:
     linked = token.span is not None
-    near = _evidence([sense for sense, _ in listed], token, example, encoder)
+    free_words = _free(token, example)
+    near = _evidence([sense for sense, _ in listed], token, example.l1, {w.start for w in free_words}, sources)
     said = _said(token, example)
     content = {english.stem(w.text) for w in english.words(said)} - english.STOP_WORDS
-    free = [english.stem(w.text) for w in _free(token, example)]
+    free = [english.stem(w.text) for w in free_words]
     grams = {tuple(free[i:j]) for i in range(len(free)) for j in range(i + 1, min(len(free), i + LONGEST) + 1)}
     phrases = [_stemmed(sense) for sense, _ in listed]
     likeness = [0.0] * len(listed)
     if said:
-        vector = encoder.encode([said])[0]
+        vector = sources.encoder.encode([said])[0]
         for k, (sense, _) in enumerate(listed):
             if glosses.phrases(sense):
-                likeness[k] = float((encoder.encode(glosses.phrases(sense)) @ vector).max())
+                likeness[k] = float((sources.vectors(sense) @ vector).max())
     return {
         "near linked": [value * linked for value in near],
         "near unlinked": [value * (not linked) for value in near],
@@ -257,19 +285,19 @@ def _free(token: Token, example: Example) -> list[english.Word]:
     ]
 
 
-def _evidence(senses: Sequence[str], token: Token, example: Example, encoder: Encoder) -> list[float]:
-    """For each sense the best cosine sum of phrase and word with a run of free English words; 0 without English."""
-    tokens = english.words(example.l1)
-    free = {word.start for word in _free(token, example)}
-    spans = [(i, j) for i, j in english.spans(tokens) if all(t.start in free for t in tokens[i:j])]
-    if not spans:
+def _evidence(senses: Sequence[str], token: Token, l1: str, free: set[int], sources: Sources) -> list[float]:
+    """For each sense the best cosine sum of phrase and word with a run of free English words, which begin at the places
+    `free`; 0 without any."""
+    runs = sources.runs(l1)
+    is_free = [t.start in free for t in runs.tokens]
+    kept = [k for k, (i, j) in enumerate(runs.spans) if all(is_free[i:j])]
+    if not kept:
         return [0.0] * len(senses)
-    vectors = encoder.encode([" ".join(t.text for t in tokens[i:j]) for i, j in spans])
-    by_word = vectors @ encoder.encode([token.word])[0]
+    vectors = runs.vectors[kept]
+    by_word = vectors @ sources.encoder.encode([token.word])[0]
     result = []
     for sense in senses:
-        phrases = glosses.phrases(sense)
-        by_phrase = (encoder.encode(phrases) @ vectors.T).max(axis=0) if phrases else 0 * by_word
+        by_phrase = (sources.vectors(sense) @ vectors.T).max(axis=0) if glosses.phrases(sense) else 0 * by_word
         result.append(float((by_phrase + by_word).max()))
     return result
 

@@ -14,13 +14,12 @@ from functools import lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from ..encoder import Encoder
 from ..errors import MissingEngine
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..values import Candidate, Entry, Example, Gloss, Met, Token
 from .cues import NAMES, Sources, cues
-from .mined import mined, parts, vote
+from .mined import COVERED, covers, mined, parts, vote
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -57,21 +56,23 @@ def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
         return Gloss(token.name, tuple(s.sense for s in ranked), span, example.confidence, "name")
     if not ranked:
         found = mined(token, example)
+        if covers(found.text, sources.dictionary.parts(token.word), sources.dictionary, sources.translations):
+            found = replace(found, confidence=max(found.confidence, COVERED))
         return replace(found, parts=parts(token, sources.dictionary, partial(_short, example, sources)))
     said = example.l1[span[0] : span[1]] if span else ""
-    confidence = right(certainty(ranked, said, link, sources.encoder), load_weights("sure"))
+    confidence = right(certainty(ranked, said, link, sources), load_weights("sure"))
     confidence *= 1.0 if example.sure or not span else example.confidence
-    text = _text(ranked, said, sources.encoder)
+    text = _text(ranked, said, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     return Gloss(text, tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
 
 
-def certainty(ranked: Sequence[Scored], said: str, link: float, encoder: Encoder) -> tuple[float, ...]:
+def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:
     """What speaks for the best sense being right in meaning, in the order of `CERTAINTY`."""
     shares = [math.exp(s.score - ranked[0].score) for s in ranked]
-    meaning = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0], encoder)) / sum(shares)
-    likeness = _likeness(ranked[0].sense, said, encoder) if said else 0.0
+    meaning = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0], sources)) / sum(shares)
+    likeness = _likeness(ranked[0].sense, said, sources) if said else 0.0
     return 1.0, _odds(meaning), _odds(1 / sum(shares)), float(link > 0), link, likeness, float(len(ranked) == 1)
 
 
@@ -86,10 +87,11 @@ def _odds(share: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _likeness(sense: str, said: str, encoder: Encoder) -> float:
+def _likeness(sense: str, said: str, sources: Sources) -> float:
     """Cosine of the English words that say a word with the nearest phrase of a sense."""
-    phrases = glosses.phrases(sense)
-    return float((encoder.encode(phrases) @ encoder.encode([said])[0]).max()) if phrases else 0.0
+    if not glosses.phrases(sense):
+        return 0.0
+    return float((sources.vectors(sense) @ sources.encoder.encode([said])[0]).max())
 
 
 def _short(example: Example, sources: Sources, token: Token) -> str:
@@ -124,7 +126,7 @@ def _means_the_same(a: Gloss, b: Gloss) -> bool:
 
 
 def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
-    """The senses that mean something, best first; those of the entries that a mere variant points to included."""
+    """The senses that mean something, best first."""
     listed = meaningful(token.word, sources.dictionary)
     if not listed:
         return []
@@ -145,17 +147,8 @@ def load_weights(model: str = "weights") -> Matrix:
 
 
 def meaningful(word: str, dictionary: Cedict) -> list[tuple[str, Entry]]:
-    """The senses of a word with their entries, cross-references followed one step where nothing else is there."""
-    entries = dictionary.entries(word)
-    found = [(s, e) for e in entries for s in e.senses if _means(s)]
-    if found:
-        return found
-    for entry in entries:
-        target = glosses.referred(entry)
-        for other in dictionary.entries(target[0]) if target else ():
-            if target and other.pinyin.lower() == target[1].lower():
-                found += [(s, other) for s in other.senses if _means(s)]
-    return found
+    """The senses of a word with their entries."""
+    return [(s, e) for e in dictionary.entries(word) for s in e.senses if _means(s)]
 
 
 def _means(sense: str) -> bool:
@@ -163,12 +156,13 @@ def _means(sense: str) -> bool:
     return glosses.is_classifier(sense) or (not glosses.is_meta(sense) and bool(glosses.meanings(sense)))
 
 
-def _same(a: Scored, b: Scored, encoder: Encoder) -> bool:
+def _same(a: Scored, b: Scored, sources: Sources) -> bool:
     """Whether two senses mean the same to a learner: they share the stem of a content word, or are near each other."""
     if a.sense == b.sense or _stems([a.sense]) & _stems([b.sense]):
         return True
-    mine, theirs = glosses.phrases(a.sense), glosses.phrases(b.sense)
-    return bool(mine and theirs) and float((encoder.encode(mine) @ encoder.encode(theirs).T).max()) >= ALIKE
+    if not glosses.phrases(a.sense) or not glosses.phrases(b.sense):
+        return False
+    return float((sources.vectors(a.sense) @ sources.vectors(b.sense).T).max()) >= ALIKE
 
 
 def _stems(senses: Sequence[str]) -> set[str]:
@@ -178,11 +172,11 @@ def _stems(senses: Sequence[str]) -> set[str]:
     )
 
 
-def _text(ranked: Sequence[Scored], said: str, encoder: Encoder) -> str:
+def _text(ranked: Sequence[Scored], said: str, sources: Sources) -> str:
     """The short meanings of the best sense, what the English says first; then close senses of the same meaning."""
     best = ranked[0]
     close = [
-        s for s in ranked[1:] if s.entry == best.entry and best.score - s.score <= NEAR and _same(s, best, encoder)
+        s for s in ranked[1:] if s.entry == best.entry and best.score - s.score <= NEAR and _same(s, best, sources)
     ]
     wanted = {english.stem(w.text) for w in english.words(said)}
 

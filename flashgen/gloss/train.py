@@ -1,24 +1,29 @@
-"""`python -m flashgen.gloss.train FOLDER ...`: the weights of the senses' cues, from labelled words.
+"""`python -m flashgen.gloss.train FOLDER ...`: the weights of senses and of parts of speech, from labelled words.
 
 A folder holds files `*.jsonl` as the gold data has them: sentence pair, word, its place, the right senses and those
-right in meaning. Maximum likelihood of the right senses, a sense that is right in meaning alone counting for
-`NEAR_RIGHT`, with a Gaussian prior; L-BFGS (scipy).
+right in meaning; or hand-aligned sentences, as `annotate/train_links.py` says. Each word is linked by weights that have
+not seen its text, trained on all that the folders hold: the shipped ones are surer of these words than of others.
+Maximum likelihood of the right senses, a sense that is right in meaning alone counting for `NEAR_RIGHT`, with a
+Gaussian prior; L-BFGS (scipy).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..encoder import Encoder
+from ..annotate import train_links
+from ..annotate.examples import Annotator
+from ..annotate.train import written
 from ..lexicon import translations
 from ..pipeline import Engines
-from ..values import Entry
-from .cues import NAMES, cues
+from ..values import Entry, Example, Token
+from . import pos
+from .cues import NAMES, Sources, cues
 from .senses import CERTAINTY, Scored, certainty, meaningful
 
 if TYPE_CHECKING:
@@ -28,24 +33,52 @@ PRIOR = 4.0
 """On standardised cues; a quarter and four times as much are within .5 points on texts not seen."""
 NEAR_RIGHT = 0.25
 SURE_PRIOR = 0.5
+POS_PRIOR = 2.0
+"""On the parts of speech; half as much shows more of them, fewer of them right."""
 
 
 @dataclass(frozen=True)
 class Labelled:
     """A labelled word: the text it stands in, the cues of its senses, what each sense is worth (0..1), the row; the
-    senses with their entries, the English words that say it, and how surely they do."""
+    senses with their entries, the word in its example, the file's name."""
 
     text: str
     rows: Matrix
     worth: Matrix
     gold: dict[str, Any]
     listed: tuple[tuple[str, Entry], ...]
-    said: str
-    link: float
+    token: Token
+    example: Example
+    file: str
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Where the English says the word."""
+        return (self.token.span.start, self.token.span.end) if self.token.span else None
+
+    @property
+    def said(self) -> str:
+        """The English words that say it."""
+        return self.example.l1[slice(*self.span)] if self.span else ""
+
+    @property
+    def link(self) -> float:
+        """How surely they do."""
+        return self.token.span.probability if self.token.span else 0.0
 
 
-def of_file(path: Path, engines: Engines) -> Iterator[Labelled]:
-    """The labelled words of a file, fragments and names left out."""
+def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Labelled]:
+    """The labelled words of all files of some folders, linked by weights that have not seen their text."""
+    links = train_links.held_out(folders, engines)
+    annotators = {id(stages): replace(engines.annotator, link_weights=stages) for stages in links.values()}
+    by_text = {text: annotators[id(stages)] for text, stages in links.items()}
+    for folder in folders:
+        for path in sorted(folder.glob("*.jsonl")):
+            yield from of_file(path, engines, by_text)
+
+
+def of_file(path: Path, engines: Engines, annotators: Mapping[str, Annotator]) -> Iterator[Labelled]:
+    """The labelled words of a file, fragments and names left out; `annotators` by text."""
     import numpy as np
 
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -54,7 +87,8 @@ def of_file(path: Path, engines: Engines) -> Iterator[Labelled]:
             continue
         start, surface = gold["start"], gold.get("surface", gold["word"])
         pair = gold["sentence_zh"], gold["sentence_en"]
-        example = engines.annotator.sentence(*pair, forced=(start, start + len(surface)))
+        text = train_links.text_of(gold)
+        example = annotators[text].sentence(*pair, forced=(start, start + len(surface)))
         token = next(t for t in example.tokens if t.start == start)
         listed = meaningful(token.word, engines.dictionary)
         senses = [sense for entry in gold["cedict_entries"] for sense in entry["senses"]]
@@ -62,16 +96,7 @@ def of_file(path: Path, engines: Engines) -> Iterator[Labelled]:
         worth = [1.0 if s in right else NEAR_RIGHT if s in near else 0.0 for s, _ in listed]
         if listed:
             rows = cues(listed, token, example, engines.sources)
-            span = token.span
-            said = example.l1[span.start : span.end] if span else ""
-            link = span.probability if span else 0.0
-            yield Labelled(text_of(gold, path), rows, np.array(worth), gold, tuple(listed), said, link)
-
-
-def text_of(gold: dict[str, Any], path: Path) -> str:
-    """The text of a row, whose words are never trained and scored together: single sentences count ten by ten."""
-    text, _, number = str(gold.get("sent_id", "")).rpartition("-")
-    return f"{text}:{int(number) % 10}" if text.startswith("pairs") else text or path.stem
+            yield Labelled(text, rows, np.array(worth), gold, tuple(listed), token, example, path.stem)
 
 
 def fit(words: Sequence[Labelled]) -> Matrix:
@@ -110,7 +135,7 @@ def unseen(words: Sequence[Labelled]) -> list[Matrix]:
     return found
 
 
-def certainties(words: Sequence[Labelled], scores: Sequence[Matrix], encoder: Encoder) -> tuple[Matrix, Matrix]:
+def certainties(words: Sequence[Labelled], scores: Sequence[Matrix], sources: Sources) -> tuple[Matrix, Matrix]:
     """Of each word that has a right sense: what speaks for its best sense (`senses.certainty`), and whether it is right
     in meaning."""
     import numpy as np
@@ -119,7 +144,7 @@ def certainties(words: Sequence[Labelled], scores: Sequence[Matrix], encoder: En
     for word, score in zip(words, scores, strict=True):
         order = np.argsort(-score, kind="stable")
         ranked = [Scored(word.listed[k][0], word.listed[k][1], float(score[k])) for k in order.tolist()]
-        rows.append(certainty(ranked, word.said, word.link, encoder))
+        rows.append(certainty(ranked, word.said, word.link, sources))
         hits.append(word.worth[order[0]] > 0)
     return np.array(rows), np.array(hits, float)
 
@@ -140,6 +165,38 @@ def fit_sure(rows: Matrix, hits: Matrix) -> Matrix:
     return found
 
 
+def tagged(
+    words: Sequence[Labelled], scores: Sequence[Matrix]
+) -> tuple[list[Labelled], list[frozenset[str]], list[int]]:
+    """The words whose part of speech is labelled, their cues by the sense that scores best, and the part's number."""
+    told = [(word, score) for word, score in zip(words, scores, strict=True) if word.gold.get("pos")]
+    rows = [pos.features(w.token, w.example, w.listed[int(score.argmax())][0]) for w, score in told]
+    parts = [w.gold["pos"] if w.gold["pos"] in pos.PARTS else "other" for w, _ in told]
+    return [w for w, _ in told], rows, [pos.PARTS.index(part) for part in parts]
+
+
+def fit_pos(rows: Sequence[frozenset[str]], parts: Sequence[int]) -> dict[str, list[float]]:
+    """The weights of a multinomial logit for the part of speech, by cue."""
+    import numpy as np
+    from scipy.optimize import minimize
+
+    names = sorted({name for row in rows for name in row})
+    there = np.array([[name in row for name in names] for row in rows], float)
+    target = np.eye(len(pos.PARTS))[list(parts)]
+
+    def loss(flat: Matrix) -> tuple[float, Matrix]:
+        weights = flat.reshape(len(names), -1)
+        scores = there @ weights
+        log_share = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        slope = there.T @ (np.exp(log_share) - target) + POS_PRIOR * weights
+        return float(POS_PRIOR / 2 * flat @ flat - (log_share * target).sum()), slope.ravel()
+
+    found = minimize(loss, np.zeros(len(names) * len(pos.PARTS)), jac=True, method="L-BFGS-B").x
+    return {
+        name: [round(float(w), 3) for w in row] for name, row in zip(names, found.reshape(len(names), -1), strict=True)
+    }
+
+
 def folds(words: Sequence[Labelled]) -> Iterator[tuple[list[int], list[int]]]:
     """Indices to train on and to test on, a text at a time."""
     for text in sorted({word.text for word in words}):
@@ -150,14 +207,13 @@ def folds(words: Sequence[Labelled]) -> Iterator[tuple[list[int], list[int]]]:
 
 
 def main() -> None:
-    """Train the model and write its weights beside this module."""
+    """Train the models and write their weights beside this module."""
     arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train", description=__doc__)
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     engines = Engines()
-    paths = (path for folder in arguments.parse_args().folders for path in sorted(folder.glob("*.jsonl")))
-    words = [word for path in paths for word in of_file(path, engines)]
+    words = list(labelled(arguments.parse_args().folders, engines))
     told = [word for word in words if word.gold["gold_sense_indexes"]]
-    sure = fit_sure(*certainties(told, unseen(told), engines.encoder))
+    sure = fit_sure(*certainties(told, unseen(told), engines.sources))
     data = {
         "made": f"python -m flashgen.gloss.train, prior {PRIOR}, near {NEAR_RIGHT}",
         "data": f"{len(words)} labelled words of {len({word.text for word in words})} texts or tenths",
@@ -165,9 +221,16 @@ def main() -> None:
         "weights": {name: round(float(weight), 4) for name, weight in zip(NAMES, fit(words), strict=True)},
         "sure": {name: round(float(weight), 4) for name, weight in zip(CERTAINTY, sure, strict=True)},
     }
-    target = Path(__file__).parent / "weights" / "senses.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    known, rows, parts = tagged(words, unseen(words))
+    speech = {
+        "made": f"python -m flashgen.gloss.train, prior {POS_PRIOR}",
+        "data": f"{len(known)} labelled words",
+        "weights": fit_pos(rows, parts),
+    }
+    folder = Path(__file__).parent / "weights"
+    folder.mkdir(exist_ok=True)
+    (folder / "senses.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    (folder / "pos.json").write_text(written(speech), encoding="utf-8")
 
 
 if __name__ == "__main__":

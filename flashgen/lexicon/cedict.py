@@ -10,12 +10,13 @@ import importlib.util
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..errors import MissingEngine
 from ..values import Entry
-from . import cache
+from . import cache, glosses
 from .own import OwnWord, entries
 from .script import simplified
 
@@ -50,17 +51,25 @@ def parse(text: str) -> Iterator[Entry]:
 
 
 class Cedict:
-    """The dictionary as an engine: `entries(word)`, `word in dictionary`, `date` of the data; `own` words win."""
+    """The dictionary as an engine: `entries(word)`, `word in dictionary`, `date` of the data; `own` words win; `clean`
+    leaves out vulgar, slang and derogatory senses."""
 
-    def __init__(self, path: Path | None = None, own: Mapping[str, OwnWord] | None = None) -> None:
-        self.own = own or {}
+    def __init__(
+        self, path: Path | None = None, own: Mapping[str, OwnWord] | None = None, *, clean: bool = False
+    ) -> None:
+        self.own, self._clean = own or {}, clean
         self._connection = cache.opened("cedict", path or data_file(), _build)
         self.date = str(self._connection.execute("SELECT date FROM about").fetchone()[0])
         self.entries = lru_cache(maxsize=1 << 16)(self._entries)
-        """The entries of a word in the file's order; those that list it as simplified come first."""
+        """The entries of a word in the file's order; those that list it as simplified come first. A traditional form
+        that the dictionary writes otherwise (占領, there 佔領) has those of the simplified one."""
 
     def __contains__(self, word: str) -> bool:
-        return bool(self.entries(word))
+        return bool(self.entries(word)) or (self._clean and bool(self.listed(word)))
+
+    def is_left_out(self, word: str) -> bool:
+        """Whether all that a word means was left out."""
+        return word in self and not self.entries(word)
 
     @cached_property
     def phrases(self) -> frozenset[str]:
@@ -87,7 +96,23 @@ class Cedict:
 
     def _entries(self, word: str) -> tuple[Entry, ...]:
         own = self.own.get(word) or (self.own.get(simplified(word)) if self.own else None)
-        return entries(own, self.listed(word)) if own else self.listed(word)
+        listed = self.listed(word) or (self.listed(simplified(word)) if simplified(word) != word else ())
+        here = frozenset(s for entry in listed for s in entry.senses)
+        found = tuple(self._followed(entry, here) for entry in listed)
+        if self._clean:
+            found = tuple(glosses.clean(entry) for entry in found)
+            found = tuple(entry for entry in found if entry.senses)
+        return entries(own, found) if own else found
+
+    def _followed(self, entry: Entry, here: frozenset[str], steps: int = 2) -> Entry:
+        """An entry with what stands where it points: 女孩儿, erhua form of 女孩. What the word has already `here` is
+        not repeated: an old variant of itself adds nothing."""
+        targets = glosses.referred(entry) if steps else []
+        others = [e for word, pinyin in targets for e in self.listed(word) if e.pinyin.lower() == pinyin.lower()]
+        if not others:
+            return entry
+        senses = (s for e in others for s in self._followed(e, here, steps - 1).senses if s not in here)
+        return replace(entry, senses=(*entry.senses, *dict.fromkeys(senses)))
 
     def listed(self, word: str) -> tuple[Entry, ...]:
         """The entries of the dictionary's file alone, whatever a user says of the word."""

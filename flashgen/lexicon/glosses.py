@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ..values import Entry
 
 META = re.compile(
     r"(?:\([^)]*\) ?)?(?:CL:|Taiwan pr|also pr|also written"
-    r"|(?:old |archaic |erhua |Japanese |nonstandard |\w+ )?variant of"
+    r"|(?:old |archaic |erhua |Japanese |nonstandard |\w+ )?(?:variant|form) of [\u3400-\u9fff]"
     r"|see (?:also )?[\u3400-\u9fff]|used in [\u3400-\u9fff]|(?:two-character )?surname [A-Z]|abbr\. (?:for|to|of) "
     r"|opposite:|colloquial pr|pr\. \[|\(?Kangxi|\".*\" radical|classifier for"
     r"|(?:same as|equivalent to) [\u3400-\u9fff])"
@@ -27,14 +28,24 @@ MARKED = re.compile(
 """Senses of a special field or register: never first unless the English says so."""
 REFERENCE = re.compile(r"[^\s()\[\]/,;:]*[\u3400-\u9fff][^\s()\[\]/,;:]*(?:\[[^\]]*\])?|\[[A-Za-z:]+\d[^\]]*\]")
 TARGET = re.compile(
-    r"(?:variant of|see also|see|abbr\. (?:for|to|of)|same as|equivalent to|also written) "
+    r"(?:variant of|erhua form of|see also|see|abbr\. (?:for|to|of)|same as|equivalent to|also written) "
     r"([^\s\[|]+\|)?([^\s\[|,;()]+)\[([^\]]+)\]",
     re.IGNORECASE,
 )
+VARIANT = re.compile(r"^(?:\w+ )?(?:variant|form) of [\u3400-\u9fff]")
 CLASSIFIER = re.compile(r"CL:(.+)")
 MEASURES = re.compile(r"(?:\([^()]*\) ?)?classifier for ")
 BRACKETS = re.compile(r"\s*\([^()]*\)")
-KEPT_BRACKETS = re.compile(r"\((?:old|archaic|slang|dialect|literary|coll\.|derog\.|fig\.)\)")
+KEPT_BRACKETS = re.compile(
+    r"\((?:old|archaic|(?:Internet )?slang|(?:slang, )?vulgar|dialect|literary|coll\.|derog\.|fig\.)\)"
+)
+UNCLEAN = re.compile(r"\((?:[^()]*\b)?(?:vulgar|slang|derog|obscene|offensive|taboo)\b")
+"""Senses that a teacher may not want in class."""
+TELLING = re.compile(
+    r"(?<=[a-z]) \((?!(?:idiom|name|loanword|proverb|saying|surname|brand|formal|classical|colloquial|humble|honorific"
+    r"|sth|sb|etc|that|with|old|archaic|literary|dialect|slang|vulgar)\))[a-z]{3,12}\)\Z"
+)
+"""A bracket that tells which meaning of an English word is meant: hot (spicy), crane (bird)."""
 MAX_MEANINGS = 3
 MAX_CHARS = 60
 """A gloss is to be read at a glance: at most three short meanings and about one line on a phone."""
@@ -63,14 +74,19 @@ def meanings(sense: str) -> tuple[str, ...]:
     ('autonomous region',)
     >>> meanings("to put sth to use (idiom)")
     ('to put sth to use',)
+    >>> meanings("hot (spicy); crane (bird)"), meanings("re-"), meanings("-ful")
+    (('hot (spicy)', 'crane (bird)'), ('re-',), ('-ful',))
     """
     found = []
     for part in _split(sense, ";"):
         if is_meta(part):
             continue
         marks = " ".join(KEPT_BRACKETS.findall(part))
+        telling = TELLING.search(part)
         bare = BRACKETS.sub("", BRACKETS.sub("", part)).split(" – ")[0]
-        text = " ".join(bare.split()).strip(" ,;:-")
+        text = " ".join(bare.split()).removesuffix(" -").removeprefix("- ").strip(" ,;:")
+        if telling and len(text.removeprefix("to ").split()) == 1:  # a longer one is clear by itself
+            text += telling.group()
         if REFERENCE.search(text):
             text = _without_references(text)
         if text and any(c.isalpha() for c in text):
@@ -87,7 +103,7 @@ def phrases(sense: str) -> tuple[str, ...]:
     """
     found = []
     for meaning in meanings(sense):
-        for part in KEPT_BRACKETS.sub("", meaning).split(","):
+        for part in BRACKETS.sub("", KEPT_BRACKETS.sub("", meaning)).split(","):
             text = re.sub(r"\b(?:sb|sth|etc|esp|usu|one's|oneself|i\.e|e\.g)\b\.?", " ", part)
             text = re.sub(r"^\s*(?:to be|to|be|a|an|the)\s+", "", " ".join(text.split()))
             if text.strip(" .-"):
@@ -141,17 +157,24 @@ def classifiers(entries: Sequence[Entry], *, traditional: bool = False) -> tuple
     return tuple(dict.fromkeys(found))
 
 
-def referred(entry: Entry) -> tuple[str, str] | None:
-    """Word and numbered pinyin of the entry that a mere variant or abbreviation points to.
+def referred(entry: Entry) -> list[tuple[str, str]]:
+    """Words and numbered pinyin of the entries whose meanings are this one's too: of what it is a variant, and of what
+    it points to otherwise if it has no meaning of its own.
 
     >>> referred(Entry("秏", "秏", "hao4", ("old variant of 耗[hao4]",)))
-    ('耗', 'hao4')
+    [('耗', 'hao4')]
+    >>> referred(Entry("回復", "回复", "hui2 fu4", ("to recover", "variant of 回覆[hui2 fu4]", "see 恢復[hui1 fu4]")))
+    [('回覆', 'hui2 fu4')]
     """
-    for sense in entry.senses:
-        found = TARGET.search(sense)
-        if found:
-            return found.group(2), found.group(3)
-    return None
+    alone = all(map(is_meta, entry.senses))
+    found = (TARGET.search(sense) for sense in entry.senses if alone or VARIANT.search(sense))
+    return [(match.group(2), match.group(3).replace(" : ", ":")) for match in found if match]
+
+
+def clean(entry: Entry) -> Entry:
+    """An entry without its vulgar, slang and derogatory senses; of a vulgar word nothing is left."""
+    vulgar = any("(vulgar" in sense for sense in entry.senses)
+    return replace(entry, senses=tuple(s for s in entry.senses if not vulgar and not UNCLEAN.search(s)))
 
 
 def joined(texts: Sequence[str]) -> str:

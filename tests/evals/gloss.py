@@ -99,8 +99,7 @@ def scores(name: str, gold: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]
 
 def score(name: str, rows: Sequence[tuple[dict[str, Any], Gloss]]) -> dict[str, Any]:
     """All figures in percent."""
-    strict, lenient, exact, null, card = [], [], [], [], []
-    hit = mine_n = gold_n = 0
+    strict, lenient, placed = [], [], []
     for gold, said in rows:
         senses = [s for entry in gold["cedict_entries"] for s in entry["senses"]]
         right, near = set(gold["gold_sense_indexes"]), set(gold["lenient_sense_indexes"])
@@ -108,23 +107,35 @@ def score(name: str, rows: Sequence[tuple[dict[str, Any], Gloss]]) -> dict[str, 
         if senses and right:
             strict.append(chosen in right)
             lenient.append(chosen in right | near)
-        tokens = list(TOKEN.finditer(gold["sentence_en"]))
-        wanted = _content({*(gold["gold_english_tokens"] or [])}, tokens)
-        span = said.span or (0, 0)
-        mine = _content({i for i, t in enumerate(tokens) if t.start() < span[1] and t.end() > span[0]}, tokens)
-        hit, mine_n, gold_n = hit + len(wanted & mine), mine_n + len(mine), gold_n + len(wanted)
-        if wanted:
-            exact.append(wanted == mine)
-            if not senses or right:
-                card.append(wanted == mine and (not senses or chosen in right | near))
-        else:
-            null.append(not mine)
+        placed.append((gold, chosen in right | near, said.span))
     return {
         "eval": "gloss",
         "set": name,
         "n": len(rows),
         "strict": _percent(strict),
         "lenient": _percent(lenient),
+        **span_scores(placed),
+    }
+
+
+def span_scores(rows: Sequence[tuple[dict[str, Any], bool, tuple[int, int] | None]]) -> dict[str, Any]:
+    """Of rows, whether an acceptable sense was chosen, and the span: all scores of spans, in percent."""
+    exact, null, card = [], [], []
+    hit = mine_n = gold_n = 0
+    for gold, acceptable, place in rows:
+        listed = any(entry["senses"] for entry in gold["cedict_entries"])
+        tokens = list(TOKEN.finditer(gold["sentence_en"]))
+        wanted = _content({*(gold["gold_english_tokens"] or [])}, tokens)
+        span = place or (0, 0)
+        mine = _content({i for i, t in enumerate(tokens) if t.start() < span[1] and t.end() > span[0]}, tokens)
+        hit, mine_n, gold_n = hit + len(wanted & mine), mine_n + len(mine), gold_n + len(wanted)
+        if wanted:
+            exact.append(wanted == mine)
+            if not listed or gold["gold_sense_indexes"]:
+                card.append(wanted == mine and (not listed or acceptable))
+        else:
+            null.append(not mine)
+    return {
         "span_f1": round(200 * hit / max(1, mine_n + gold_n), 1),
         "exact": _percent(exact),
         "null": _percent(null),

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from flashgen.cards.notes import UNSURE_GLOSS
-from flashgen.gloss import train
+from flashgen.gloss import pos, train
 from flashgen.gloss.senses import right
 from flashgen.pipeline import Engines
+
+from .gloss import span_scores
 
 PARTS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "": lambda gold: True,
@@ -21,19 +23,16 @@ PARTS: dict[str, Callable[[dict[str, Any]], bool]] = {
 
 def run(folder: Path) -> Iterator[dict[str, Any]]:
     """Strict and lenient in percent for each file of the folder."""
-    sets: dict[str, list[tuple[dict[str, Any], float]]] = defaultdict(list)
+    sets: dict[str, list[tuple[dict[str, Any], float, tuple[int, int] | None]]] = defaultdict(list)
     engines = Engines()
-    words, names = [], []
-    for path in sorted(folder.glob("*.jsonl")):
-        found = list(train.of_file(path, engines))
-        words += found
-        names += [path.stem] * len(found)
+    words = list(train.labelled([folder, folder.parent / "words"], engines))
     scores = train.unseen(words)
-    for name, word, score in zip(names, words, scores, strict=True):
-        sets[name].append((word.gold, float(word.worth[int(score.argmax())])))
+    for word, score in zip(words, scores, strict=True):
+        sets[word.file].append((word.gold, float(word.worth[int(score.argmax())]), word.span))
     for name, rows in sets.items():
         for part, wanted in PARTS.items():
-            worth = [value for gold, value in rows if wanted(gold) and gold["gold_sense_indexes"]]
+            worth = [value for gold, value, _ in rows if wanted(gold) and gold["gold_sense_indexes"]]
+            placed = [(gold, value > 0, span) for gold, value, span in rows if wanted(gold)]
             if worth:
                 yield {
                     "eval": "senses",
@@ -41,8 +40,33 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
                     "n": len(worth),
                     "strict": round(100 * sum(v == 1 for v in worth) / len(worth), 1),
                     "lenient": round(100 * sum(v > 0 for v in worth) / len(worth), 1),
+                    **span_scores(placed),
                 }
     yield from calibrated(words, scores, engines)
+    yield from parts_of_speech(words, scores)
+
+
+def parts_of_speech(words: Sequence[train.Labelled], scores: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """How many words worth a card show their part of speech, and how many of these rightly."""
+    known, rows, parts = train.tagged(words, scores)
+    shown: dict[str, list[bool | None]] = defaultdict(list)
+    for seen, unseen in train.folds(known):
+        weights = train.fit_pos([rows[k] for k in seen], [parts[k] for k in seen])
+        for k in unseen:
+            part, probability = pos.likely(rows[k], weights)
+            fits = part != "other" and (part == "verb") == ("sense to" in rows[k])
+            if known[k].gold.get("card") == "yes":
+                right = part == pos.PARTS[parts[k]] if fits and probability >= pos.SHOWN else None
+                shown[known[k].file].append(right)
+    for name, all_ in shown.items():
+        told = [right for right in all_ if right is not None]
+        yield {
+            "eval": "senses",
+            "set": f"{name}, worth a card, part of speech",
+            "n": len(all_),
+            "shown": round(100 * len(told) / len(all_), 1),
+            "right": round(100 * sum(told) / max(1, len(told)), 1),
+        }
 
 
 def calibrated(words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines) -> Iterator[dict[str, Any]]:
@@ -52,7 +76,7 @@ def calibrated(words: Sequence[train.Labelled], scores: Sequence[Any], engines: 
 
     told = [k for k, word in enumerate(words) if word.gold["gold_sense_indexes"]]
     chosen = [words[k] for k in told]
-    rows, hits = train.certainties(chosen, [scores[k] for k in told], engines.encoder)
+    rows, hits = train.certainties(chosen, [scores[k] for k in told], engines.sources)
     said = np.zeros(len(hits))
     for seen, unseen in train.folds(chosen):
         weights = train.fit_sure(rows[seen], hits[seen])

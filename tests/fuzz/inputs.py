@@ -237,7 +237,7 @@ def _repacked(kind: int, chance: random.Random) -> bytes:
 WORDS = (
     "build preview align explain news.txt missing.txt . .. / /dev/null news.txt/x r.toml -o --max --level --known "
     "--dictionary --overrides --ask --audio --recordings --names --deck --series --zh --en --encoding --max-size -q "
-    "--max-sentences --report --help --version -- 5 -1 0 99999999999999999999 utf-8 latin-1 nonsense gap espeak "
+    "--max-sentences --clean --report --help -- 5 -1 0 99999999999999999999 utf-8 latin-1 nonsense gap espeak "
     "deck.apkg :: a::b"
 ).split()
 
