@@ -218,7 +218,8 @@ class Gloss:
     `text` is the short meaning for the card; `senses` the CC-CEDICT sense texts, best first (empty where
     the dictionary lacks the word); `span` the character range in the English sentence that says it, or
     None; `confidence` 0..1. `source` is "dictionary", "mined" (taken from the English span), "name"
-    (as the translation spells it), "by hand" or "". `parts` are the words within a mined one, with their meanings.
+    (as the translation spells it), "by hand" or "". `parts` are the words within a mined one, with their meanings;
+    `part_of_speech` the one it has here, "" where that is not sure.
     """
 
     text: str
@@ -227,6 +228,7 @@ class Gloss:
     confidence: float = 0.0
     source: str = ""
     parts: tuple[tuple[str, str], ...] = ()
+    part_of_speech: str = ""
 
 
 @dataclass(frozen=True, slots=True)

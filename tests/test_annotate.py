@@ -167,9 +167,10 @@ def test_a_whole_that_recurs_is_one_word_without_help_from_the_english(engines: 
     sentences = [["工作", "人员", "来", "了"], ["不", "是", "工作", "人员"], ["他", "就", "是"], ["就", "是", "他"]]
     known = phrases.recurring(sentences)
     assert "工作人员" in known
-    assert phrases.joined(["工作", "人员"], [], known) == [(0, 2)]
-    assert phrases.joined(["工作", "人员"], [], frozenset()) == []
-    assert phrases.joined(["就", "是"], [Link(1, 0, 0.9)], known) == []
+    assert phrases.joined(["工作", "人员"], [], known, lambda whole: "in part") == [(0, 2)]
+    assert phrases.joined(["工作", "人员"], [], known, lambda whole: "not") == []
+    assert phrases.joined(["工作", "人员"], [], frozenset(), lambda whole: "in part") == []
+    assert phrases.joined(["就", "是"], [Link(1, 0, 0.9)], known, lambda whole: "in part") == []
 
 
 def test_the_model_reads_single_characters_in_context(engines: Engines) -> None:
@@ -215,3 +216,43 @@ def test_usual_readings_are_those_that_would_else_not_be_taken(
         options = dictionary_readings(engines.dictionary.entries(word), word)
         assert reading in options and len(options) > 1, word
         assert reader.read([word], sentence_syllables(word))[0].syllables != reading, f"{word}: known without"
+
+
+@pytest.mark.parametrize(
+    ("l2", "l1", "wanted"),
+    [
+        ("你想吃豆腐还是吃鱼？", "Do you want to eat tofu or fish?", "吃 豆腐"),
+        ("请把话说完。", "Please finish what you are saying.", "话 说"),
+        ("麗莎，好久不見。", "Lisa, long time no see.", "好久不見"),
+        ("我们周末去唱卡拉OK。", "We go to sing karaoke on weekends.", "唱 卡拉OK"),
+        ("他穿着一件白色的T恤。", "He wears a white T-shirt.", "T恤"),
+        ("医生说要照X光。", "The doctor says an X-ray is needed.", "X光"),
+        ("5年前他来过。", "He came five years ago.", "年 前"),
+        ("20日前交。", "Hand it in before the 20th.", "日 前"),
+        ("发电60万千瓦。", "It generates 600,000 kilowatts.", "60万 千瓦"),
+        ("他看著窗外。", "He looked out of the window.", "看著"),
+    ],
+)
+def test_words_are_what_the_sentence_says(engines: Engines, l2: str, l1: str, wanted: str) -> None:
+    tokens = [t.text for t in engines.annotator.sentence(l2, l1).tokens]
+    assert f" {wanted} " in f" {' '.join(tokens)} " or (wanted == "看著" and {"看", "著"} <= set(tokens)), tokens
+
+
+@pytest.mark.parametrize(
+    ("l2", "wanted"),
+    [
+        ("他看著窗外。", "zhe"),
+        ("牆上掛著一張地圖。", "zhe"),
+        ("病得很严重的人就得马上做手术。", "děi"),
+        ("他们都不会游泳。", "dōu"),
+        ("天气变得更冷了。", "gèng"),
+        ("他去拜佛。", "fó"),
+        ("冯先生来了。", "Féng"),
+        ("他重新檢查了這些東西，告訴大家它的好處。", "dōngxi gàosu hǎochu"),
+        ("吓不倒我们。", "dǎo"),
+    ],
+)
+def test_readings_are_those_of_the_sentence(engines: Engines, l2: str, wanted: str) -> None:
+    example = engines.annotator.sentence(l2, "")
+    read = {*example.syllables, *(t.reading for t in example.tokens)}
+    assert all(w.lower() in {r.lower() for r in read} for w in wanted.split()), example.tokens

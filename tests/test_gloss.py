@@ -10,6 +10,7 @@ from flashgen.annotate.similar import Said
 from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.rank import Wanted, candidates
 from flashgen.gloss.mined import covers, vote
+from flashgen.gloss.pos import part_of_speech
 from flashgen.gloss.senses import _means_the_same, pooled
 from flashgen.lexicon.translations import UNSEEN
 from flashgen.pipeline import Engines
@@ -115,3 +116,22 @@ def test_english_that_says_all_parts_of_a_word_and_no_more_is_its_meaning(engine
     assert not covers("wind", ("冷", "风"), dictionary, translations)
     assert not covers("cold wind today", ("冷", "风"), dictionary, translations)
     assert not covers("wind", ("风",), dictionary, translations)
+
+
+@pytest.mark.parametrize(
+    ("l2", "l1", "word", "sense", "speech"),
+    [
+        ("他的报告很好。", "His report is very good.", "报告", "report", "noun"),
+        ("他要报告这个问题。", "He will report this problem.", "报告", "to report", "verb"),
+        ("她很漂亮。", "She is very beautiful.", "漂亮", "beautiful", "adjective"),
+        ("他常常来。", "He often comes.", "常常", "often", "adverb"),
+        ("这是他的成功。", "This is his success.", "成功", "to succeed", ""),  # not what the sense says
+    ],
+)
+def test_the_part_of_speech_is_that_of_the_sentence(
+    engines: Engines, l2: str, l1: str, word: str, sense: str, speech: str
+) -> None:
+    start = l2.index(word)
+    here = engines.annotator.sentence(l2, l1, forced=(start, start + len(word)))
+    token = next(t for t in here.tokens if t.start == start)
+    assert part_of_speech(token, here, sense) == speech

@@ -19,7 +19,7 @@ from ..values import Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
 from .links import OF_COMPOUND, Weights, align_words, spans, with_phrases
 from .names import Name, find_names
-from .phrases import Phrases
+from .phrases import Fit, Phrases
 from .readings import Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
 from .segment import Segmenter, kind_of, offsets
 from .similar import Words, texts_to_encode
@@ -33,6 +33,10 @@ BATCH = 64
 """Sentences whose texts are embedded together; it bounds memory."""
 MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
 """English before a word that does not begin its sentence."""
+TRANSLATED = 0.02
+"""P(English | Chinese) of translators from which an English word speaks for a Chinese one."""
+NEAR = 0.5
+"""Cosine of a gloss with an English word from which they are of one meaning: lift up, raise .6; adopt, accept .5."""
 TIME_TAG = "t"
 """jieba's tag for words of time."""
 TITLES = frozenset("老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长".split())
@@ -262,12 +266,29 @@ class Annotator:
     def _wholes(self, example: Example, links: Sequence[Link], known: frozenset[str]) -> list[tuple[int, int]]:
         """The character ranges of neighbours that are one word."""
         tokens = [t for t in example.tokens if t.kind != "mark"]
-        ranges = self.phrases.joined([t.text for t in tokens], links, known)
+        words = [word.text for word in english.words(example.l1)]
+        ranges = self.phrases.joined([t.text for t in tokens], links, known, lambda whole: self._fit(whole, words))
         return [
             (tokens[a].start, tokens[b - 1].end)
             for a, b in ranges
             if tokens[b - 1].end - tokens[a].start == sum(len(t.text) for t in tokens[a:b])
         ]
+
+    def _fit(self, whole: str, words: Sequence[str]) -> Fit:
+        """How well what a whole means fits the words of the English; nothing speaks against it where there are none."""
+        said = self.words.said(whole)
+        stems = [english.stem(word) for word in words]
+        runs = (tuple(map(english.stem, phrase.split())) for phrase in said.phrases if " " in phrase)
+        if any(run == tuple(stems[k : k + len(run)]) for run in runs for k in range(len(stems) - len(run) + 1)):
+            return "literally"
+        content = english.content([word.lower() for word in words])
+        translated = {stem for stem, (p, _) in said.translated.stems.items() if p >= TRANSLATED}
+        alike = any(english.likeness(a, english.stem(b)) for a in said.stems for b in content)
+        if not stems or alike or translated.intersection(stems):
+            return "in part"
+        near = content and said.phrases
+        cosines = self.encoder.encode(said.phrases) @ self.encoder.encode(content).T if near else None
+        return "in part" if cosines is not None and float(cosines.max()) >= NEAR else "not"
 
     def _said(self, token: Token, span: Span | None, l1: str) -> Token:
         if token.name:

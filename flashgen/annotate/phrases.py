@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ..lexicon.cedict import Cedict
 from ..values import Link
@@ -22,6 +23,8 @@ SAID = 0.4
 PARTICLES = frozenset("的了着过得地")
 CONTENT_TAGS, VERB_TAG, PLACE_TAG = frozenset("nva"), "v", "f"
 """First letters of jieba's tags: nouns, verbs and adjectives; words of place."""
+Fit = Literal["literally", "in part", "not"]
+"""Whether the English has a gloss of several words as it stands, some word of a gloss, or none."""
 Range = tuple[int, int]
 """First and end index of the words to join."""
 
@@ -40,10 +43,13 @@ class Phrases:
             counts.update("".join(words[a:b]) for a, b in self._wholes(words))
         return frozenset(whole for whole, count in counts.items() if count >= MIN_TIMES)
 
-    def joined(self, words: Sequence[str], links: Sequence[Link], known: Collection[str]) -> list[Range]:
+    def joined(
+        self, words: Sequence[str], links: Sequence[Link], known: Collection[str], fit: Callable[[str], Fit]
+    ) -> list[Range]:
         """The runs of words to join, left to right, the longest first; `links` count from the first of `words`.
 
-        Two characters are joined only where the English says so: 就 + 是 recurs in every text.
+        Two characters are joined only where the English says so: 就 + 是 recurs in every text. `fit` says how well the
+        meaning of a whole fits the English: 吃豆腐 is no word where nobody is teased.
         """
         said: dict[int, set[int]] = {}
         for link in links:
@@ -54,7 +60,11 @@ class Phrases:
             whole = "".join(words[a:b])
             if found and a < found[-1][1]:
                 continue
-            if (whole in known and len(whole) > 2) or _one_word(range(a, b), said):
+            fits = fit(whole)
+            if fits == "not":
+                continue
+            said_whole = fits == "literally" and len(whole) > 2
+            if said_whole or (whole in known and len(whole) > 2) or _one_word(range(a, b), said):
                 found.append((a, b))
         return found
 

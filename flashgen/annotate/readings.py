@@ -28,6 +28,12 @@ SURE_MODEL = 0.9
 """Probability from which a reading is no guess: on the everyday set 99 % of such readings are right."""
 POTENTIAL = frozenset("不得")
 """What stands between a verb and its complement in the potential form."""
+VERB_TAG, ADVERB_TAG = "v", "d"
+"""First letters of jieba's tags."""
+OBLIGATION = ("děi",)
+NAMED = frozenset("佛冯馮贾賈曾查单單仇区區任华華盖蓋")
+"""Characters that CC-CEDICT reads with a capital where they are a surname or a holy name, and that are read so as often
+as otherwise."""
 CITATION = {"一": "yī", "不": "bù"}
 """pypinyin's phrases have the changed tone for some words (一般 yì) and not for others."""
 
@@ -60,14 +66,16 @@ def sentence_syllables(text: str) -> tuple[str, ...]:
 
 
 def dictionary_readings(entries: Sequence[Entry], word: str) -> list[tuple[str, ...]]:
-    """The readings that entries give a word, one syllable a character; capitalised ones only if there are no others."""
+    """The readings that entries give a word, one syllable a character. Of a name only if there are no others, unless it
+    is read otherwise than the word: 佛 is Fó before it is fú."""
     found: dict[tuple[str, ...], None] = {}
     for entry in entries:
         syllables = tuple(map(marked, entry.pinyin.split()))
         if len(syllables) == len(word):
             found[syllables] = None
     common = [reading for reading in found if not reading[0][:1].isupper()]
-    return common or list(found)
+    small = [tuple(syllable.lower() for syllable in reading) for reading in found]
+    return list(dict.fromkeys(small)) if (common and len(word) > 1) or word in NAMED else common or list(found)
 
 
 def reading_by_english(entries: Sequence[Entry], word: str, said: str) -> tuple[str, ...] | None:
@@ -106,7 +114,7 @@ class Reader:
         known = self._within_phrases(plain)
         for index, word in enumerate(words):
             context = tuple(syllables[start : start + len(word)])
-            readings.append(known.get(index) or self._read(word, context, plain, index))
+            readings.append(known.get(index) or self._read(plain[index], context, plain, index))
             start += len(word)
         return readings
 
@@ -124,11 +132,28 @@ class Reader:
                 if len(options) == 1:
                     place = sum(map(len, words[first:index]))
                     found[index] = Reading(options[0][place : place + 1], "dictionary, set phrase")
-            if index > 1 and words[index - 1] in POTENTIAL and len(words[index - 2]) == 1:
+            if self._is_obligation(words, index):
+                found[index] = Reading(OBLIGATION, "an adverb before it, a verb after it")
+            if index > 1 and words[index - 1] in POTENTIAL and self._is_potential(words[index - 2], words[index]):
                 options = self._options(words[index - 2] + words[index])
                 if len(options) == 1:
                     found[index - 2], found[index] = (Reading((s,), "dictionary, potential form") for s in options[0])
         return found
+
+    def _is_potential(self, verb: str, complement: str) -> bool:
+        """Whether two characters may be a verb and its complement: not 都不会, 变得更."""
+        return (
+            len(verb) == 1
+            and self._frequencies.tag(verb)[:1] == VERB_TAG
+            and self._frequencies.tag(complement)[:1] not in {ADVERB_TAG, "m", "r"}
+        )
+
+    def _is_obligation(self, words: Sequence[str], index: int) -> bool:
+        """Whether 得 is "must": 就得马上走, not 跑得快."""
+        if words[index] != "得" or not 0 < index < len(words) - 1:
+            return False
+        before, after = (self._frequencies.tag(words[k])[:1] for k in (index - 1, index + 1))
+        return before == ADVERB_TAG and after in {VERB_TAG, ADVERB_TAG, "p"}
 
     @staticmethod
     def _phrases_around(words: Sequence[str], index: int) -> Iterator[tuple[int, int]]:

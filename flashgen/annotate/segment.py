@@ -21,9 +21,11 @@ from ..values import Kind
 from .tagger import Tagger
 
 NUMERAL = "零〇○一二两三四五六七八九十百千万亿"
+COUNT = f"(?:(?!千[瓦克米帕卡赫伏])[{NUMERAL}])"
+"""A numeral that is not the head of a unit: 60万千瓦 are kilowatts."""
 NUMBER = re.compile(
-    rf"(?:第|初)?(?:[\d０-９]+(?:[.,．，·][\d０-９]+)*(?:[{NUMERAL}几多余数]+)?|[{NUMERAL}]{{2,}}[几多余]*[{NUMERAL}]*"
-    rf"|[{NUMERAL}]+[几多余][{NUMERAL}]*|第[{NUMERAL}]+)(?:[%％‰])?"
+    rf"(?:第|初)?(?:[\d０-９]+(?:[.,．，·][\d０-９]+)*(?:(?:{COUNT}|[几多余数])+)?|{COUNT}{{2,}}[几多余]*{COUNT}*"
+    rf"|{COUNT}+[几多余]{COUNT}*|第{COUNT}+)(?:[%％‰])?"
 )
 """Runs that are numbers whatever the segmenter says: digits, two or more numerals, ordinals."""
 DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
@@ -34,6 +36,9 @@ DEGREE = frozenset("很太最更较极挺颇")
 PARTICLES = frozenset("的了着过得地")
 COMPLEMENTS = frozenset("到在给于")
 PLACE_TAG = "f"
+UNITS, PLACES = frozenset("年月日天号周秒分时時岁歲世代"), frozenset("前后後内內间間里裡来來中初末底")
+"""After a number these are a unit and a word of place: 5年前, 20日内; 年前 alone is "before the new year"."""
+LATIN_LETTER = re.compile("[A-Za-z]")
 DOUBLED = re.compile(r"(.)\1(.)\2")
 RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
@@ -52,6 +57,7 @@ class WordSegmenter:
 
     def __init__(self, dictionary: Cedict, frequencies: Frequencies, tagger: Tagger) -> None:
         self._dictionary, self._frequencies, self._tagger = dictionary, frequencies, tagger
+        self._mixed = re.compile("|".join(map(re.escape, sorted(dictionary.mixed, key=len, reverse=True))) or "(?!)")
         self._remembered = lru_cache(maxsize=1 << 13)(self._cut)
 
     def cut(self, text: str) -> list[str]:
@@ -68,6 +74,16 @@ class WordSegmenter:
         return tuple(words)
 
     def _cut_simplified(self, text: str) -> list[str]:
+        words: list[str] = []
+        start = 0
+        for mixed in self._mixed.finditer(text):
+            if not LATIN_LETTER.match(text[mixed.start() - 1 : mixed.start()] + text[mixed.end() : mixed.end() + 1]):
+                words += [*self._cut_pure(text[start : mixed.start()]), mixed.group()]
+                start = mixed.end()
+        return words + self._cut_pure(text[start:])
+
+    def _cut_pure(self, text: str) -> list[str]:
+        """The words of simplified text in which Chinese words have no Latin letters."""
         ends = self._ends(text)
         words: list[str] = []
         start, counted = 0, False
@@ -118,6 +134,8 @@ class WordSegmenter:
         phrase all the same (这次, 一班, 很大, 流了血, 摆在, 墙上); so is what is `counted` (7时半). A doubled word
         stays whole (干干净净).
         """
+        if counted and len(word) == 2 and word[0] in UNITS and word[1] in PLACES:
+            return list(word)
         if len(word) < 2 or word in self._dictionary or not all(map(is_han, word)) or DOUBLED.fullmatch(word):
             return [word]
         parts = best_path(word, self._dictionary, self._frequencies)

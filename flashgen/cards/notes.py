@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..gloss.pos import part_of_speech
 from ..lexicon import glosses, levels, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import is_han, simplified, traditional
@@ -31,7 +30,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
     here = _entry_here(entries, candidate.reading, gloss)
     readings = _readings(entries)
     doubts = tuple(_doubts(candidate, gloss, here))
-    speech = _part_of_speech(token, example, gloss)
+    speech = "name" if token.kind == "name" else "idiom" if token.pos[:1] == IDIOM_TAG else gloss.part_of_speech
     is_verb = bool(gloss.senses) and glosses.is_verb(gloss.senses[0])
     counted = [here] if here and not is_verb else []  # 份 counts a report, not "to report"
     classifiers = glosses.classifiers(counted, traditional=example.script == "Hant")
@@ -118,15 +117,6 @@ def _shown(entry: Entry, with_reading: bool) -> str:
     meanings = [m for s in entry.senses if not glosses.is_meta(s) for m in ["; ".join(glosses.meanings(s))] if m]
     text = " / ".join(meanings) or " / ".join(s for s in entry.senses if not re.search(r"\[[a-z]+\d", s))
     return f"{_reading(entry)}: {text}" if with_reading and text else text
-
-
-def _part_of_speech(token: Token, example: Example, gloss: Gloss) -> str:
-    """The part of speech where it is sure, else "": an idiom by its tag, any other word by its sentence."""
-    if token.kind == "name":
-        return "name"
-    if token.pos[:1] == IDIOM_TAG:
-        return "idiom"
-    return part_of_speech(token, example, gloss.senses[0]) if gloss.source == "dictionary" and gloss.senses else ""
 
 
 def unsure(gloss: Gloss) -> bool:

@@ -20,6 +20,7 @@ from ..lexicon.cedict import Cedict
 from ..values import Candidate, Entry, Example, Gloss, Met, Token
 from .cues import NAMES, Sources, cues
 from .mined import COVERED, covers, mined, parts, vote
+from .pos import part_of_speech
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -65,7 +66,9 @@ def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     text = _text(ranked, said, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
-    return Gloss(text, tuple(s.sense for s in ranked), span, round(confidence, 3), "dictionary")
+    speech = part_of_speech(token, example, ranked[0].sense)
+    senses = tuple(s.sense for s in ranked)
+    return Gloss(text, senses, span, round(confidence, 3), "dictionary", part_of_speech=speech)
 
 
 def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:

@@ -18,7 +18,7 @@ from ..errors import MissingEngine
 from ..values import Entry
 from . import cache, glosses
 from .own import OwnWord, entries
-from .script import simplified
+from .script import is_han, simplified
 
 LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 LONGEST_PART = 4
@@ -78,6 +78,12 @@ class Cedict:
             "SELECT simplified FROM entry WHERE length(simplified) BETWEEN ? AND ?", (MIN_PHRASE, MAX_PHRASE)
         )
         return frozenset(row[0] for row in rows)
+
+    @cached_property
+    def mixed(self) -> frozenset[str]:
+        """The simplified headwords of Chinese characters and Latin letters: 卡拉OK."""
+        rows = self._connection.execute("SELECT simplified FROM entry WHERE simplified GLOB '*[A-Za-z]*'")
+        return frozenset(row[0] for row in rows if any(map(is_han, row[0])))
 
     def parts(self, word: str) -> tuple[str, ...]:
         """A word that is not listed as the longest listed words within it, left to right, and single characters.

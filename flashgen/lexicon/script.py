@@ -6,6 +6,7 @@ wants for 个); OpenCC serves whole sentences, where offsets must stay.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +18,11 @@ MIN_CHANGED = 0.06
 Measured: 27-37 % of the characters of traditional texts change, none in 17 simplified articles."""
 
 
-@lru_cache(maxsize=2)
+ZHU = re.compile("(?<![卓原土專专拙編编論论譯译遺遗微較较彰要王])著")
+"""著 that may be the particle 着: OpenCC's Taiwan tables take 原著, 土著 and the like for it too."""
+
+
+@lru_cache(maxsize=3)
 def _converter(name: str) -> Any:
     import opencc
 
@@ -27,10 +32,16 @@ def _converter(name: str) -> Any:
 def simplified(text: str) -> str:
     """The text in simplified characters, of the same length.
 
-    >>> simplified("歷史教員寫的課本")
-    '历史教员写的课本'
+    Taiwan and Hong Kong write the particle 着 as 著.
+
+    >>> simplified("歷史教員寫的課本"), simplified("看著原著的著名作家")
+    ('历史教员写的课本', '看着原著的著名作家')
     """
-    return _converted("t2s", text)
+    shape = _converted("t2s", text)
+    if "著" not in shape:
+        return shape
+    taiwan = _converted("tw2s", text)
+    return ZHU.sub(lambda found: "着" if taiwan[found.start()] == "着" else "著", shape)
 
 
 def traditional(text: str) -> str:

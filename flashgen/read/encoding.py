@@ -33,8 +33,12 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e01ef]"
 )
+"""Control characters, and what nobody sees: zero width, direction, variation selectors, tags."""
+RADICAL = re.compile("[\u2e80-\u2fdf]")
+"""Kangxi radicals, which PDFs have in the place of characters: ⼿ for 手."""
 UNPRINTABLE = re.compile(f"{UNWANTED.pattern}|[\t\n\r\x85\u2028\u2029]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 NEWLINE = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
@@ -57,7 +61,10 @@ def clean(text: str) -> str:
 
     >>> clean("caf\\u0065\\u0301\\x00 \\u202eok\\r\\nnext")
     'café ok\\nnext'
+    >>> clean("⼿机")
+    '手机'
     """
+    text = RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = UNWANTED.sub("", NEWLINE.sub("\n", text))
     marks = "".join(char for char in set(text) if unicodedata.combining(char))
     if marks:
