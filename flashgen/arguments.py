@@ -19,6 +19,7 @@ from .terminal import visible
 FLAGS = {
     "options: words.max_notes": "--max",
     "options: words.level": "--level",
+    "options: words.region": "--region",
     "options: input.max_bytes": "--max-size in bytes",
     "options: input.max_sentences": "--max-sentences",
     "options: input.zh and input.en": "--zh and --en",
@@ -184,6 +185,15 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--clean", action="store_true", default=None, help="for classes: no vulgar, slang or derogatory meanings"
     )
+    build.add_argument(
+        "--grammar",
+        action="store_true",
+        default=None,
+        help="function words of the HSK lists get cards too (而且, 对于)",
+    )
+    build.add_argument(
+        "--region", metavar="taiwan", help="read words as Taiwan does (研究 yánjiù); zhuyin beside pinyin"
+    )
     build.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
     build.add_argument(
         "--spoken", action="store_true", default=None, help="a second line with the tones as spoken (nǐ hǎo: ní hǎo)"
@@ -266,6 +276,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             known=recipe.words.known + known,
             dictionary=recipe.words.dictionary + own,
             **_set(max_notes=given("max_notes"), level=given("level"), names=given("names"), clean=given("clean")),
+            **_set(grammar=given("grammar"), region=given("region")),
         ),
         cards=replace(
             recipe.cards,

@@ -113,13 +113,14 @@ class Engines:
     def __init__(self, recipe: Recipe | None = None) -> None:
         self._own: dict[str, OwnWord] = {}
         self._clean = bool(recipe and recipe.words.clean)
+        self._taiwan = bool(recipe and recipe.words.region == "taiwan")
         for path, text in _lists(recipe, recipe.words.dictionary) if recipe else ():
             self._own |= parse_own(text, path)
 
     @cached_property
     def dictionary(self) -> Cedict:
         """CC-CEDICT and the user's own words."""
-        return Cedict(own=self._own, clean=self._clean)
+        return Cedict(own=self._own, clean=self._clean, taiwan=self._taiwan)
 
     @cached_property
     def frequencies(self) -> Frequencies:
@@ -314,7 +315,8 @@ def finish(
     never share notes because their titles or files are called alike.
     """
     listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
-    wanted = Wanted(recipe.words.level, known, listed, recipe.examples.max_chars, recipe.words.names)
+    words = recipe.words
+    wanted = Wanted(words.level, known, listed, recipe.examples.max_chars, words.names, words.grammar)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
     facts = {b.id: b.facts for b in found.bitexts}
     lessons = _lessons(found.bitexts) if recipe.deck.lessons else {}
@@ -326,11 +328,11 @@ def finish(
     used: list[overrides.Override] = []
     notes: list[Note] = []
     guids: set[str] = set()
-    words = 0
+    written = 0
     for candidate in chosen:
         is_word = candidate.best.token.kind != "name"
         made: Note | str = f"beyond the {limit} best words"
-        if words < limit or not is_word:
+        if written < limit or not is_word:
             mine = overrides.fitting(candidate, corrections)
             used += mine
             made = _noted_or_why(candidate, mine, facts, series, engines, recipe)
@@ -340,7 +342,7 @@ def finish(
                 made = replace(made, guid=f"{made.guid} {candidate.reading}")
             guids.add(made.guid)
             notes.append(replace(made, subdeck=made.subdeck or lessons.get(source, "")))
-            words += is_word
+            written += is_word
         else:
             left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, made))
     return Deck(
@@ -403,7 +405,7 @@ def _noted(
             made.headword, made.other_script, meaning.text, made.syllables, engines.dictionary, engines.parts.of
         ),
     )
-    return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin)
+    return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin or recipe.words.region == "taiwan")
 
 
 def _lessons(bitexts: Sequence[Bitext]) -> dict[str, str]:

@@ -29,6 +29,7 @@ MAX_NUMBER = 10**12
 """Largest number that any key takes: no file, list or sentence is longer."""
 
 
+REGIONS = ("", "taiwan")
 MOST_SENTENCES = 25_000
 """Sentences of a side that are ever aligned at once: a long novel. With 20,000 of each a build takes 660 MB."""
 
@@ -60,7 +61,8 @@ class InputPart:
 class WordsPart:
     """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out;
     the words of `dictionary` lists are cut, read and explained as these say; `names` get cards in a sub-deck;
-    `clean` leaves out vulgar, slang and derogatory meanings."""
+    `clean` leaves out vulgar, slang and derogatory meanings; `grammar` gives function words of the HSK lists cards;
+    `region` "taiwan" reads words as Taiwan does."""
 
     max_notes: int = 150
     level: int = 2
@@ -68,6 +70,8 @@ class WordsPart:
     dictionary: tuple[str, ...] = ()
     names: bool = False
     clean: bool = False
+    grammar: bool = False
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,8 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
         raise RecipeError(
             f"{where}: words.level must be an HSK level from 1 to {HIGHEST} (7 stands for 7-9), not {words.level}."
         )
+    if words.region not in REGIONS:
+        raise RecipeError(f"{where}: words.region knows taiwan, not “{words.region}”.")
     if words.max_notes < 0:
         raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
     if examples.max_chars < 5:

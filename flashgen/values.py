@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 Script = Literal["Hans", "Hant"]
-Kind = Literal["word", "name", "number", "latin", "mark"]
+Kind = Literal["word", "name", "number", "latin", "label", "mark"]
 ASKS = ("listen", "recall", "type", "gap")
 """The cards that a note can have beside the one to read."""
 

@@ -256,3 +256,9 @@ def test_readings_are_those_of_the_sentence(engines: Engines, l2: str, wanted: s
     example = engines.annotator.sentence(l2, "")
     read = {*example.syllables, *(t.reading for t in example.tokens)}
     assert all(w.lower() in {r.lower() for r in read} for w in wanted.split()), example.tokens
+
+
+def test_labels_of_speakers_are_no_words(engines: Engines) -> None:
+    kinds = {t.text: t.kind for t in engines.annotator.sentence("甲：你去哪儿？（笑）老板：我不去。", "").tokens}
+    assert kinds["甲"] == kinds["笑"] == "label" and kinds["老板"] == "word"
+    assert all(t.kind != "label" for t in engines.annotator.sentence("他笑：“好！”", "").tokens)

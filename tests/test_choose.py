@@ -11,13 +11,19 @@ from flashgen.choose.known import parse
 from flashgen.choose.rank import Wanted, candidates, reason_against_gloss
 from flashgen.errors import VocabError
 from flashgen.pipeline import Engines
-from flashgen.values import Example, Gloss, Span, Token
+from flashgen.values import Candidate, Example, Gloss, Occurrence, Span, Token
 
 from .fakes import example
 
 
 def wanted(**changes: object) -> Wanted:
-    values = {"level": 1, "known": frozenset(), "listed": {"采纳", "意见", "他们", "厂"}, "max_chars": 60, **changes}
+    values = {
+        "level": 1,
+        "known": frozenset(),
+        "listed": {"采纳", "意见", "他们", "厂", "蹩", "摔", "而且"},
+        "max_chars": 60,
+        **changes,
+    }
     return Wanted(**values)  # type: ignore[arg-type]
 
 
@@ -44,8 +50,26 @@ def test_words_without_meaning_names_and_fragments_are_left_out(engines: Engines
     tokens = example().tokens
     named = replace(example(), tokens=(*tokens[:1], replace(tokens[1], kind="name"), *tokens[2:]))
     assert reasons(engines, named)["采纳"] == "name"
-    single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", span=Span(0, 4, 0.4))
-    assert reasons(engines, replace(example(), tokens=(single,)))["厂"].startswith("single character")
+    single = Token(2, 3, "蹩", "蹩", "word", "v", "bié", span=Span(0, 4, 0.4))
+    assert reasons(engines, replace(example(), tokens=(single,)))["蹩"].startswith("single character")
+
+
+def test_a_single_character_of_the_hsk_needs_a_surer_meaning_where_the_english_does_not_say_it(
+    engines: Engines,
+) -> None:
+    token = Token(2, 3, "摔", "摔", "word", "v", "shuāi")
+    here = replace(example(), tokens=(token,))
+    assert "摔" not in reasons(engines, here)
+    candidate = Candidate("摔", "shuāi", 1, 4.0, 5, 1.0, Occurrence(here, 0))
+    assert not reason_against_gloss(candidate, Gloss("to fall", ("to fall",), None, 0.9, "dictionary"))
+    assert reason_against_gloss(candidate, Gloss("to fall", ("to fall",), None, 0.82, "dictionary"))
+
+
+def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engines) -> None:
+    conjunction = Token(0, 2, "而且", "而且", "word", "c", "érqiě")
+    here = replace(example(), tokens=(conjunction,))
+    assert reasons(engines, here)["而且"] == "function word"
+    assert "而且" not in reasons(engines, here, grammar=True)
 
 
 @pytest.mark.parametrize(

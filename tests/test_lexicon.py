@@ -15,7 +15,8 @@ import pytest
 
 from flashgen.lexicon import cache, translations
 from flashgen.lexicon.cedict import Cedict
-from flashgen.pipeline import Engines
+from flashgen.pipeline import Engines, build
+from flashgen.recipe import Recipe, WordsPart
 
 DATA = """#! date=2026-01-02T00:00:00Z
 運動 运动 [yun4 dong4] /movement; campaign/to exercise/
@@ -164,3 +165,23 @@ def test_a_clean_dictionary_leaves_out_what_is_no_word_for_classes() -> None:
     assert "chicken" in senses and not any("slang" in s or "vulgar" in s or "derog" in s for s in senses)
     assert clean.is_left_out("鸡巴") and "鸡巴" in clean
     assert not clean.is_left_out("鸡") and not Cedict().is_left_out("鸡巴")
+
+
+def test_taiwan_reads_as_the_dictionary_says_of_it() -> None:
+    taiwan, mainland = Cedict(taiwan=True), Cedict()
+    assert [e.pinyin for e in taiwan.entries("研究")] == ["yan2 jiu4"]
+    assert [e.pinyin for e in mainland.entries("研究")] == ["yan2 jiu1"]
+    assert {e.pinyin for e in taiwan.entries("垃圾")} == {"le4 se4"}
+    assert [e.pinyin for e in taiwan.entries("星期")] == ["xing1 qi2"]
+    assert [e.pinyin for e in taiwan.entries("弯曲")] == ["wan1 qu1"]  # another 曲, 麴, is qú there
+
+
+def test_a_deck_for_taiwan_has_its_readings_in_pinyin_and_zhuyin(tmp_path: Path) -> None:
+    (tmp_path / "zh.txt").write_text("他在研究這個問題。\n星期天他倒垃圾。\n", encoding="utf-8")
+    (tmp_path / "en.txt").write_text(
+        "He is studying this problem.\nHe takes out the rubbish on Sunday.\n", encoding="utf-8"
+    )
+    recipe = Recipe(words=WordsPart(level=1, region="taiwan"))
+    deck = build([tmp_path / "zh.txt", tmp_path / "en.txt"], recipe)
+    read = {note.headword: (note.pinyin, note.zhuyin) for note in deck.notes}
+    assert read["研究"] == ("yánjiù", "ㄧㄢˊ ㄐㄧㄡˋ") and read["垃圾"][0] == "lèsè"

@@ -23,6 +23,7 @@ from .phrases import Fit, Phrases
 from .readings import Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
 from .segment import Segmenter, kind_of, offsets
 from .similar import Words, texts_to_encode
+from .speakers import without_labels
 
 MIN_EVIDENCE = 0.5
 """Confidence from which a bead's English is evidence for words and meanings though it may not be shown: unsure beads
@@ -147,7 +148,7 @@ class Annotator:
             confidence=1.0 if l1 else 0.0,
             sure=bool(l1),
             script=script,
-            tokens=tuple(tokens),
+            tokens=without_labels(tokens),
             syllables=tuple(syllable for word in read for syllable in word),
         )
 

@@ -52,12 +52,17 @@ def parse(text: str) -> Iterator[Entry]:
 
 class Cedict:
     """The dictionary as an engine: `entries(word)`, `word in dictionary`, `date` of the data; `own` words win; `clean`
-    leaves out vulgar, slang and derogatory senses."""
+    leaves out vulgar, slang and derogatory senses, `taiwan` gives the readings of Taiwan."""
 
     def __init__(
-        self, path: Path | None = None, own: Mapping[str, OwnWord] | None = None, *, clean: bool = False
+        self,
+        path: Path | None = None,
+        own: Mapping[str, OwnWord] | None = None,
+        *,
+        clean: bool = False,
+        taiwan: bool = False,
     ) -> None:
-        self.own, self._clean = own or {}, clean
+        self.own, self._clean, self._taiwan = own or {}, clean, taiwan
         self._connection = cache.opened("cedict", path or data_file(), _build)
         self.date = str(self._connection.execute("SELECT date FROM about").fetchone()[0])
         self.entries = lru_cache(maxsize=1 << 16)(self._entries)
@@ -105,10 +110,25 @@ class Cedict:
         listed = self.listed(word) or (self.listed(simplified(word)) if simplified(word) != word else ())
         here = frozenset(s for entry in listed for s in entry.senses)
         found = tuple(self._followed(entry, here) for entry in listed)
+        if self._taiwan:
+            found = tuple(map(self._in_taiwan, found))
         if self._clean:
             found = tuple(glosses.clean(entry) for entry in found)
             found = tuple(entry for entry in found if entry.senses)
         return entries(own, found) if own else found
+
+    def _in_taiwan(self, entry: Entry) -> Entry:
+        """An entry with Taiwan's reading of the word, else of each of its characters: 期 is qí in 星期 too."""
+        syllables = entry.pinyin.split()
+        if len(syllables) == len(entry.traditional):
+            syllables = [self._syllable(*pair) for pair in zip(entry.traditional, syllables, strict=True)]
+        return replace(entry, pinyin=glosses.taiwan_reading(entry) or " ".join(syllables))
+
+    def _syllable(self, char: str, syllable: str) -> str:
+        """Taiwan's reading of a traditional character where all that it means in this reading is read so there."""
+        same = [e for e in self.listed(char) if e.traditional == char and e.pinyin == syllable]
+        found = {glosses.taiwan_reading(e) for e in same}
+        return found.pop() or syllable if len(found) == 1 else syllable
 
     def _followed(self, entry: Entry, here: frozenset[str], steps: int = 2) -> Entry:
         """An entry with what stands where it points: 女孩儿, erhua form of 女孩. What the word has already `here` is

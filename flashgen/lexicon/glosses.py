@@ -33,6 +33,7 @@ TARGET = re.compile(
     re.IGNORECASE,
 )
 VARIANT = re.compile(r"^(?:\w+ )?(?:variant|form) of [\u3400-\u9fff]")
+TAIWAN = re.compile(r"^Taiwan pr\. \[([a-z:A-Z0-9 ]+)\]")
 CLASSIFIER = re.compile(r"CL:(.+)")
 MEASURES = re.compile(r"(?:\([^()]*\) ?)?classifier for ")
 BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -169,6 +170,16 @@ def referred(entry: Entry) -> list[tuple[str, str]]:
     alone = all(map(is_meta, entry.senses))
     found = (TARGET.search(sense) for sense in entry.senses if alone or VARIANT.search(sense))
     return [(match.group(2), match.group(3).replace(" : ", ":")) for match in found if match]
+
+
+def taiwan_reading(entry: Entry) -> str:
+    """The numbered pinyin that Taiwan has for an entry as a whole, "" where it names none.
+
+    >>> taiwan_reading(Entry("垃圾", "垃圾", "la1 ji1", ("trash", "Taiwan pr. [le4 se4]")))
+    'le4 se4'
+    """
+    found = next((match for sense in entry.senses if (match := TAIWAN.search(sense))), None)
+    return found.group(1) if found and len(found.group(1).split()) == len(entry.pinyin.split()) else ""
 
 
 def clean(entry: Entry) -> Entry:
