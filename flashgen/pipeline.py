@@ -43,12 +43,12 @@ from .lexicon.own import parse as parse_own
 from .lexicon.parts import Parts
 from .lexicon.translations import Translations
 from .media import Equipment
-from .read.documents import expand, pair_among, read_article, read_pair
+from .read.documents import expand, pair_among, pairs_by_name, read_article, read_pair
 from .read.encoding import decode, printable
 from .read.safely import read_bytes
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
-from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
+from .values import Bead, Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
 from .write import preview
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
@@ -198,22 +198,34 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     documents, issues = [], []
     if pair:
         documents.append(read_pair(*pair, encoding=given.encoding, max_bytes=given.max_bytes))
+    by_name, files = pairs_by_name(files) if not pair else ([], files)
+    for zh, en in by_name:
+        try:
+            documents.append(read_pair(zh, en, encoding=given.encoding, max_bytes=given.max_bytes))
+        except Exception as error:
+            if len(by_name) == 1 and not files:
+                raise
+            issues.append(refusal(str(zh), error))
     for path in files:
         try:
             documents.append(read_article(path, encoding=given.encoding, max_bytes=given.max_bytes))
         except Exception as error:
-            if len(files) == 1 and not pair:
+            if len(files) == 1 and not pair and not by_name:
                 raise
             issues.append(refusal(str(path), error))
     if not documents:
-        if not files:
+        if not files and not by_name:
             raise RecipeError(
                 "Nothing to read. Name an article, or give the recipe input.paths, or input.zh and input.en."
             )
-        raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
+        raise LoadError(
+            [*files, *itertools.chain(*by_name)][0],
+            "neither this nor any other of the files can be used",
+            hint=issues[0].what,
+        )
     given_lists = filter(None, [*recipe.words.known, *recipe.words.dictionary, recipe.cards.overrides, recipe.file])
-    all_files = (*pair, *files, *map(recipe.path, given_lists))
-    place = _place([recipe.path(recipe.file)] if recipe.file else pair[:1] or (list(paths) or files))
+    all_files = (*pair, *itertools.chain(*by_name), *files, *map(recipe.path, given_lists))
+    place = _place([recipe.path(recipe.file)] if recipe.file else pair[:1] or (list(paths) or list(all_files)))
     return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files, place)
 
 
@@ -275,11 +287,24 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
             problem = f"it is as long as {size:,} {language} sentences, and the limit is {max_sentences:,}"
             hint = f"Split it into chapters, or raise the limit with --max-sentences (at most {MOST_SENTENCES})."
             raise LoadError(document.id, problem, hint=hint)
+    if document.paired:
+        return _as_paired(document, l2, l1)
     beads = align_sentences(sentences_l2, sentences_l1, engines.aligner)
     of_l2, of_l1 = [number for number, _ in l2], [number for number, _ in l1]
     beads = confirmed(beads, of_l2, of_l1)
     shown = passages(beads, of_l2, of_l1)
     return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues, shown)
+
+
+def _as_paired(document: Document, l2: Sequence[tuple[int, str]], l1: Sequence[tuple[int, str]]) -> Bitext:
+    """The bitext of a document whose file says what belongs together: a bead a pair."""
+    beads = []
+    for number in range(len(document.l2)):
+        zh, en = (tuple(k for k, (paragraph, _) in enumerate(side) if paragraph == number) for side in (l2, l1))
+        beads.append(Bead(zh, en, 1.0))
+    shown = tuple(range(k, k + 1) for k in range(len(beads)))
+    sentences_l2, sentences_l1 = tuple(s for _, s in l2), tuple(s for _, s in l1)
+    return Bitext(document.id, document.facts, sentences_l2, sentences_l1, tuple(beads), document.issues, shown)
 
 
 def analyse(document: Document, engines: Engines, max_sentences: int = MOST_SENTENCES) -> Concordance:

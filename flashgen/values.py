@@ -39,13 +39,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A bilingual text as read: clean paragraphs of both languages, not yet aligned."""
+    """A bilingual text as read: clean paragraphs of both languages, not yet aligned.
+
+    `paired`: each Chinese paragraph is the translation of the English one in its place, as the file has them.
+    """
 
     id: str
     facts: Facts
     l2: tuple[str, ...]
     l1: tuple[str, ...]
     issues: tuple[Issue, ...] = ()
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from flashgen.values import Deck
 
 from ..conftest import ROOT
 from ..fakes import note
+from ..forms import FORMS
 
 TEXTS = ROOT / "decks" / "texts"
 SNIPPETS = tuple(
@@ -124,6 +125,16 @@ def pairs(draw: st.DrawFn) -> Case:
         [["t.zh.txt", "t.en.txt"], ["t.en.txt", "t.zh.txt"], ["--zh", "t.zh.txt", "--en", "t.en.txt"]]
     )
     return Case(files, _command(chance.choice(["build", "build", "align", "preview"]), names, chance))
+
+
+@st.composite
+def formats(draw: st.DrawFn) -> Case:
+    """Subtitles, tables and texts by turns."""
+    chance = draw(st.randoms(use_true_random=False))
+    name, other = (chance.choice(sorted(FORMS)) for _ in range(2))
+    data = recoded(mutated(FORMS[name].encode(), chance, 3), chance)
+    named = chance.choice([name, name, other, "t.txt"])
+    return Case({named: data}, _command(chance.choice(["build", "align", "align", "preview"]), [named], chance))
 
 
 def _command(command: str, names: list[str], chance: random.Random) -> tuple[str, ...]:
@@ -255,6 +266,7 @@ def arguments(draw: st.DrawFn) -> Case:
 KINDS: Mapping[str, Callable[[], st.SearchStrategy[Case]]] = {
     "articles": articles,
     "pairs": pairs,
+    "formats": formats,
     "recipes": recipes,
     "lists": lists,
     "packages": packages,
