@@ -337,7 +337,8 @@ def finish(
     """The deck of everything that was found, without the words that are known; `place` names one without a title.
 
     A deck that has no name given to it has a series of its text alone: texts that have nothing to do with each other
-    never share notes because their titles or files are called alike.
+    never share notes because their titles or files are called alike. Doubtful cards come last: whoever checks them has
+    time until they are due.
     """
     listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
     words = recipe.words
@@ -374,7 +375,7 @@ def finish(
         name=name,
         series=series,
         description=_description(found.bitexts, engines.dictionary.date),
-        notes=tuple(sorted(notes, key=lambda n: n.subdeck)) if lessons else tuple(notes),
+        notes=tuple(sorted(notes, key=lambda n: (n.subdeck if lessons else "", bool(n.doubts)))),
         left_out=tuple(left_out),
         issues=found.issues + overrides.unused(corrections, used),
         summary=found.summary,

@@ -246,3 +246,10 @@ def test_english_that_is_only_evidence_never_reaches_a_field() -> None:
     filled = compose.fields(note(candidate=unsure))
     assert filled["SentenceMeaning"] == ""
     assert not any("adopted" in value for value in filled.values())
+
+
+def test_a_meaning_under_another_reading_is_told_to_the_student_too(engines: Engines) -> None:
+    token = replace(example().tokens[1], text="长", headword="长")
+    candidate = Candidate("长", "zhǎng", 1, 5, 1, 1, Occurrence(example(tokens=(token,)), 0))
+    made = make_note(candidate, Gloss("long", ("long",), None, 0.95, "dictionary"), engines.dictionary, Facts(), "s")
+    assert "another reading" in made.doubts[0] and "another reading" in made.remarks[0]

@@ -50,7 +50,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
         source=source_line(facts),
         tags=tuple(_tags(candidate, series, bool(doubts))),
         subdeck=NAMES if token.kind == "name" else "",
-        remarks=tuple(_remarks(gloss, example.sure)),
+        remarks=tuple(_remarks(candidate, gloss, here)),
         doubts=doubts,
     )
 
@@ -133,7 +133,7 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
         doubts.append("not in the dictionary: the meaning is taken from the translation")
     elif gloss.source != "mined" and unsure(gloss):
         doubts.append(f"the meaning may be another one (probability {gloss.confidence:.2f})")
-    if gloss.source == "dictionary" and entry and _reading(entry).lower() != candidate.reading.lower():
+    if _read_otherwise(candidate, gloss, entry) and entry:
         doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")
     if not example.sure:
         doubts.append("no sure translation of the sentence")
@@ -142,16 +142,26 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
     return doubts
 
 
-def _remarks(gloss: Gloss, translated: bool) -> list[str]:
+def _remarks(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str]:
     """What a student is told, so that nothing doubtful looks certain."""
+    translated = candidate.best.example.sure
     remarks = []
     if gloss.source == "mined":
         remarks.append("No dictionary has this word: the meaning is the translator's.")
     elif unsure(gloss):
         remarks.append("The translation does not confirm this meaning.")
+    elif _read_otherwise(candidate, gloss, entry):
+        remarks.append("This meaning may belong to another reading.")
     if not translated:
         remarks.append("This sentence has no sure translation.")
     return remarks
+
+
+def _read_otherwise(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> bool:
+    """Whether the meaning stands under another reading than the card's."""
+    if gloss.source != "dictionary" or entry is None:
+        return False
+    return _reading(entry).lower() != candidate.reading.lower()
 
 
 def _tags(candidate: Candidate, series: str, check: bool) -> list[str]:
