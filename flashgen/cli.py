@@ -300,11 +300,7 @@ def summary(deck: Deck, target: Path, report: Path | None, remark: str = "") -> 
     for reason, words_out in sorted(reasons.items(), key=lambda item: -len(item[1])):
         shown = "、".join(words_out[:8]) + (" …" if len(words_out) > 8 else "")
         lines.append(f"  {len(words_out):4} {reason}: {shown}")
-    lines += [
-        f"  note: {issue.what} ({issue.where})"
-        for issue in deck.issues
-        if issue.room != "read" or "table" in issue.what
-    ]
+    lines += [f"  note: {issue.what} ({issue.where})" for issue in deck.issues]
     if remark:
         lines.append(f"  note: {remark}")
     if report:

@@ -49,7 +49,8 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
     for sense in rank(best.token, best.example, engines.sources)[:SHOWN_SENSES]:
         yield f"            {sense.score:6.2f}  {sense.sense}"
     yield f"  sentence  {best.example.l2}"
-    yield f"            {best.example.shown or '(no sure translation)'} (alignment {best.example.confidence:.2f})" + (
+    none = "(no translation)" if best.example.alone else "(no sure translation)"
+    yield f"            {best.example.shown or none} (alignment {best.example.confidence:.2f})" + (
         ", with its neighbours" if best.example.passage else ""
     )
     for met in note.met:

@@ -516,7 +516,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
         progress("reading and aligning", number, total)
         try:
             one = analyse(document, engines, recipe.input.max_sentences)
-            if total > 1 and not _has_pairs(one):
+            if total > 1 and document.l1 and not _has_pairs(one):
                 raise LoadError(document.id, NO_PAIRS)
         except Exception as error:
             if total == 1:
@@ -535,7 +535,7 @@ def _has_pairs(found: Concordance) -> bool:
 def usable(deck: Deck) -> Deck:
     """The deck if it has a card and a sentence pair behind it, else a `LoadError` that says why not."""
     where = ", ".join(b.id for b in deck.bitexts) or "input"
-    if deck.summary.beads <= deck.summary.unsure:
+    if deck.summary.beads <= deck.summary.unsure and any(bitext.l1 for bitext in deck.bitexts):
         raise LoadError(where, NO_PAIRS, hint="Check that the two halves are translations of each other.")
     if not deck.notes:
         raise LoadError(where, "no word is left for a card", hint="Lower --level, or leave --known out.")

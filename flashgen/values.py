@@ -153,7 +153,8 @@ class Example:
 
     `syllables` holds one reading a character of `l2` (the character itself where it is not Chinese).
     `l1` is the English to learn from; only where `sure` it may be shown. It is empty where nothing is known. In a
-    `passage` it is the English of neighbouring sentences too, for it is not sure where it should be cut.
+    `passage` it is the English of neighbouring sentences too, for it is not sure where it should be cut. `alone`: it
+    surely has no translation.
     """
 
     id: str
@@ -166,6 +167,7 @@ class Example:
     tokens: tuple[Token, ...]
     syllables: tuple[str, ...]
     passage: bool = False
+    alone: bool = False
 
     @property
     def shown(self) -> str:

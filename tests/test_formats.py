@@ -10,7 +10,7 @@ from flashgen import pipeline
 from flashgen.errors import LoadError
 from flashgen.pipeline import Engines
 from flashgen.read import annotated, documents, subtitles, tables, turns
-from flashgen.recipe import Recipe
+from flashgen.recipe import Recipe, WordsPart
 
 from .forms import EN, FORMS, PAIRS, TMX, UNIT, ZH, srt
 
@@ -97,3 +97,15 @@ def test_what_is_no_table_and_no_turns_is_none() -> None:
     assert tables.rows("他说：“你好”，然后走了。\nHe left.", ".txt", "x") == []
     assert turns.by_turns([ZH[0], EN[0]]) == [] and turns.halves([ZH[0], EN[0], ZH[1]]) is None
     assert not subtitles.recognises("At 10:30 --> we left.")
+
+
+def test_a_text_without_translation_makes_a_deck_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "zh.txt"
+    path.write_text("\n".join([*ZH, "工厂提前完成了生产计划。", "代表们采纳了我们的建议。"]), encoding="utf-8")
+    deck = pipeline.usable(pipeline.build([path], Recipe(words=WordsPart(level=1))))
+    assert "only Chinese" in deck.issues[0].what
+    notes = {note.headword: note for note in deck.notes}
+    assert notes["工厂"].gloss.text.startswith("factory") and not notes["工厂"].doubts
+    assert not any("translation" in text for note in deck.notes for text in (*note.doubts, *note.remarks))

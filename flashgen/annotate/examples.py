@@ -28,6 +28,8 @@ from .speakers import without_labels
 MIN_EVIDENCE = 0.5
 """Confidence from which a bead's English is evidence for words and meanings though it may not be shown: unsure beads
 have a border wrong, not the partner (on the development sets 99.6 % of all share a sentence with the right one)."""
+MIN_ALONE = 0.93
+"""Confidence from which a sentence is said to have no translation."""
 MIN_LINK = 0.75
 """Probability of a link from which its English words may decide a reading: 98 % are right on the seed's gold set."""
 BATCH = 64
@@ -95,7 +97,14 @@ class Annotator:
         confidence = beads[0].confidence if len(run) == 1 else before + beads[-1].ends - 1
         l1 = " ".join(bitext.l1[j] for bead in beads for j in bead.l1)
         example = self.unlinked(_l2(bitext, beads), l1 if confidence >= MIN_EVIDENCE else "", script)
-        return replace(example, source=bitext.id, confidence=confidence, sure=sure and bool(l1), passage=len(run) > 1)
+        return replace(
+            example,
+            source=bitext.id,
+            confidence=confidence,
+            sure=sure and bool(l1),
+            passage=len(run) > 1,
+            alone=not l1 and confidence >= MIN_ALONE,
+        )
 
     def _of_bead(self, bitext: Bitext, example: Example, run: range, k: int) -> Example:
         """What a bead has of the example of its run: its own words, and the English of all."""

@@ -19,6 +19,7 @@ worth a card, in texts that the model had not seen, 8 % lie below it, a third of
 At .7 it would be 5 and 41 %, at .9 17 and 22 %. What has one meaning only is not unsure because a link is weak."""
 IDIOM_TAG = "i"
 """jieba's tag for set phrases."""
+UNCONFIRMED = "This meaning is the dictionary's: it may be another one here."
 NAMES = "Names"
 """The sub-deck of names."""
 
@@ -135,7 +136,7 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
         doubts.append(f"the meaning may be another one (probability {gloss.confidence:.2f})")
     if _read_otherwise(candidate, gloss, entry) and entry:
         doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")
-    if not example.sure:
+    if not example.sure and not example.alone:
         doubts.append("no sure translation of the sentence")
     if token.reading_source.startswith(("guess", "pypinyin")):
         doubts.append(f"the reading is a guess ({token.reading_source})")
@@ -144,12 +145,13 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
 
 def _remarks(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str]:
     """What a student is told, so that nothing doubtful looks certain."""
-    translated = candidate.best.example.sure
+    translated = candidate.best.example.sure or candidate.best.example.alone
     remarks = []
     if gloss.source == "mined":
         remarks.append("No dictionary has this word: the meaning is the translator's.")
     elif unsure(gloss):
-        remarks.append("The translation does not confirm this meaning.")
+        told = "The translation does not confirm this meaning." if candidate.best.example.l1 else UNCONFIRMED
+        remarks.append(told)
     elif _read_otherwise(candidate, gloss, entry):
         remarks.append("This meaning may belong to another reading.")
     if not translated:

@@ -22,6 +22,10 @@ SUFFIXES = (
 """What is taken from a folder; a file that is named is read whatever its suffix."""
 MAX_ROWS = 100_000
 LANGUAGE_IN_NAME = re.compile(r"\A(.+)[._-](zh|cn|chi|chinese|en|eng|english)(?:-\w+)?\.\w+\Z", re.IGNORECASE)
+UNTRANSLATED = (
+    "there is only Chinese in it: meanings are the dictionary's, more of them doubtful. With a translation "
+    "(a second file, or English in the same one) they would be those of the text"
+)
 PAIR_HINT = "If the two languages are in two files, name both, or use --zh FILE --en FILE."
 
 
@@ -80,8 +84,9 @@ def _halved(path: Path, lines: Sequence[str]) -> Document:
     chinese = sum(map(is_chinese, lines))
     if not chinese:
         raise LoadError(path, "there is no Chinese text in it", hint=PAIR_HINT)
+    name = printable(path.stem)
     if chinese == len(lines) or not any(any(c.isascii() and c.isalpha() for c in line) for line in lines):
-        raise LoadError(path, "there is only Chinese in it, no English translation", hint=PAIR_HINT)
+        return Document(name, Facts(), tuple(paragraphs(lines)), (), (Issue("read", name, UNTRANSLATED),))
     both = turns.halves(lines)
     if not both:
         problem = (
@@ -89,7 +94,6 @@ def _halved(path: Path, lines: Sequence[str]) -> Document:
         )
         raise LoadError(path, f"{problem} after the other", hint=PAIR_HINT)
     l2, l1 = (tuple(paragraphs(half)) for half in both)
-    name = printable(path.stem)
     return Document(name, Facts(), l2, l1, (Issue("read", name, "read as one language after the other"),))
 
 
