@@ -35,7 +35,7 @@ from .encoder import Encoder, UniversalEncoder
 from .errors import FlashgenError, LoadError, RecipeError
 from .faults import Fault
 from .gloss.cues import Sources
-from .gloss.senses import meaningful, pooled
+from .gloss.senses import meaningful, pooled, prepare
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
 from .lexicon.own import OwnWord
@@ -355,6 +355,7 @@ def finish(
     notes: list[Note] = []
     guids: set[str] = set()
     written = 0
+    prepare(chosen[:limit], engines.sources)
     for candidate in chosen:
         is_word = candidate.best.token.kind != "name"
         made: Note | str = f"beyond the {limit} best words"

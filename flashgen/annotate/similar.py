@@ -306,7 +306,8 @@ def _away(p: Matrix) -> Matrix:
     likely = p * (p > LIKELY)
     total = likely.sum(axis=1)
     linked = np.flatnonzero(total > LIKELY)
-    middle = (likely @ np.arange(m, dtype=np.float32)) / np.maximum(total, 1e-6)
+    with np.errstate(all="ignore"):  # some BLAS raise flags in products of small matrices whose result is right
+        middle = (likely @ np.arange(m, dtype=np.float32)) / np.maximum(total, 1e-6)
     found = np.full((n, m), 3.0, np.float32)
     for i in range(n):
         distances = np.abs(linked - i)

@@ -120,7 +120,32 @@ class Sources:
     def _runs(self, l1: str) -> Runs:
         tokens = english.words(l1)
         spans = tuple(english.spans(tokens))
-        return Runs(tokens, spans, self.encoder.encode([" ".join(t.text for t in tokens[i:j]) for i, j in spans]))
+        return Runs(tokens, spans, self.encoder.encode(_texts_of(tokens, spans)))
+
+
+def _texts_of(tokens: Sequence[english.Word], spans: Sequence[tuple[int, int]]) -> list[str]:
+    return [" ".join(t.text for t in tokens[i:j]) for i, j in spans]
+
+
+def texts_to_encode(senses: Sequence[str], token: Token, example: Example, sources: Sources) -> list[str]:
+    """Everything that `cues` will ask vectors for: asking for many words at once is twice as fast."""
+    tokens = english.words(example.l1)
+    return [
+        token.word,
+        *(phrase for sense in senses for phrase in glosses.phrases(sense)),
+        *_texts_of(tokens, english.spans(tokens)),
+        *(form for form, _ in _usual(sources.translations.of(token.headword))),
+        *filter(None, [_said(token, example)]),
+    ]
+
+
+def _usual(found: Translated) -> list[tuple[str, float]]:
+    """The likeliest translations that say something, with their probability."""
+    return [
+        (form, p)
+        for form, (p, _) in list(found.forms.items())[:TOP]
+        if p >= (LEAST_FUNCTION if form in english.STOP_WORDS else LEAST_TOP)
+    ]
 
 
 def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources) -> Matrix:
@@ -196,11 +221,7 @@ def _of_translators(listed: Sequence[tuple[str, Entry]], token: Token, sources: 
     whole = sum(counts) + len(listed)
     count = [math.log((n + 1) / whole) for n in counts]
     lexicon = [math.log(_probability(sense, found) + FLOOR) for sense in phrases]
-    top = [
-        (form, p)
-        for form, (p, _) in list(found.forms.items())[:TOP]
-        if p >= (LEAST_FUNCTION if form in english.STOP_WORDS else LEAST_TOP)
-    ]
+    top = _usual(found)
     alike = [UNKNOWN_LIKENESS] * len(listed)
     if top:
         shares = np.array([p for _, p in top]) / sum(p for _, p in top)

@@ -14,11 +14,12 @@ from functools import lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ..encoder import embedded
 from ..errors import MissingEngine
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..values import Candidate, Entry, Example, Gloss, Met, Token
-from .cues import NAMES, Sources, cues
+from .cues import NAMES, Sources, cues, texts_to_encode
 from .mined import COVERED, covers, mined, parts, vote
 from .pos import part_of_speech
 
@@ -34,6 +35,8 @@ LEAST_SHARE = 1e-3
 POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
 """Occurrences of a word that are looked at; how much less sure than the surest the best teaching one may be; confidence
 from which another sense is shown."""
+MOST_TEXTS = 20_000
+"""Texts that are embedded beforehand at most: half of what the encoder remembers."""
 ALIKE = 0.45
 """Cosine of two senses' nearest phrases from which they mean the same to a learner (demonstrator, protester): half of
 all doubts that were not needed had such rivals."""
@@ -101,6 +104,16 @@ def _short(example: Example, sources: Sources, token: Token) -> str:
     """One short meaning of a word that is part of another, "" if no dictionary has it."""
     ranked = rank(token, example, sources)
     return glosses.shown(ranked[0].sense)[0] if ranked else ""
+
+
+def prepare(candidates: Sequence[Candidate], sources: Sources) -> None:
+    """Let the encoder see at once what the glosses of some candidates will ask it for."""
+    texts: dict[str, None] = {}
+    for candidate in candidates:
+        for at in (candidate.best, *candidate.others)[:POOL]:
+            senses = [sense for sense, _ in meaningful(at.token.word, sources.dictionary)]
+            texts.update(dict.fromkeys(texts_to_encode(senses, at.token, at.example, sources)))
+    embedded([*texts][:MOST_TEXTS], sources.encoder)
 
 
 def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tuple[Met, ...]]:
