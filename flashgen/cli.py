@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .arguments import parsed, recipe_of
-from .errors import ExportError, FlashgenError, RecipeError
+from .errors import ExportError, FlashgenError, LoadError, RecipeError
 from .recipe import Recipe
 from .terminal import open_streams, say, warn
 
@@ -142,6 +142,9 @@ def _align(arguments: argparse.Namespace) -> int:
         for number, document in enumerate(inputs.documents):
             progress("aligning", number, len(inputs.documents))
             try:
+                if not document.l1:
+                    hint = "Name the file of its translation too."
+                    raise LoadError(document.id, "there is only Chinese in it, nothing to align it with", hint=hint)
                 bitexts.append(pipeline.align(document, engines, recipe.input.max_sentences))
             except Exception as error:
                 if len(inputs.documents) == 1:
