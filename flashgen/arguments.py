@@ -122,8 +122,7 @@ def parser() -> argparse.ArgumentParser:
         description="Show every decision about one word of a text.",
     )
     _add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and a word as it stands in the text")
-    explain.add_argument("--level", type=int, metavar="1-7", help=argparse.SUPPRESS)
-    _add_dictionary(explain)
+    _add_words(explain)
     explain.set_defaults(quiet=False)
     _add_fetch(commands)
     return top
@@ -149,19 +148,7 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
         dest="max_notes",
         help="at most N words, best first (default 150; 0 = all)",
     )
-    build.add_argument(
-        "--level",
-        type=int,
-        metavar="1-7",
-        help="your HSK level: words of the levels below are left out (default 2)",
-    )
-    build.add_argument(
-        "--known",
-        action="append",
-        metavar="FILE",
-        help="words you know, one a line: left out (may be repeated)",
-    )
-    _add_dictionary(build)
+    _add_words(build)
     build.add_argument(
         "--overrides",
         metavar="FILE",
@@ -183,19 +170,6 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
         "--strokes", action="store_true", default=None, help="stroke order (once before: flashgen fetch strokes)"
     )
     build.add_argument(
-        "--clean", action="store_true", default=None, help="for classes: no vulgar, slang or derogatory meanings"
-    )
-    build.add_argument(
-        "--grammar",
-        action="store_true",
-        default=None,
-        help="function words of the HSK lists get cards too (而且, 对于)",
-    )
-    build.add_argument(
-        "--region", metavar="taiwan", help="read words as Taiwan does (研究 yánjiù); zhuyin beside pinyin"
-    )
-    build.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
-    build.add_argument(
         "--spoken", action="store_true", default=None, help="a second line with the tones as spoken (nǐ hǎo: ní hǎo)"
     )
     build.add_argument("--zhuyin", action="store_true", default=None, help="a line with the reading in zhuyin")
@@ -210,6 +184,36 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="decks of one series share their notes (default: from --deck, else of the text)",
     )
+
+
+def _add_words(command: argparse.ArgumentParser) -> None:
+    """Which words are wanted, and how they are read and explained."""
+    command.add_argument(
+        "--level",
+        type=int,
+        metavar="1-7",
+        help="your HSK level: words of the levels below are left out (default 2)",
+    )
+    command.add_argument(
+        "--known",
+        action="append",
+        metavar="FILE",
+        help="words you know, one a line: left out (may be repeated)",
+    )
+    _add_dictionary(command)
+    command.add_argument(
+        "--clean", action="store_true", default=None, help="for classes: no vulgar, slang or derogatory meanings"
+    )
+    command.add_argument(
+        "--grammar",
+        action="store_true",
+        default=None,
+        help="function words of the HSK lists get cards too (而且, 对于)",
+    )
+    command.add_argument(
+        "--region", metavar="taiwan", help="read words as Taiwan does (研究 yánjiù); zhuyin beside pinyin"
+    )
+    command.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")
 
 
 def _add_dictionary(command: argparse.ArgumentParser) -> None:

@@ -429,3 +429,12 @@ def test_a_chinese_line_with_foreign_names_is_kept(tmp_path: Path, capsys: pytes
     en = "The teacher protects the environment.\nHe posts photos on Facebook and Instagram.\nWorkers work there.\n"
     path.write_text(f"{en}\n<hr />\n\nOriginal:\n\n{zh}", encoding="utf-8")
     assert "发照片" in run("align", path, capsys=capsys)[1]
+
+
+def test_explain_takes_what_build_takes_of_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "zh.txt").write_text("他在研究這個問題，而且很認真。\n", encoding="utf-8")
+    (tmp_path / "en.txt").write_text("He is studying this problem, and moreover very earnestly.\n", encoding="utf-8")
+    texts = (tmp_path / "zh.txt", tmp_path / "en.txt")
+    assert "yánjiù" in run("explain", *texts, "研究", "--region", "taiwan", capsys=capsys)[1]
+    assert "function word" in run("explain", *texts, "而且", capsys=capsys)[1]
+    assert "function word" not in run("explain", *texts, "而且", "--grammar", capsys=capsys)[1]

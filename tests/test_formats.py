@@ -109,3 +109,15 @@ def test_a_text_without_translation_makes_a_deck_all_the_same(
     notes = {note.headword: note for note in deck.notes}
     assert notes["工厂"].gloss.text.startswith("factory") and not notes["工厂"].doubts
     assert not any("translation" in text for note in deck.notes for text in (*note.doubts, *note.remarks))
+
+
+@pytest.mark.parametrize("head", ["id;deutsch;chinesisch;english\n", ""])
+def test_of_several_languages_the_english_one_is_taken(head: str, tmp_path: Path) -> None:
+    german = ["Hallo, das ist gut.", "Wir gehen in den Park.", "Er kommt morgen."]
+    path = tmp_path / "t.csv"
+    path.write_text(
+        head
+        + "".join(f'{k};"{de}";"{zh}";"{en}"\n' for k, (de, zh, en) in enumerate(zip(german, ZH, EN, strict=True))),
+        encoding="utf-8",
+    )
+    assert documents.read_article(path).l1 == tuple(EN)

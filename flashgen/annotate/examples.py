@@ -15,12 +15,12 @@ from ..lexicon.frequency import Frequencies
 from ..lexicon.own import pattern
 from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
-from ..values import Bead, Bitext, Example, Kind, Link, Script, Span, Token
+from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
 from .links import OF_COMPOUND, Weights, align_words, spans, with_phrases
 from .names import Name, find_names
 from .phrases import Fit, Phrases
-from .readings import Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
+from .readings import UNSURE, Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
 from .segment import Segmenter, kind_of, offsets
 from .similar import Words, texts_to_encode
 from .speakers import without_labels
@@ -32,6 +32,8 @@ MIN_ALONE = 0.93
 """Confidence from which a sentence is said to have no translation."""
 MIN_LINK = 0.75
 """Probability of a link from which its English words may decide a reading: 98 % are right on the seed's gold set."""
+MIN_SINGLE_LINK = 0.9
+"""The same for the reading of a single character."""
 BATCH = 64
 """Sentences whose texts are embedded together; it bounds memory."""
 MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
@@ -325,12 +327,14 @@ class Annotator:
                 tokens[index] = replace(token, reading=surname, reading_source="name in the English", kind="name")
                 syllables[token.start] = surname
             link = token.span
-            plain = token.kind == "word" and len(token.text) > 1 and not token.lemma
-            if plain and link and link.probability >= MIN_LINK:
+            single = len(token.text) == 1
+            plain = token.kind == "word" and not token.lemma
+            if plain and link and link.probability >= (MIN_SINGLE_LINK if single else MIN_LINK):
                 said = example.l1[link.start : link.end]
                 found = reading_by_english(self.dictionary.entries(token.text), token.text, said)
-                if found:
-                    tokens[index] = replace(token, reading=pinyin.join(found), reading_source="sense in the English")
+                # the model may be surer of a single character than its English is; where both agree nothing is left
+                if found and (not single or token.reading_source in UNSURE or found == (token.reading,)):
+                    tokens[index] = replace(token, reading=pinyin.join(found), reading_source=BY_SENSE)
                     syllables[token.start : token.end] = found
         return replace(example, tokens=tuple(tokens), syllables=tuple(syllables))
 

@@ -172,7 +172,7 @@ def _of_dictionary(listed: Sequence[tuple[str, Entry]], token: Token, example: E
     return {
         "place": [min(place, MAX_PLACE) for place in range(len(listed))],
         "first": [place == 0 for place in range(len(listed))],
-        "reading": [_read_alike(join([marked(s) for s in entry.pinyin.split()]), token.reading) for _, entry in listed],
+        "reading": [read_alike(entry, token) for _, entry in listed],
         "proper": [proper(sense, entry) for sense, entry in listed],
         "same": [bool(said) and says(sense, said) for sense, _ in listed],
         "register": [bool(glosses.MARKED.match(sense)) for sense, _ in listed],
@@ -269,10 +269,15 @@ def _of_english(
     }
 
 
-def _read_alike(reading: str, other: str) -> bool:
+def read_alike(entry: Entry, token: Token) -> bool:
+    """Whether an entry has the reading of a token."""
+    return _alike(join([marked(syllable) for syllable in entry.pinyin.split()]), token.reading)
+
+
+def _alike(reading: str, other: str) -> bool:
     """Whether two readings are one but for syllables that are neutral in the one only.
 
-    >>> _read_alike("dōngxī", "dōngxi"), _read_alike("cháng", "zhǎng"), _read_alike("kàn", "kān")
+    >>> _alike("dōngxī", "dōngxi"), _alike("cháng", "zhǎng"), _alike("kàn", "kān")
     (True, False, False)
     """
     longer, shorter = sorted(([c for c in normalize("NFD", r) if c in TONES] for r in (reading, other)), key=len)[::-1]

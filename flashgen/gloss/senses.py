@@ -18,8 +18,8 @@ from ..encoder import embedded
 from ..errors import MissingEngine
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
-from ..values import Candidate, Entry, Example, Gloss, Met, Token
-from .cues import NAMES, Sources, cues, texts_to_encode
+from ..values import BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
+from .cues import NAMES, Sources, cues, read_alike, texts_to_encode
 from .mined import COVERED, covers, mined, parts, vote
 from .pos import part_of_speech
 
@@ -143,7 +143,7 @@ def _means_the_same(a: Gloss, b: Gloss) -> bool:
 
 def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
     """The senses that mean something, best first."""
-    listed = meaningful(token.word, sources.dictionary)
+    listed = possible(token, sources.dictionary)
     if not listed:
         return []
     scores = cues(listed, token, example, sources) @ load_weights()
@@ -160,6 +160,14 @@ def load_weights(model: str = "weights") -> Matrix:
     if list(data["weights"]) != list(NAMES) or list(data["sure"]) != list(CERTAINTY):
         raise MissingEngine("The weights of the senses are of other cues. Train them: python -m flashgen.gloss.train")
     return np.array(list(data[model].values()))
+
+
+def possible(token: Token, dictionary: Cedict) -> list[tuple[str, Entry]]:
+    """The senses that a word can have here: where a meaning decided its reading, those of this reading."""
+    listed = meaningful(token.word, dictionary)
+    if token.reading_source != BY_SENSE:
+        return listed
+    return [(sense, entry) for sense, entry in listed if read_alike(entry, token)] or listed
 
 
 def meaningful(word: str, dictionary: Cedict) -> list[tuple[str, Entry]]:

@@ -24,7 +24,7 @@ from ..pipeline import Engines
 from ..values import Entry, Example, Token
 from . import pos
 from .cues import NAMES, Sources, cues
-from .senses import CERTAINTY, Scored, certainty, meaningful
+from .senses import CERTAINTY, Scored, certainty, possible
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -90,7 +90,7 @@ def of_file(path: Path, engines: Engines, annotators: Mapping[str, Annotator]) -
         text = train_links.text_of(gold)
         example = annotators[text].sentence(*pair, forced=(start, start + len(surface)))
         token = next(t for t in example.tokens if t.start == start)
-        listed = meaningful(token.word, engines.dictionary)
+        listed = possible(token, engines.dictionary)
         senses = [sense for entry in gold["cedict_entries"] for sense in entry["senses"]]
         right, near = ({senses[k] for k in gold[f"{kind}_sense_indexes"]} for kind in ("gold", "lenient"))
         worth = [1.0 if s in right else NEAR_RIGHT if s in near else 0.0 for s, _ in listed]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import LoadError
+from ..lexicon import english
 from .lines import is_chinese
 
 Row = tuple[str, str]
@@ -20,6 +21,9 @@ Row = tuple[str, str]
 MIN_SHARE = 0.7
 """Share of the rows in which a column must hold its language."""
 MIN_ROWS_PLAIN = 2
+ENGLISH = re.compile(r"\A(?:en|eng|english|英文|英语|英語|translation)\Z", re.IGNORECASE)
+PREFIX = 8
+"""Characters by which two texts of a column count as beginning alike."""
 MAX_FIELD = 100_000
 DELIMITERS = ("\t", ",", ";", "|")
 LANGUAGE = re.compile(r"\A(?:zh|cmn|yue|chi)", re.IGNORECASE)
@@ -61,19 +65,28 @@ def _delimited(text: str, suffix: str) -> list[Row]:
 
 
 def _by_content(table: Sequence[Sequence[str]]) -> list[Row]:
-    """The rows of the column that is Chinese and the first that is English."""
+    """The rows of the column that is Chinese and of the one that is most English: by its head, else by its words."""
     width = max(map(len, table), default=0)
     columns = [[row[k].strip() if k < len(row) else "" for row in table] for k in range(min(width, 50))]
     zh = next((k for k, column in enumerate(columns) if _share(column, chinese=True) >= MIN_SHARE), None)
-    en = next((k for k, column in enumerate(columns) if _share(column, chinese=False) >= MIN_SHARE), None)
-    if zh is None or en is None:
+    latin = [k for k, column in enumerate(columns) if _share(column, chinese=False) >= MIN_SHARE]
+    if zh is None or not latin:
         return []
+    en = max(latin, key=lambda k: (bool(ENGLISH.match(columns[k][0])), _englishness(columns[k]), -k))
     return [(a, b) for a, b in zip(columns[zh], columns[en], strict=True) if is_chinese(a) and _is_english(b)]
 
 
 def _share(column: Sequence[str], *, chinese: bool) -> float:
     body = column[1:] if len(column) > 2 else column  # a head names the columns
     return sum(map(is_chinese if chinese else _is_english, body)) / len(body) if body else 0.0
+
+
+def _englishness(column: Sequence[str]) -> float:
+    """Share of the words of a column that are English function words, each sentence beginning counted once: a licence
+    that stands in every row says nothing."""
+    texts = {text[:PREFIX].lower(): text for text in column}.values()
+    words = [word.text.lower() for text in texts for word in english.words(text)]
+    return sum(word in english.STOP_WORDS for word in words) / len(words) * len(texts) / len(column) if words else 0.0
 
 
 def _is_english(text: str) -> bool:
