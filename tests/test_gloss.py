@@ -11,7 +11,7 @@ from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.rank import Wanted, candidates
 from flashgen.gloss.mined import covers, vote
 from flashgen.gloss.pos import part_of_speech
-from flashgen.gloss.senses import _means_the_same, pooled
+from flashgen.gloss.senses import _means_the_same, gloss, pooled
 from flashgen.lexicon.translations import UNSEEN
 from flashgen.pipeline import Engines
 from flashgen.values import Gloss, Occurrence, Span
@@ -135,3 +135,10 @@ def test_the_part_of_speech_is_that_of_the_sentence(
     here = engines.annotator.sentence(l2, l1, forced=(start, start + len(word)))
     token = next(t for t in here.tokens if t.start == start)
     assert part_of_speech(token, here, sense) == speech
+
+
+def test_no_part_of_speech_stands_beside_glosses_of_several(engines: Engines) -> None:
+    here = engines.annotator.sentence("谢谢大家的配合！", "Thank you all for your cooperation!")
+    token = next(t for t in here.tokens if t.text == "配合")
+    found = gloss(token, here, engines.sources)
+    assert not found.part_of_speech or len({text.startswith("to ") for text in found.text.split("; ")}) == 1

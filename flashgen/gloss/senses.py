@@ -69,7 +69,8 @@ def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     text = _text(ranked, said, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
-    speech = part_of_speech(token, example, ranked[0].sense)
+    several = len({glosses.is_verb(meaning) for meaning in text.split("; ")}) > 1  # cooperation; to cooperate
+    speech = "" if several else part_of_speech(token, example, ranked[0].sense)
     senses = tuple(s.sense for s in ranked)
     return Gloss(text, senses, span, round(confidence, 3), "dictionary", part_of_speech=speech)
 
