@@ -17,9 +17,9 @@ from typing import Any
 
 from .align.beads import Engines as AlignEngines
 from .align.beads import align_sentences
-from .align.paragraphs import confirmed
+from .align.paragraphs import confirmed, paired
 from .align.passages import passages
-from .align.sentences import split_l1, split_l2
+from .align.sentences import LONG_L1, LONG_L2, size, split_l1, split_l2
 from .annotate.examples import Annotator
 from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
@@ -48,7 +48,7 @@ from .read.encoding import decode, printable
 from .read.safely import read_bytes
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
-from .values import Bead, Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
+from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
 from .write import preview
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
@@ -91,12 +91,10 @@ DATA_PACKAGES = (
     "opencc",
 )
 SPECIAL = frozenset("*?[")
-LONG = {"Chinese": 100, "English": 400}
-"""Characters from which a sentence counts as more than one against the limit of a text: the work on it grows with
-the square of its length."""
 REFUSED = "refused"
 """The room named by issues of documents that were left out."""
 SKIPPED = "skipped by the corrections file"
+UNTRANSLATED = "there is only Chinese in it, no English translation as the others have"
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
 
 
@@ -213,6 +211,10 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
             if len(files) == 1 and not pair and not by_name:
                 raise
             issues.append(refusal(str(path), error))
+    if any(document.l1 for document in documents):  # a list of words among them is no text
+        alone = [document for document in documents if not document.l1]
+        issues += [refusal(document.id, LoadError(document.id, UNTRANSLATED)) for document in alone]
+        documents = [document for document in documents if document.l1]
     if not documents:
         if not files and not by_name:
             raise RecipeError(
@@ -281,30 +283,19 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
     l2 = [(number, s) for number, paragraph in enumerate(document.l2) for s in split_l2(paragraph)]
     l1 = [(number, s) for number, paragraph in enumerate(document.l1) for s in split_l1(paragraph)]
     sentences_l2, sentences_l1 = tuple(s for _, s in l2), tuple(s for _, s in l1)
-    for language, sentences in (("Chinese", sentences_l2), ("English", sentences_l1)):
-        size = round(sum(max(1.0, len(sentence) / LONG[language]) ** 2 for sentence in sentences))
-        if size > max_sentences:
-            problem = f"it is as long as {size:,} {language} sentences, and the limit is {max_sentences:,}"
+    for language, sentences, long in (("Chinese", sentences_l2, LONG_L2), ("English", sentences_l1, LONG_L1)):
+        length = size(sentences, long)
+        if length > max_sentences:
+            problem = f"it is as long as {length:,} {language} sentences, and the limit is {max_sentences:,}"
             hint = f"Split it into chapters, or raise the limit with --max-sentences (at most {MOST_SENTENCES})."
             raise LoadError(document.id, problem, hint=hint)
-    if document.paired:
-        return _as_paired(document, l2, l1)
-    beads = align_sentences(sentences_l2, sentences_l1, engines.aligner)
     of_l2, of_l1 = [number for number, _ in l2], [number for number, _ in l1]
-    beads = confirmed(beads, of_l2, of_l1)
+    if document.paired:
+        beads = paired(of_l2, of_l1)
+    else:
+        beads = confirmed(align_sentences(sentences_l2, sentences_l1, engines.aligner), of_l2, of_l1)
     shown = passages(beads, of_l2, of_l1)
     return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues, shown)
-
-
-def _as_paired(document: Document, l2: Sequence[tuple[int, str]], l1: Sequence[tuple[int, str]]) -> Bitext:
-    """The bitext of a document whose file says what belongs together: a bead a pair."""
-    beads = []
-    for number in range(len(document.l2)):
-        zh, en = (tuple(k for k, (paragraph, _) in enumerate(side) if paragraph == number) for side in (l2, l1))
-        beads.append(Bead(zh, en, 1.0))
-    shown = tuple(range(k, k + 1) for k in range(len(beads)))
-    sentences_l2, sentences_l1 = tuple(s for _, s in l2), tuple(s for _, s in l1)
-    return Bitext(document.id, document.facts, sentences_l2, sentences_l1, tuple(beads), document.issues, shown)
 
 
 def analyse(document: Document, engines: Engines, max_sentences: int = MOST_SENTENCES) -> Concordance:

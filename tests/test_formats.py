@@ -121,3 +121,12 @@ def test_of_several_languages_the_english_one_is_taken(head: str, tmp_path: Path
         encoding="utf-8",
     )
     assert documents.read_article(path).l1 == tuple(EN)
+
+
+def test_lists_and_states_beside_texts_are_no_texts(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FORMS["turns.txt"], encoding="utf-8")
+    (tmp_path / "known.txt").write_text("天气\n公园\n", encoding="utf-8")
+    (tmp_path / "deck.state.tsv").write_text(FORMS["tatoeba.tsv"], encoding="utf-8")
+    inputs = pipeline.read([tmp_path], Recipe())
+    assert [d.id for d in inputs.documents] == ["a"]
+    assert ["no English translation" in issue.what for issue in inputs.issues] == [True]

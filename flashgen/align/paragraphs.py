@@ -6,7 +6,7 @@ one number, and most are sure by themselves, a bead that is a whole paragraph on
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,6 +48,15 @@ def confirmed(beads: Sequence[Bead], of_l2: Sequence[int], of_l1: Sequence[int])
         else bead
         for bead in beads
     )
+
+
+def paired(of_l2: Sequence[int], of_l1: Sequence[int]) -> tuple[Bead, ...]:
+    """A bead a paragraph, for a text whose paragraphs the file itself pairs with their translations."""
+    sides: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for side, numbers in enumerate((of_l2, of_l1)):
+        for sentence, number in enumerate(numbers):
+            sides[number][side].append(sentence)
+    return tuple(Bead(tuple(l2), tuple(l1), 1.0) for _, (l2, l1) in sorted(sides.items()))
 
 
 def _paragraph(bead: Bead, of_l2: Sequence[int], of_l1: Sequence[int]) -> int | None:

@@ -8,13 +8,15 @@ is cut at `MAX_L2` and `MAX_L1` characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 MAX_L2, MAX_L1 = 500, 2000
 """Longest sentence. Real Chinese ones stay under 400 characters; beyond lies a file without punctuation."""
 
 LONGEST_WORD = 30
 
+LONG_L2, LONG_L1 = 100, 400
+"""Characters from which a sentence counts as more than one: the work on it grows with the square of its length."""
 CLOSING = "”’\"'」』）)】》〉］\\]"
 L2_END = re.compile(f"(?:[。！？!?]+|…{{2,}}(?=[^，、；：,]|$)|(?<=[；;])(?=$))[{CLOSING}]*")
 L2_DATELINE = re.compile(
@@ -52,6 +54,15 @@ def split_l2(paragraph: str) -> list[str]:
         start = end.end()
     pieces.append(paragraph[start:])
     return [part for piece in pieces for part in _cut(piece.strip(), MAX_L2)]
+
+
+def size(sentences: Sequence[str], long: int) -> int:
+    """As how many sentences of ordinary length some sentences count, beside which `long` is long.
+
+    >>> size(["好。", "好" * 300], LONG_L2)
+    10
+    """
+    return round(sum(max(1.0, len(sentence) / long) ** 2 for sentence in sentences))
 
 
 def split_l1(paragraph: str) -> list[str]:

@@ -28,8 +28,6 @@ from .speakers import without_labels
 MIN_EVIDENCE = 0.5
 """Confidence from which a bead's English is evidence for words and meanings though it may not be shown: unsure beads
 have a border wrong, not the partner (on the development sets 99.6 % of all share a sentence with the right one)."""
-MIN_ALONE = 0.93
-"""Confidence from which a sentence is said to have no translation."""
 MIN_LINK = 0.75
 """Probability of a link from which its English words may decide a reading: 98 % are right on the seed's gold set."""
 MIN_SINGLE_LINK = 0.9
@@ -38,8 +36,6 @@ BATCH = 64
 """Sentences whose texts are embedded together; it bounds memory."""
 MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
 """English before a word that does not begin its sentence."""
-TRANSLATED = 0.02
-"""P(English | Chinese) of translators from which an English word speaks for a Chinese one."""
 NEAR = 0.5
 """Cosine of a gloss with an English word from which they are of one meaning: lift up, raise .6; adopt, accept .5."""
 TIME_TAG = "t"
@@ -105,7 +101,7 @@ class Annotator:
             confidence=confidence,
             sure=sure and bool(l1),
             passage=len(run) > 1,
-            alone=not l1 and confidence >= MIN_ALONE,
+            alone=sure and not l1,
         )
 
     def _of_bead(self, bitext: Bitext, example: Example, run: range, k: int) -> Example:
@@ -294,9 +290,8 @@ class Annotator:
         if any(run == tuple(stems[k : k + len(run)]) for run in runs for k in range(len(stems) - len(run) + 1)):
             return "literally"
         content = english.content([word.lower() for word in words])
-        translated = {stem for stem, (p, _) in said.translated.stems.items() if p >= TRANSLATED}
         alike = any(english.likeness(a, english.stem(b)) for a in said.stems for b in content)
-        if not stems or alike or translated.intersection(stems):
+        if not stems or alike or said.translated.usual.intersection(stems):
             return "in part"
         near = content and said.phrases
         cosines = self.encoder.encode(said.phrases) @ self.encoder.encode(content).T if near else None

@@ -34,9 +34,6 @@ POTENTIAL = frozenset("不得")
 VERB_TAG, ADVERB_TAG = "v", "d"
 """First letters of jieba's tags."""
 OBLIGATION = ("děi",)
-NAMED = frozenset("佛冯馮贾賈曾查单單仇区區任华華盖蓋")
-"""Characters that CC-CEDICT reads with a capital where they are a surname or a holy name, and that are read so as often
-as otherwise."""
 CITATION = {"一": "yī", "不": "bù"}
 """pypinyin's phrases have the changed tone for some words (一般 yì) and not for others."""
 
@@ -69,8 +66,8 @@ def sentence_syllables(text: str) -> tuple[str, ...]:
 
 
 def dictionary_readings(entries: Sequence[Entry], word: str) -> list[tuple[str, ...]]:
-    """The readings that entries give a word, one syllable a character. Of a name only if there are no others, unless it
-    is read otherwise than the word: 佛 is Fó before it is fú."""
+    """The readings that entries give a word, one syllable a character; those of a name too, in small letters where the
+    word is no name alone: 佛 is Fó before it is fú."""
     found: dict[tuple[str, ...], None] = {}
     for entry in entries:
         syllables = tuple(map(marked, entry.pinyin.split()))
@@ -78,7 +75,7 @@ def dictionary_readings(entries: Sequence[Entry], word: str) -> list[tuple[str, 
             found[syllables] = None
     common = [reading for reading in found if not reading[0][:1].isupper()]
     small = [tuple(syllable.lower() for syllable in reading) for reading in found]
-    return list(dict.fromkeys(small)) if (common and len(word) > 1) or word in NAMED else common or list(found)
+    return list(dict.fromkeys(small)) if common else list(found)
 
 
 def reading_by_english(entries: Sequence[Entry], word: str, said: str) -> tuple[str, ...] | None:

@@ -17,8 +17,6 @@ MINED = 0.7
 """Confidence factor of a meaning taken from the translation: on the seed's gold set 69 % of such spans are whole."""
 COVERED = 0.9
 """Confidence of one that says all parts of the word and no more."""
-TRANSLATED = 0.02
-"""P(English | Chinese) of translators from which a word counts as saying a part."""
 Found = tuple[Occurrence, Gloss]
 
 
@@ -49,8 +47,7 @@ def _said(part: str, dictionary: Cedict, translations: Translations) -> frozense
         for phrase in glosses.phrases(sense)
         for word in english.words(phrase)
     }
-    translated = {stem for stem, (p, _) in translations.of(simplified(part)).stems.items() if p >= TRANSLATED}
-    return frozenset(glossed | translated) - english.STOP_WORDS
+    return (translations.of(simplified(part)).usual | glossed) - english.STOP_WORDS
 
 
 def vote(found: Sequence[Found]) -> Found:

@@ -15,6 +15,7 @@ from importlib import resources
 
 from ..lexicon import english, glosses
 from ..values import Example, Token
+from . import cues
 
 PARTS = ("noun", "verb", "adjective", "adverb", "other")
 SHOWN = 0.8
@@ -27,7 +28,7 @@ ADJECTIVE_FORM = re.compile(
     r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|[iou]nal|[cti]ial|[ut]ral|less|ed|ish|built|ant|ent|y)\Z"
 )
 PREPOSITIONAL = re.compile(r"(?:in|at|on|by|with|from|for|to|as|after|before|without|one) \w")
-DEGREE = frozenset("很 最 太 更 较 極 极 挺 非常 十分 特别 这么 那么 多么 比较 比較 有点".split())
+DEGREE = cues.DEGREE | frozenset("極 非常 十分 特别 这么 那么 多么 比较 比較 有点".split())
 BEFORE_VERB = frozenset("to will would can could may might must should shall i you he she it we they not who".split())
 BE = frozenset("am is are was were be been being become becomes became".split())
 DETERMINER = frozenset("the a an this that these those his her its their my our your no any some each every".split())

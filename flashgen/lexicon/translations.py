@@ -21,6 +21,8 @@ from types import MappingProxyType
 from . import cache, english
 
 FILE = "translations.tsv.gz"
+USUAL = 0.02
+"""P(English | Chinese) from which an English word speaks for a Chinese one."""
 SCALE = 1000
 """Probabilities stand in the file as whole thousandths."""
 
@@ -35,6 +37,11 @@ class Translated:
     stems: Mapping[str, tuple[float, float]]
     forms: Mapping[str, tuple[float, float]]
     phrases: Mapping[str, float]
+
+    @property
+    def usual(self) -> frozenset[str]:
+        """The stems that speak for the word where they stand in its English."""
+        return frozenset(stem for stem, (p, _) in self.stems.items() if p >= USUAL)
 
 
 UNSEEN = Translated(0, MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))

@@ -17,10 +17,9 @@ from .safely import MAX_BYTES, read_bytes
 SUFFIXES = (
     *(".txt", ".md", ".text", ".markdown"),
     *(".srt", ".vtt", ".ass", ".ssa", ".lrc"),
-    *(".csv", ".tsv", ".json", ".jsonl", ".tmx"),
 )
-"""What is taken from a folder; a file that is named is read whatever its suffix."""
-MAX_ROWS = 100_000
+"""What is taken from a folder; a file that is named is read whatever its suffix. Tables are not: flashgen's own state,
+corrections and reports are some, and lie beside texts."""
 LANGUAGE_IN_NAME = re.compile(r"\A(.+)[._-](zh|cn|chi|chinese|en|eng|english)(?:-\w+)?\.\w+\Z", re.IGNORECASE)
 UNTRANSLATED = (
     "there is only Chinese in it: meanings are the dictionary's, more of them doubtful. With a translation "
@@ -72,8 +71,6 @@ def read_article(path: Path, *, encoding: str = "", max_bytes: int = MAX_BYTES) 
 
 def _paired(path: Path, rows: Sequence[tuple[str, str]], what: str) -> Document:
     """The document of pairs that are certain, with a word on how the file was read."""
-    if len(rows) > MAX_ROWS:
-        raise LoadError(path, f"it has {len(rows):,} pairs, more than {MAX_ROWS:,}", hint="Split it.")
     name = printable(path.stem)
     issue = Issue("read", name, f"read as {what}: {len(rows)} pairs")
     return Document(name, Facts(), tuple(zh for zh, _ in rows), tuple(en for _, en in rows), (issue,), paired=True)
