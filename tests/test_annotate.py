@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 
 import flashgen
 from flashgen.annotate import polyphones
 from flashgen.annotate import train_links as train
-from flashgen.annotate.links import load_weights, spans, weighed
+from flashgen.annotate.links import Network, load_stages, spans, weighed
 from flashgen.annotate.names import find_names
 from flashgen.annotate.readings import Reader, dictionary_readings, sentence_syllables
 from flashgen.annotate.similar import Said, first, second
@@ -118,9 +121,15 @@ def test_two_words_may_share_an_english_one_that_both_surely_are() -> None:
 
 def test_weights_are_for_the_features_there_are(engines: Engines) -> None:
     start = first(["他"], ["he"], engines.annotator.words, engines.encoder)
-    weights = load_weights()
-    assert set(weights[0]) == {*start, "bias"}
-    assert set(weights[1]) == {*second(start, start["gloss"]), "bias"}
+    stages = load_stages()
+    assert set(stages.first) == {*start, "bias"}
+    assert set(stages.second.names) == set(second(start, start["gloss"]))
+
+
+def test_a_network_is_a_layer_of_tangents() -> None:
+    network = Network(("a", "b"), np.array([[1, 0], [0, -2]]), np.array([0, 1]), np.array([3, 4]), -1)
+    [[p]] = network.weighed({"a": np.array([[0.5]]), "b": np.array([[0.25]])})
+    assert p == pytest.approx(1 / (1 + math.exp(1 - 3 * math.tanh(0.5) - 4 * math.tanh(0.5))))
 
 
 def test_word_training_learns_from_its_own_sentences(engines: Engines) -> None:
@@ -135,9 +144,9 @@ def test_word_training_learns_from_its_own_sentences(engines: Engines) -> None:
         )
     ]
     features = train.prepared(pairs, engines.annotator.words, engines.encoder)
-    stages = train.fit(pairs, features)
+    weights = train.regression(features, [train.target(pair) for pair in pairs])
     for pair, start in zip(pairs, features, strict=True):
-        p = weighed(second(start, weighed(start, stages[0])), stages[1])
+        p = weighed(start, weights)
         assert {(i, j) for i, j in zip(*(p > 0.5).nonzero(), strict=True)} == pair.sure
 
 

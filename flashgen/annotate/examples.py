@@ -17,7 +17,7 @@ from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
 from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms
-from .links import OF_COMPOUND, Weights, align_words, spans, with_phrases
+from .links import OF_COMPOUND, Stages, align_words, spans, with_phrases
 from .names import Name, find_names
 from .phrases import Fit, Phrases
 from .readings import UNSURE, Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
@@ -55,7 +55,7 @@ class Annotator:
     segmenter: Segmenter
     encoder: Encoder
     translations: Translations
-    link_weights: tuple[Weights, Weights] | None = None
+    link_stages: Stages | None = None
     """Others than the shipped."""
 
     @cached_property
@@ -267,7 +267,7 @@ class Annotator:
             [t for zh, en in zip(words, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
         )
         return [
-            align_words(zh, en, self.words, self.encoder, least=OF_COMPOUND, weights=self.link_weights)
+            align_words(zh, en, self.words, self.encoder, least=OF_COMPOUND, stages=self.link_stages)
             for zh, en in zip(words, said, strict=True)
         ]
 

@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def written(data: dict[str, Any]) -> str:
-    """JSON with a line for each entry of the inner objects: a feature or a character.
+    """JSON with a line for each entry of the inner objects: a feature or a character, or a layer.
 
     >>> print(written({"made": "so", "first": {"bias": 1, "place": [2, 3]}}), end="")
     {

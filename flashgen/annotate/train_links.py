@@ -2,14 +2,15 @@
 
 A folder holds `train.zh` and `train.en`, words with spaces between, a sentence a line, and `train.align` with links
 such as `3-4`, possible ones as `3-4-P`, counted from 0; or JSON lines with a word in its sentence and the English
-tokens that say it, of which that one word is learnt. A possible link counts as half a link. Newton's method on the
-log-likelihood with a Gaussian prior.
+tokens that say it, of which that one word is learnt. A possible link counts as half a link. The regression: Newton's
+method on the log-likelihood with a Gaussian prior; the network: scikit-learn, the mean of several.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from ..encoder import Encoder
 from ..lexicon import english, translations
 from ..lexicon.script import script_of
 from .examples import Annotator
-from .links import Weights, weighed
+from .links import Network, Stages, Weights, weighed
 from .similar import Words, first, second, texts_to_encode
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 PRIOR = 1.0
+UNITS, NETWORKS, DECAY, EPOCHS = 32, 3, 0.1, 12
+"""The network's size, how many are averaged, its prior and training: alignment error .131 in 5-fold cross-validation
+(a second regression .151, one network .136, gradient-boosted trees .129); with twice the units, a second layer, twice
+the epochs or a third of the prior it stays within .002."""
 ROUNDS = 12
 """Newton steps; the likelihood no longer changes in its sixth digit after 9."""
 FOLDS = 5
@@ -98,13 +103,12 @@ def text_of(row: Mapping[str, Any]) -> str:
     return f"{text}:{int(number) % 10}" if text.startswith("pairs") else text
 
 
-def held_out(folders: Sequence[Path], engines: Engines) -> dict[str, tuple[Weights, Weights]]:
-    """For each text with labelled words the weights of both stages, trained without a fifth of the texts, it among
-    these."""
+def held_out(folders: Sequence[Path], engines: Engines) -> dict[str, Stages]:
+    """For each text with labelled words both stages, trained without a fifth of the texts, it among these."""
     pairs = loaded(folders, engines.annotator)
     features = prepared(pairs, engines.annotator.words, engines.encoder)
     texts = sorted({pair.text for pair in pairs if pair.text})
-    found: dict[str, tuple[Weights, Weights]] = {}
+    found: dict[str, Stages] = {}
     for fold in range(FOLDS):
         out = texts[fold::FOLDS]
         seen = [k for k, pair in enumerate(pairs) if pair.text not in out]
@@ -124,22 +128,19 @@ def prepared(pairs: Sequence[Pair], words: Words, encoder: Encoder) -> list[dict
     return [first(pair.zh, pair.en, words, encoder) for pair in pairs]
 
 
-def fit(pairs: Sequence[Pair], features: Sequence[dict[str, Matrix]]) -> tuple[Weights, Weights]:
-    """The weights of both stages."""
+def fit(pairs: Sequence[Pair], features: Sequence[dict[str, Matrix]]) -> Stages:
+    """Both stages."""
     import numpy as np
 
-    targets = [_known(pair, _target(pair)) for pair in pairs]
-    rows = [{name: _known(pair, f[name]) for name in f} for pair, f in zip(pairs, features, strict=True)]
+    targets = [target(pair) for pair in pairs]
+    rows = [known(pair, f) for pair, f in zip(pairs, features, strict=True)]
     p: list[Matrix] = [np.zeros(0, np.float32)] * len(pairs)
     for train, test in folds(len(pairs)):
-        weights = _regression([rows[k] for k in train], [targets[k] for k in train])
+        weights = regression([rows[k] for k in train], [targets[k] for k in train])
         for k in test:
             p[k] = weighed(features[k], weights)
-    both = [
-        {name: _known(pair, matrix) for name, matrix in second(start, found).items()}
-        for pair, start, found in zip(pairs, features, p, strict=True)
-    ]
-    return _regression(rows, targets), _regression(both, targets)
+    both = [known(pair, second(start, found)) for pair, start, found in zip(pairs, features, p, strict=True)]
+    return Stages(regression(rows, targets), _network(both, targets))
 
 
 def folds(count: int) -> Iterator[tuple[list[int], list[int]]]:
@@ -148,29 +149,31 @@ def folds(count: int) -> Iterator[tuple[list[int], list[int]]]:
         yield [k for k in range(count) if k % FOLDS != fold], [k for k in range(count) if k % FOLDS == fold]
 
 
-def _known(pair: Pair, matrix: Matrix) -> Matrix:
-    """The rows of a matrix of which the links are known."""
-    return matrix if pair.rows is None else matrix[list(pair.rows)]
+def known(pair: Pair, features: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    """The rows of features of which the links are known."""
+    rows = slice(None) if pair.rows is None else list(pair.rows)
+    return {name: matrix[rows] for name, matrix in features.items()}
 
 
-def _target(pair: Pair) -> Matrix:
+def target(pair: Pair) -> Matrix:
+    """What is to be learnt of a pair: 1 for a link, .5 for a possible one."""
     import numpy as np
 
-    target = np.zeros((len(pair.zh), len(pair.en)), np.float32)
+    found = np.zeros((len(pair.zh), len(pair.en)), np.float32)
     for i, j in pair.sure:
-        target[i, j] = 1
+        found[i, j] = 1
     for i, j in pair.possible:
-        target[i, j] = 0.5
-    return target
+        found[i, j] = 0.5
+    return known(pair, {"": found})[""]
 
 
-def _regression(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]) -> Weights:
+def regression(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]) -> Weights:
     """Logistic regression on standardised features; the weights come back for the features as they are."""
     import numpy as np
 
     names = list(features[0])
     rows = np.concatenate([np.stack([f[name].ravel() for name in names], axis=1) for f in features]).astype(float)
-    target = np.concatenate([t.ravel() for t in targets]).astype(float)
+    wanted = np.concatenate([t.ravel() for t in targets]).astype(float)
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     rows = np.concatenate([np.ones((len(rows), 1)), (rows - mean) / spread], axis=1)
     weights = np.zeros(rows.shape[1])
@@ -178,11 +181,39 @@ def _regression(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]
     prior[0] = 0
     for _ in range(ROUNDS):
         p = 1 / (1 + np.exp(-(rows @ weights)))
-        slope = rows.T @ (p - target) + prior * weights
+        slope = rows.T @ (p - wanted) + prior * weights
         curve = (rows * (p * (1 - p))[:, None]).T @ rows + np.diag(prior + 1e-9)
         weights -= np.linalg.solve(curve, slope)
     plain = weights[1:] / spread
     return {**dict(zip(names, map(float, plain), strict=True)), "bias": float(weights[0] - plain @ mean)}
+
+
+def _network(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]) -> Network:
+    """The mean of `NETWORKS` neural networks as one, for the features as they are."""
+    import numpy as np
+    from sklearn.neural_network import MLPClassifier
+
+    names = tuple(features[0])
+    rows = np.concatenate([np.stack([f[name].ravel() for name in names], axis=1) for f in features])
+    wanted = np.concatenate([t.ravel() for t in targets])
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + np.float32(1e-3)
+    rows = (rows - mean) / spread
+    half = wanted == 0.5  # once as a link and once as none, each of half the weight
+    rows, labels = np.concatenate([rows, rows[half]]), np.concatenate([wanted > 0, np.zeros(half.sum(), bool)])
+    worth = np.where(np.concatenate([half, half[half]]), 0.5, 1.0)
+    nets = [
+        MLPClassifier((UNITS,), activation="tanh", alpha=DECAY, batch_size=256, max_iter=EPOCHS, random_state=seed)
+        for seed in range(NETWORKS)
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it has not converged: it is stopped early on purpose
+        for net in nets:
+            net.fit(rows, labels, sample_weight=worth)
+    hidden = np.concatenate([net.coefs_[0] for net in nets], axis=1) / spread[:, None]
+    offset = np.concatenate([net.intercepts_[0] for net in nets]) - mean @ hidden
+    out = np.concatenate([net.coefs_[1][:, 0] for net in nets]) / NETWORKS
+    bias = float(np.mean([net.intercepts_[1][0] for net in nets]))
+    return Network(names, *(a.astype(np.float32) for a in (hidden, offset, out)), bias)
 
 
 def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
@@ -190,11 +221,16 @@ def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
     pairs = loaded(folders, engines.annotator)
     stages = fit(pairs, prepared(pairs, engines.annotator.words, engines.encoder))
     return {
-        "made": f"python -m flashgen.annotate.train links, prior {PRIOR}, {ROUNDS} rounds, {FOLDS} folds",
+        "made": f"python -m flashgen.annotate.train links, prior {PRIOR}, {ROUNDS} rounds, {FOLDS} folds; "
+        f"{NETWORKS} networks of {UNITS} units, decay {DECAY}, {EPOCHS} epochs",
         "data": f"{len(pairs)} sentence pairs, {sum(len(p.sure) for p in pairs)} sure links",
         "translations": translations.fingerprint(),
-        **{
-            name: {feature: round(weight, 4) for feature, weight in stage.items()}
-            for name, stage in zip(("first", "second"), stages, strict=True)
+        "first": {feature: round(weight, 4) for feature, weight in stages.first.items()},
+        "second": {
+            "features": list(stages.second.names),
+            "hidden": [[round(float(w), 4) for w in row] for row in stages.second.hidden],
+            "offset": [round(float(w), 4) for w in stages.second.offset],
+            "out": [round(float(w), 4) for w in stages.second.out],
+            "bias": round(stages.second.bias, 4),
         },
     }

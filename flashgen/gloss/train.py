@@ -70,7 +70,7 @@ class Labelled:
 def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Labelled]:
     """The labelled words of all files of some folders, linked by weights that have not seen their text."""
     links = train_links.held_out(folders, engines)
-    annotators = {id(stages): replace(engines.annotator, link_weights=stages) for stages in links.values()}
+    annotators = {id(stages): replace(engines.annotator, link_stages=stages) for stages in links.values()}
     by_text = {text: annotators[id(stages)] for text, stages in links.items()}
     for folder in folders:
         for path in sorted(folder.glob("*.jsonl")):

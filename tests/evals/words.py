@@ -13,8 +13,7 @@ from typing import Any
 
 from flashgen import align_words
 from flashgen.annotate import train_links as train
-from flashgen.annotate.links import LINKED, weighed
-from flashgen.annotate.similar import second
+from flashgen.annotate.links import LINKED
 from flashgen.pipeline import Engines
 
 Links = set[tuple[int, int]]
@@ -43,7 +42,7 @@ def cross_validated(pairs: Sequence[train.Pair], labels: Path) -> Iterator[dict[
     for seen, unseen in train.folds(len(pairs)):
         stages = train.fit([everything[k] for k in seen + always], [features[k] for k in seen + always])
         for k in unseen:
-            found[k] = weighed(second(features[k], weighed(features[k], stages[0])), stages[1])
+            found[k] = stages.linked(features[k])
     for least in (LINKED, 0.8):
         linked = [{(int(i), int(j)) for i, j in zip(*(p >= least).nonzero(), strict=True)} for p in found]
         yield score(f"5-fold, probability from {least}", pairs, linked)
