@@ -13,6 +13,7 @@ from typing import Any
 
 from . import __version__
 from .errors import RecipeError
+from .read.forms import NAMES
 from .recipe import Recipe, checked, load
 from .terminal import visible
 
@@ -34,14 +35,18 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
 
   flashgen build article.txt                     cards from a bilingual article
   flashgen build chinese.txt english.txt         the two languages in two files
+  flashgen build film.zh.srt film.en.srt         subtitles; likewise Word, PDF, e-books, web pages, tables
+  flashgen build -                               what you paste or pipe in
   flashgen build decks/dialogue.toml             what a recipe says
   flashgen preview article.txt                   every card in a web page, doubtful ones first
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
 """
 BUILD = """\
-An article is one text file: the English (Title:, Author:, Date: lines may stand above it), a line “<hr />”, a
-line “Original:”, then the Chinese. A folder stands for all articles in it. The deck is written beside you as
+Texts: .txt .md .docx .odt .epub .html .pdf .srt .vtt .ass .lrc .csv .tsv .xlsx .ods .json .tmx .xlf, or “-” for
+what you paste. The two languages may stand in two files, line by line in turns, one after the other, in two columns,
+or as English, a line “<hr />”, a line “Original:”, Chinese. Chinese alone makes a deck too. How a file was read is
+said; --format and --columns correct it. A folder stands for all texts in it. The deck is written beside you as
 NAME.apkg; open it in Anki with File > Import. Building again and importing again updates the cards and keeps your
 progress."""
 
@@ -55,7 +60,7 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
         except UnicodeError:
             top.error(f"{word!r} can be no name of a file and no text")
     arguments, rest = top.parse_known_args(argv)
-    if any(word.startswith("-") for word in rest):
+    if any(word.startswith("-") and word != "-" for word in rest):
         top.error(f"unknown option: {' '.join(rest)}")
     arguments.words = [*arguments.words, *rest]
     if arguments.command == "explain":
@@ -236,6 +241,16 @@ def _add_input(command: argparse.ArgumentParser, name: str, what: str) -> None:
         metavar="NAME",
         help="the files' encoding, if it is not found by itself (gb18030, big5 ...)",
     )
+    command.add_argument("--encoding-zh", metavar="NAME", help="the same for the Chinese file alone")
+    command.add_argument("--encoding-en", metavar="NAME", help="the same for the English file alone")
+    command.add_argument(
+        "--format",
+        metavar="NAME",
+        help=f"what the files are, if it is not found by itself: {', '.join(NAMES)}",
+    )
+    command.add_argument(
+        "--columns", metavar="zh=2,en=3", help="the columns of a table: numbers from 1, or the names at their heads"
+    )
     command.add_argument("--max-size", type=int, metavar="MB", help="largest file to read (default 10)")
     command.add_argument(
         "--max-sentences",
@@ -272,7 +287,9 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         input=replace(
             recipe.input,
             **absolute,
-            **_set(encoding=given("encoding"), max_bytes=None if size is None else size * 1_000_000),
+            **_set(encoding=given("encoding"), format=given("format"), columns=given("columns")),
+            **_set(encoding_zh=given("encoding_zh"), encoding_en=given("encoding_en")),
+            **_set(max_bytes=None if size is None else size * 1_000_000),
             **_set(max_sentences=given("max_sentences")),
         ),
         words=replace(
@@ -289,7 +306,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         ),
         output=replace(recipe.output, **_set(apkg=given("output"), report=given("report"))),
     )
-    if not recipes and not paths and not recipe.input.zh and not recipe.input.en:
+    if not paths and not recipe.texts and not recipes and not recipe.input.zh and not recipe.input.en:
         help_at = f"see flashgen {arguments.command} --help"
         raise RecipeError(f"Nothing to read. Name an article, or use --zh FILE --en FILE; {help_at}.")
     if paths and recipe.input.zh:

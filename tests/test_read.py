@@ -151,7 +151,7 @@ def test_a_folder_stands_for_its_articles(tmp_path: Path) -> None:
     (tmp_path / "c.png").write_bytes(b"x")
     assert [p.name for p in documents.expand([tmp_path])] == ["a.md", "b.txt"]
     (tmp_path / "empty").mkdir()
-    with pytest.raises(LoadError, match="holds no article"):
+    with pytest.raises(LoadError, match="holds no text"):
         documents.expand([tmp_path / "empty"])
 
 

@@ -114,7 +114,10 @@ def weighed(features: Mapping[str, Matrix], weights: Weights) -> Matrix:
     """The logistic function of the weighted sum of features."""
     import numpy as np
 
-    return _logistic(sum((weights[name] * matrix for name, matrix in features.items()), np.float32(weights["bias"])))
+    total: Matrix = np.zeros((), np.float32) + np.float32(weights["bias"])
+    for name, matrix in features.items():
+        total = total + weights[name] * matrix
+    return _logistic(total)
 
 
 def _logistic(total: Matrix) -> Matrix:
@@ -132,7 +135,9 @@ def load_stages() -> Stages:
     path = resources.files(__package__).joinpath("weights", "links.json")
     data = json.loads(path.read_text(encoding="utf-8"))
     hidden, offset, out = (np.array(data["second"][name], np.float32) for name in ("hidden", "offset", "out"))
-    return Stages(data["first"], Network(tuple(data["second"]["features"]), hidden, offset, out, data["second"]["bias"]))
+    return Stages(
+        data["first"], Network(tuple(data["second"]["features"]), hidden, offset, out, data["second"]["bias"])
+    )
 
 
 def spans(links: Sequence[Link], words: Sequence[Said], l1: str) -> list[Span | None]:

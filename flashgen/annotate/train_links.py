@@ -213,7 +213,8 @@ def _network(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]) -
     offset = np.concatenate([net.intercepts_[0] for net in nets]) - mean @ hidden
     out = np.concatenate([net.coefs_[1][:, 0] for net in nets]) / NETWORKS
     bias = float(np.mean([net.intercepts_[1][0] for net in nets]))
-    return Network(names, *(a.astype(np.float32) for a in (hidden, offset, out)), bias)
+    single = np.float32
+    return Network(names, hidden.astype(single), offset.astype(single), out.astype(single), bias)
 
 
 def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:

@@ -1,26 +1,33 @@
-"""Paths to documents: which reader serves which file, and what to say when none does."""
+"""Paths to documents: what a file holds (`forms.py`), in which arrangement, and what to say when it is none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import LoadError
 from ..values import Document, Facts, Issue
-from . import bilingual_article, plain_pair, subtitles, tables, turns
+from . import bilingual_article, forms, languages, plain_pair, turns
 from .annotated import cleaned
-from .encoding import decode, printable
+from .content import Content, How
+from .encoding import printable
 from .lines import is_chinese, paragraphs
-from .safely import MAX_BYTES, read_bytes
+from .rejoin import rejoined
+from .safely import STANDARD_INPUT
 
 SUFFIXES = (
     *(".txt", ".md", ".text", ".markdown"),
     *(".srt", ".vtt", ".ass", ".ssa", ".lrc"),
+    *forms.SUFFIXES,
 )
 """What is taken from a folder; a file that is named is read whatever its suffix. Tables are not: flashgen's own state,
 corrections and reports are some, and lie beside texts."""
-LANGUAGE_IN_NAME = re.compile(r"\A(.+)[._-](zh|cn|chi|chinese|en|eng|english)(?:-\w+)?\.\w+\Z", re.IGNORECASE)
+PASTED = "pasted text"
+LANGUAGE_IN_NAME = re.compile(
+    r"\A(.+?)[ ._-]+[(\[]?(zho?|chs|cht|cn|chi|chinese|中文|eng?|english|英文)(?:[-_]\w+)?[)\]]?\.\w+\Z", re.IGNORECASE
+)
 UNTRANSLATED = (
     "there is only Chinese in it: meanings are the dictionary's, more of them doubtful. With a translation "
     "(a second file, or English in the same one) they would be those of the text"
@@ -41,49 +48,63 @@ def expand(paths: list[Path]) -> list[Path]:
         except (OSError, ValueError) as error:
             raise LoadError(path, f"it can't be reached ({getattr(error, 'strerror', None) or error})") from None
         if inside == []:
-            raise LoadError(path, f"the folder holds no article ({', '.join(SUFFIXES)})")
+            raise LoadError(path, f"the folder holds no text that can be read ({', '.join(SUFFIXES)})")
         files.extend(inside if inside is not None else [path])
     return list(dict.fromkeys(files))
 
 
-def read_article(path: Path, *, encoding: str = "", max_bytes: int = MAX_BYTES) -> Document:
-    """A bilingual article of any known format; a `LoadError` says what is missing."""
-    text = decode(read_bytes(path, max_bytes=max_bytes), path, encoding)
-    if subtitles.recognises(text):
-        cues = subtitles.cues(text, path)
-        found = subtitles.pairs(cues)
-        return _paired(path, found, "subtitles in both languages") if found else _halved(path, subtitles.lines(cues))
-    suffix = path.suffix.lower()
-    rows = tables.rows(text, suffix, path)
-    if rows:
-        return _paired(path, rows, "a table of sentences")
-    if bilingual_article.recognises(text):
+def name_of(path: Path) -> str:
+    """What a document is called: its file's name without the ending."""
+    return PASTED if path == STANDARD_INPUT else printable(path.stem)
+
+
+def read_article(path: Path, how: How = How()) -> Document:  # noqa: B008  (frozen)
+    """A document of any known format; a `LoadError` says what was found and what is missing."""
+    return languages.checked(arranged(forms.read(path, how), path, how), path)
+
+
+def arranged(content: Content, path: Path, how: How) -> Document:
+    """The document of a file's content: pairs, an article, lines by turns, one half after the other, Chinese alone."""
+    called = f"{content.what}: " if content.what and not content.pairs else ""
+    if content.pairs:
+        return _paired(path, content.pairs, content.what, content.title)
+    if how.format in ("", "article") and bilingual_article.recognises(content.text):
         try:
-            return bilingual_article.parse(text, path)
+            return bilingual_article.parse(content.text, path)
         except LoadError:
-            body = turns.bodied(text)
+            body = _lines(content)
             if not (body and is_chinese(body[0]) and turns.halves(body)):  # else its order is reversed: Chinese first
                 raise
-    lines = turns.bodied(text)
-    found = turns.by_turns(lines)
-    return _paired(path, found, "lines of both languages by turns") if found else _halved(path, lines)
+    lines = _lines(content)
+    found = turns.by_turns(lines) if how.format in ("", "turns") else []
+    if found:
+        return _paired(path, found, f"{called}lines of both languages by turns", content.title)
+    return _halved(path, lines, called, content.title)
 
 
-def _paired(path: Path, rows: Sequence[tuple[str, str]], what: str) -> Document:
+def _lines(content: Content) -> list[str]:
+    """The lines of a text that are sentences or paragraphs of them."""
+    return turns.bodied(rejoined(cleaned(content.text)))
+
+
+def _paired(path: Path, rows: Sequence[tuple[str, str]], what: str, title: str) -> Document:
     """The document of pairs that are certain, with a word on how the file was read."""
-    name = printable(path.stem)
+    name = name_of(path)
     issue = Issue("read", name, f"read as {what}: {len(rows)} pairs")
-    return Document(name, Facts(), tuple(zh for zh, _ in rows), tuple(en for _, en in rows), (issue,), paired=True)
+    return Document(
+        name, _facts(title), tuple(zh for zh, _ in rows), tuple(en for _, en in rows), (issue,), paired=True
+    )
 
 
-def _halved(path: Path, lines: Sequence[str]) -> Document:
+def _halved(path: Path, lines: Sequence[str], called: str, title: str) -> Document:
     """The document of a text that has one language after the other; a `LoadError` says what was found instead."""
     chinese = sum(map(is_chinese, lines))
     if not chinese:
-        raise LoadError(path, "there is no Chinese text in it", hint=PAIR_HINT)
-    name = printable(path.stem)
+        found = f"{len(lines)} lines, none of them Chinese" if lines else "there is no text in it"
+        raise LoadError(path, f"there is no Chinese text in it ({called}{found})", hint=PAIR_HINT)
+    name = name_of(path)
     if chinese == len(lines) or not any(any(c.isascii() and c.isalpha() for c in line) for line in lines):
-        return Document(name, Facts(), tuple(paragraphs(lines)), (), (Issue("read", name, UNTRANSLATED),))
+        return Document(name, _facts(title), tuple(paragraphs(lines)), (), (Issue("read", name, UNTRANSLATED),))
     both = turns.halves(lines)
     if not both:
         problem = (
@@ -91,29 +112,59 @@ def _halved(path: Path, lines: Sequence[str]) -> Document:
         )
         raise LoadError(path, f"{problem} after the other", hint=PAIR_HINT)
     l2, l1 = (tuple(paragraphs(half)) for half in both)
-    return Document(name, Facts(), l2, l1, (Issue("read", name, "read as one language after the other"),))
+    issue = Issue("read", name, f"read as {called}one language after the other")
+    return Document(name, _facts(title), l2, l1, (issue,))
 
 
-def pair_among(files: Sequence[Path], *, encoding: str = "", max_bytes: int = MAX_BYTES) -> tuple[Path, Path] | None:
+def _facts(title: str) -> Facts:
+    short = title[: bilingual_article.MAX_FACT]
+    return Facts(title_l2=short) if is_chinese(short) else Facts(title_l1=short)
+
+
+def pair_among(files: Sequence[Path], how: How, how_en: How) -> tuple[Path, Path] | None:
     """Of exactly two files the Chinese and the English one, if each is in one language; else None."""
     if len(files) != 2:
         return None
     try:
-        texts = [decode(read_bytes(path, max_bytes=max_bytes), path, encoding) for path in files]
+        found = [_either(path, how, how_en) for path in files]
     except LoadError:
         return None  # whoever reads the files one by one says what is wrong
-    if any(map(bilingual_article.recognises, texts)):
+    if any(content.pairs or bilingual_article.recognises(content.text) for content in found):
         return None
-    chinese = [plain_pair.is_chinese_text(_plain(text, path)) for text, path in zip(texts, files, strict=True)]
+    chinese = [plain_pair.is_chinese_text(content.text) for content in found]
     if chinese[0] == chinese[1]:
         return None
     return (files[0], files[1]) if chinese[0] else (files[1], files[0])
 
 
-def read_pair(zh: Path, en: Path, *, encoding: str = "", max_bytes: int = MAX_BYTES) -> Document:
-    """The document of a Chinese and an English file."""
-    texts = [_plain(decode(read_bytes(p, max_bytes=max_bytes), p, encoding), p) for p in (zh, en)]
-    return plain_pair.parse(texts[0], texts[1], zh, en)
+def _either(path: Path, how: How, how_en: How) -> Content:
+    """A file that may be of either language."""
+    try:
+        return forms.read(path, how)
+    except LoadError:
+        if how == how_en:
+            raise
+        return forms.read(path, how_en)
+
+
+def read_pair(zh: Path, en: Path, how: How = How(), how_en: How | None = None) -> Document:  # noqa: B008  (frozen)
+    """The document of a Chinese and an English file of any format; `how_en` where the English needs another."""
+    contents = [_one_language(zh, how), _one_language(en, how_en or how)]
+    texts = [rejoined(cleaned(content.text)) for content in contents]
+    found = plain_pair.parse(texts[0], texts[1], zh, en)
+    facts = replace(found.facts, title_l2=contents[0].title, title_l1=contents[1].title)
+    called = sorted({content.what for content in contents if content.what})
+    issues = tuple(Issue("read", found.id, f"read as {what}") for what in called)
+    return languages.checked(replace(found, facts=facts, issues=(*issues, *found.issues)), en)
+
+
+def _one_language(path: Path, how: How) -> Content:
+    content = forms.read(path, how)
+    if content.pairs:
+        raise LoadError(
+            path, f"both languages are in it ({content.what})", hint="Name it alone, without a second file."
+        )
+    return content
 
 
 def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[Path]]:
@@ -122,13 +173,8 @@ def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[
     for path in files:
         match = LANGUAGE_IN_NAME.match(path.name)
         if match:
-            language = "zh" if match.group(2).lower().startswith(("zh", "cn", "ch")) else "en"
+            language = "en" if match.group(2).lower().startswith(("en", "英")) else "zh"
             known.setdefault(f"{path.parent}/{match.group(1)}", {})[language] = path
     pairs = [(both["zh"], both["en"]) for both in known.values() if len(both) == 2]
     taken = {path for pair in pairs for path in pair}
     return pairs, [path for path in files if path not in taken]
-
-
-def _plain(text: str, path: Path) -> str:
-    """One language's text without annotations and the times of subtitles."""
-    return "\n".join(subtitles.lines(subtitles.cues(text, path))) if subtitles.recognises(text) else cleaned(text)

@@ -1,5 +1,5 @@
-"""Pairs of sentences in tables: .csv and .tsv (Tatoeba's too), JSON and JSON lines, .tmx; which column is which is
-found by its content. `defusedxml` (PSF licence) reads XML without entities and other traps.
+"""Pairs of sentences in tables: .csv and .tsv (Tatoeba's too), JSON and JSON lines, .tmx, .xlf; which column is which
+is found by its content, if it is not said.
 """
 
 from __future__ import annotations
@@ -14,37 +14,62 @@ from typing import Any
 
 from ..errors import LoadError
 from ..lexicon import english
+from .archives import attribute, children, local, parse
+from .content import Row
 from .lines import is_chinese
 
-Row = tuple[str, str]
-"""Chinese and English."""
 MIN_SHARE = 0.7
 """Share of the rows in which a column must hold its language."""
 MIN_ROWS_PLAIN = 2
 ENGLISH = re.compile(r"\A(?:en|eng|english|英文|英语|英語|translation)\Z", re.IGNORECASE)
 PREFIX = 8
 """Characters by which two texts of a column count as beginning alike."""
-MAX_FIELD = 100_000
+MOST_COLUMNS = 50
 DELIMITERS = ("\t", ",", ";", "|")
 LANGUAGE = re.compile(r"\A(?:zh|cmn|yue|chi)", re.IGNORECASE)
-TAG = re.compile(r"<[^<>]{1,200}>")
+COLUMN = re.compile(r"(zh|en)\s*=\s*(\w[^,]*)\Z")
+XML = re.compile(r"<(tmx|xliff)\b")
+COLUMNS_HINT = "Write for example --columns zh=2,en=3, or the names at the heads of the columns."
 
 
-def rows(text: str, suffix: str, where: object) -> list[Row]:
-    """The pairs of a text that is a table, [] if it is none."""
-    if suffix == ".tmx" or "<tmx" in text[:2000]:
-        return _tmx(text, where)
+def rows(text: str, suffix: str, where: object, columns: str = "") -> list[Row]:
+    """The pairs of a text that is a table, [] if it is none; `columns` says which are meant (zh=2,en=3)."""
+    if suffix in {".tmx", ".xlf", ".xliff"} or XML.search(text[:2000]):
+        return list(_units(parse(text.encode("utf-8"), where)))
     head = text.lstrip()[:1]
     if suffix in {".json", ".jsonl", ".ndjson"} or (head and head in "[{" and '"' in text[:2000]):
         records = _records(text)
         if records:
-            return _by_content(records)
+            return chosen(records, columns, where)
         if suffix in {".json", ".jsonl", ".ndjson"}:
             raise LoadError(where, "this is no JSON that can be read", hint="A list of objects with both languages.")
-    return _delimited(text, suffix)
+    return _delimited(text, suffix, where, columns)
 
 
-def _delimited(text: str, suffix: str) -> list[Row]:
+def chosen(table: Sequence[Sequence[str]], columns: str, where: object) -> list[Row]:
+    """The rows of the columns that are named (zh=2,en=3: numbers from 1, or heads), else of those found by content."""
+    if not columns:
+        return _by_content(table)
+    said = (match for match in map(COLUMN.match, map(str.strip, columns.split(","))) if match)
+    named = {match.group(1): match.group(2) for match in said}
+    head = [cell.strip().lower() for cell in table[0]] if table else []
+    places = {
+        language: int(name) - 1 if name.isdecimal() else head.index(name.lower()) if name.lower() in head else -1
+        for language, name in named.items()
+    }
+    if set(places) != {"zh", "en"} or not all(0 <= k < max(map(len, table), default=0) for k in places.values()):
+        raise LoadError(where, f"there are no such columns: {columns}", hint=COLUMNS_HINT)
+    pairs = ((row[places["zh"]], row[places["en"]]) for row in table if len(row) > max(places.values()))
+    return [(zh.strip(), en.strip()) for zh, en in pairs if is_chinese(zh) and en.strip()]
+
+
+def words(table: Sequence[Sequence[str]]) -> list[str]:
+    """The column that is Chinese, if only one language is there: words or sentences, a row each."""
+    column = next((c for c in _columns(table) if _share(c, chinese=True) >= MIN_SHARE), [])
+    return [cell for cell in column if is_chinese(cell)]
+
+
+def _delimited(text: str, suffix: str, where: object, columns: str) -> list[Row]:
     given = {".tsv": ("\t",), ".csv": (",", ";", "\t")}.get(suffix, ("\t", "|"))
     for delimiter in given:
         plain = delimiter not in ",;" and suffix != ".csv"  # a quotation mark in Tatoeba's export is one
@@ -58,7 +83,9 @@ def _delimited(text: str, suffix: str) -> list[Row]:
             table = [row for row in read if any(row)]
         except csv.Error:
             continue
-        found = _by_content(table)
+        if columns and max(map(len, table), default=0) < 2:
+            continue
+        found = chosen(table, columns, where)
         if found and (suffix in {".csv", ".tsv"} or len(found) >= max(MIN_ROWS_PLAIN, MIN_SHARE * len(table))):
             return found
     return []
@@ -66,14 +93,18 @@ def _delimited(text: str, suffix: str) -> list[Row]:
 
 def _by_content(table: Sequence[Sequence[str]]) -> list[Row]:
     """The rows of the column that is Chinese and of the one that is most English: by its head, else by its words."""
-    width = max(map(len, table), default=0)
-    columns = [[row[k].strip() if k < len(row) else "" for row in table] for k in range(min(width, 50))]
+    columns = _columns(table)
     zh = next((k for k, column in enumerate(columns) if _share(column, chinese=True) >= MIN_SHARE), None)
     latin = [k for k, column in enumerate(columns) if _share(column, chinese=False) >= MIN_SHARE]
     if zh is None or not latin:
         return []
     en = max(latin, key=lambda k: (bool(ENGLISH.match(columns[k][0])), _englishness(columns[k]), -k))
     return [(a, b) for a, b in zip(columns[zh], columns[en], strict=True) if is_chinese(a) and _is_english(b)]
+
+
+def _columns(table: Sequence[Sequence[str]]) -> list[list[str]]:
+    width = min(max(map(len, table), default=0), MOST_COLUMNS)
+    return [[row[k].strip() if k < len(row) else "" for row in table] for k in range(width)]
 
 
 def _share(column: Sequence[str], *, chinese: bool) -> float:
@@ -111,29 +142,33 @@ def _records(text: str) -> list[list[str]]:
     return [[item[k] if isinstance(item.get(k), str) else "" for k in keys] for item in objects]
 
 
-def _tmx(text: str, where: object) -> list[Row]:
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root = fromstring(text.encode("utf-8"), forbid_dtd=False)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise LoadError(
-            where, f"the XML can't be read ({error})", hint="Export the translation memory again."
-        ) from None
-    return list(_units(root))
-
-
 def _units(root: Any) -> Iterator[Row]:
-    for unit in root.iter("tu"):
-        zh = en = ""
-        for variant in unit.iter("tuv"):
-            language = variant.get("{http://www.w3.org/XML/1998/namespace}lang") or variant.get("lang") or ""
-            segment = variant.find("seg")
-            said = " ".join("".join(segment.itertext()).split()) if segment is not None else ""
-            if LANGUAGE.match(language):
-                zh = zh or said
-            elif language.lower().startswith("en"):
-                en = en or said
+    """The units of a translation memory (TMX) or of a translator's file (XLIFF 1.2 and 2) that have both languages."""
+    for element in root.iter():
+        name = local(element)
+        if name == "tu":
+            variants = [(attribute(v, "lang"), v) for v in children(element, "tuv")]
+            said = [(language, _text(next(children(v, "seg"), None))) for language, v in variants]
+        elif name in {"trans-unit", "segment"}:
+            languages = _languages(root)
+            said = [(languages[part], _text(next(children(element, part), None))) for part in ("source", "target")]
+        else:
+            continue
+        zh = next((text for language, text in said if LANGUAGE.match(language) and text), "")
+        en = next((text for language, text in said if language.lower().startswith("en") and text), "")
         if zh and en:
             yield zh, en
+
+
+def _languages(root: Any) -> dict[str, str]:
+    """The languages of source and target, which XLIFF says at its root or at its files."""
+    elements = [root, *children(root, "file")]
+    names = {"source": ("source-language", "srcLang"), "target": ("target-language", "trgLang")}
+    return {
+        part: next((found for e in elements for key in keys if (found := attribute(e, key))), "")
+        for part, keys in names.items()
+    }
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""

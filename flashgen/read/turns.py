@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from .annotated import cleaned
 from .lines import is_chinese, plain
 
 HEADING = re.compile(
@@ -19,8 +18,8 @@ MOST_OTHERS = 0.1
 
 
 def bodied(text: str) -> list[str]:
-    """The lines of a text that are sentences: annotations, rules, headings and tables left out."""
-    kept = (line for line in cleaned(text).splitlines() if not any(mark.match(line) for mark in (RULE, HEADING, ROW)))
+    """The lines of a text that are sentences: rules, headings and tables left out."""
+    kept = (line for line in text.splitlines() if not any(mark.match(line) for mark in (RULE, HEADING, ROW)))
     return [bare for bare in map(plain, kept) if any(map(str.isalnum, bare))]
 
 

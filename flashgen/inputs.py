@@ -1,0 +1,159 @@
+"""What a command is given to read: paths, recipe and standard input to documents. One bad text costs no other."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .errors import FlashgenError, LoadError, RecipeError
+from .faults import Fault
+from .read.content import How
+from .read.documents import expand, pair_among, pairs_by_name, read_article, read_pair
+from .read.encoding import printable
+from .read.forms import NAMES
+from .recipe import Recipe, TextPart
+from .values import Document, Issue
+
+SPECIAL = frozenset("*?[")
+REFUSED = "refused"
+UNTRANSLATED = "there is only Chinese in it, no English translation as the others have"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Documents that could be read, and what was wrong with the others.
+
+    `files` are all that a build reads, lists and recipe too: nothing may be written over them. `newest` is the latest
+    time that one of them was changed. `place` names where the texts lie, for a deck that has no better name.
+    """
+
+    documents: tuple[Document, ...]
+    issues: tuple[Issue, ...] = ()
+    newest: int = 0
+    files: tuple[Path, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document to be read: a file, or a Chinese one and its translation; how, and the title it is given."""
+
+    path: Path
+    en: Path | None
+    how: How
+    how_en: How
+    title: str = ""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All its files."""
+        return (self.path, self.en) if self.en else (self.path,)
+
+    def read(self) -> Document:
+        """The document."""
+        pair = self.en and read_pair(self.path, self.en, self.how, self.how_en)
+        found = pair or read_article(self.path, self.how)
+        return replace(found, facts=replace(found.facts, title_l2=self.title)) if self.title else found
+
+
+def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
+    """The documents of paths and recipe. One bad file among several is an issue, a single bad one a `LoadError`."""
+    sources = list(_sources(paths, recipe))
+    if not sources:
+        nothing = "Name an article, or give the recipe input.paths, input.zh and input.en, or [[texts]]."
+        raise RecipeError(f"Nothing to read. {nothing}")
+    documents, issues = [], []
+    for source in sources:
+        try:
+            documents.append(source.read())
+        except Exception as error:
+            if len(sources) == 1:
+                raise
+            issues.append(refusal(str(source.path), error))
+    if any(document.l1 for document in documents):  # a list of words among them is no text
+        alone = [document for document in documents if not document.l1]
+        issues += [refusal(document.id, LoadError(document.id, UNTRANSLATED)) for document in alone]
+        documents = [document for document in documents if document.l1]
+    files = tuple(itertools.chain.from_iterable(source.files for source in sources))
+    if not documents:
+        raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
+    lists = filter(None, [*recipe.words.known, *recipe.words.dictionary, recipe.cards.overrides, recipe.file])
+    all_files = (*files, *map(recipe.path, lists))
+    place = _place([recipe.path(recipe.file)] if recipe.file else list(paths) or files[:1])
+    return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files, place)
+
+
+def _sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
+    """What paths and recipe name, in order: pairs, texts of the recipe, then the others."""
+    given = recipe.input
+    if given.format and given.format not in NAMES:
+        raise RecipeError(f"There is no format “{given.format}”. Known are: {', '.join(NAMES)}.")
+    how = How(given.encoding_zh or given.encoding, given.format, given.columns, given.max_bytes)
+    how_en = replace(how, encoding=given.encoding_en or given.encoding)
+    if given.zh:
+        yield Source(recipe.path(given.zh), recipe.path(given.en), how, how_en)
+    for text in recipe.texts:
+        yield _text(text, recipe, how, how_en)
+    files = expand([*paths, *_globbed(recipe)])
+    two = pair_among(files, how, how_en) if files == list(paths) and not given.zh else None
+    pairs, others = ([two], []) if two else pairs_by_name(files)
+    for zh, en in pairs:
+        yield Source(zh, en, how, how_en)
+    for path in others:
+        yield Source(path, None, how, how_en)
+
+
+def _text(text: TextPart, recipe: Recipe, how: How, how_en: How) -> Source:
+    zh, en = text.path or text.zh, text.en
+    return Source(recipe.path(zh), recipe.path(en) if en else None, how, how_en, text.title)
+
+
+def _place(paths: Sequence[Path]) -> str:
+    """Folder and name of the file or folder that was given, of several the folder that holds them."""
+    real = [path.absolute() for path in paths]
+    whole = real[0] if len(real) == 1 else Path(os.path.commonpath(real))
+    return printable(
+        " ".join(part for part in (whole.parent.name, whole.name if whole.is_dir() else whole.stem) if part)
+    )
+
+
+def refusal(where: str, error: Exception) -> Issue:
+    """What is to be said of a document that can't be used, whatever is wrong with it."""
+    return Issue(REFUSED, where, str(error if isinstance(error, FlashgenError) else Fault(error, where)))
+
+
+def _named_apart(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents, those of the same name told apart by a number: ids of sentences and sources hang on them."""
+    seen: Counter[str] = Counter()
+    found = []
+    for document in documents:
+        seen[document.id] += 1
+        number = seen[document.id]
+        found.append(replace(document, id=f"{document.id} ({number})") if number > 1 else document)
+    return tuple(found)
+
+
+def _globbed(recipe: Recipe) -> Iterator[Path]:
+    """The files of a recipe's paths; a pattern that matches nothing is named as it stands."""
+    for pattern in recipe.input.paths:
+        path = recipe.path(pattern)
+        fixed = Path(*itertools.takewhile(lambda part: not SPECIAL.intersection(part), path.parts))
+        rest = str(path.relative_to(fixed)) if fixed != path else ""
+        try:
+            yield from (sorted(fixed.glob(rest)) if rest else []) or [path]
+        except (ValueError, OSError, RuntimeError) as error:
+            hint = "Write * for any name in a folder, ** alone for any folders."
+            raise RecipeError(f"input.paths: “{pattern}” is no pattern of files ({error}). {hint}") from None
+
+
+def _newest(paths: Sequence[Path]) -> int:
+    times = [0]
+    for path in paths:
+        with contextlib.suppress(OSError, ValueError):
+            times.append(int(path.stat().st_mtime))
+    return max(times)

@@ -1,0 +1,173 @@
+"""The table of formats: how each is recognised, by its content first, and what it holds.
+
+A new format is a function from bytes (or decoded text) to `Content` and a line in `BINARY` or `TEXTS`; what follows is
+the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import LoadError
+from . import epub, office, pdf, sheets, subtitles, tables, webpage
+from .archives import Archive
+from .content import Block, Content, How, Table, tables_of, text_of
+from .encoding import clean, decode
+from .safely import read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format: its name for --format, what it is called, the endings of its files, whether bytes are it, its content.
+
+    `read` gets the bytes, the path and the wishes of the user.
+    """
+
+    name: str
+    called: str
+    suffixes: tuple[str, ...]
+    fits: Callable[[bytes], bool]
+    read: Callable[[bytes, Path, How], Content]
+
+
+@dataclass(frozen=True, slots=True)
+class TextForm:
+    """The same for what is plain text: `read` gets the decoded text and gives None if it is something else."""
+
+    name: str
+    read: Callable[[str, Path, How], Content | None]
+
+
+def read(path: Path, how: How) -> Content:
+    """What a file holds."""
+    data = read_bytes(path, max_bytes=how.max_bytes)
+    form = _binary(data, path, how)
+    if form:
+        found = form.read(data, path, how)
+        return Content(found.text, found.pairs, found.title, found.what or form.called)
+    return read_text(decode(data, path, how.encoding), path, how)
+
+
+def read_text(text: str, path: Path, how: How) -> Content:
+    """What a decoded text is."""
+    for form in TEXTS:
+        if how.format in ("", form.name):
+            found = form.read(text, path, how)
+            if found:
+                return found
+            if how.format:
+                raise LoadError(
+                    path, f"this can't be read as {how.format}", hint="Leave --format out to have it found."
+                )
+    return Content(text)
+
+
+def _binary(data: bytes, path: Path, how: How) -> Form | None:
+    if how.format:
+        return next((form for form in BINARY if form.name == how.format), None)
+    if data.startswith(b"PK"):
+        Archive(data, path)  # which says what is wrong with it
+    return next((form for form in BINARY if form.fits(data)), None)
+
+
+def _blocks(blocks: Iterable[Block], title: str, path: Path, how: How) -> Content:
+    """Blocks as pairs, if they are a table of two languages, else as text."""
+    kept = list(blocks)
+    rows = _rows(tables_of(kept), path, how)
+    title = clean(title)
+    return Content(pairs=rows, title=title) if rows else Content(clean(text_of(kept)), title=title)
+
+
+def _rows(found: Iterable[Table], path: Path, how: How) -> tuple[tuple[str, str], ...]:
+    whole = [[clean(cell) for cell in row] for table in found for row in table]
+    return tuple(tables.chosen(whole, how.columns, path)) if whole else ()
+
+
+def _docx(data: bytes, path: Path, how: How) -> Content:
+    return _blocks(*office.docx(data, path), path, how)
+
+
+def _odt(data: bytes, path: Path, how: How) -> Content:
+    return _blocks(*office.odt(data, path), path, how)
+
+
+def _epub(data: bytes, path: Path, how: How) -> Content:
+    return _blocks(*epub.epub(data, path), path, how)
+
+
+def _html(data: bytes, path: Path, how: How) -> Content:
+    return _blocks(*webpage.blocks(decode(data, path, how.encoding)), path, how)
+
+
+def _pdf(data: bytes, path: Path, how: How) -> Content:
+    return Content(clean(pdf.text(data, path)))
+
+
+def _sheets(data: bytes, path: Path, how: How) -> Content:
+    found = sheets.sheets(data, path)
+    whole = [[clean(cell) for cell in row] for table in found for row in table]
+    rows = tuple(tables.chosen(whole, how.columns, path))
+    return Content(pairs=rows) if rows else Content("\n".join(tables.words(whole)))
+
+
+def _subtitles(text: str, path: Path, how: How) -> Content | None:
+    if not subtitles.recognises(text):
+        return None
+    cues = subtitles.cues(text, path)
+    found = subtitles.pairs(cues)
+    if found:
+        return Content(pairs=tuple(found), what="subtitles in both languages")
+    return Content("\n".join(subtitles.lines(cues)), what="subtitles")
+
+
+def _table(text: str, path: Path, how: How) -> Content | None:
+    rows = tables.rows(text, path.suffix.lower(), path, how.columns)
+    return Content(pairs=tuple(rows), what="a table of sentences") if rows else None
+
+
+def _packed(member: str, kind: bytes = b"") -> Callable[[bytes], bool]:
+    """Whether bytes are a zip file with a member, whose content has a piece."""
+
+    def fits(data: bytes) -> bool:
+        if not data.startswith(b"PK"):
+            return False
+        archive = Archive(data, "")
+        return member in archive.names and (not kind or kind in archive.read(member))
+
+    return _quietly(fits)
+
+
+def _quietly(fits: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
+    def checked(data: bytes) -> bool:
+        try:
+            return fits(data)
+        except LoadError:
+            return False
+
+    return checked
+
+
+def _is_html(data: bytes) -> bool:
+    head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"<?xml"):
+        head = head.partition(b"?>")[2].lstrip()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
+
+
+BINARY = (
+    Form("docx", "a Word file", (".docx",), _packed("word/document.xml"), _docx),
+    Form("odt", "an OpenDocument text", (".odt",), _packed("mimetype", b"opendocument.text"), _odt),
+    Form("epub", "an e-book", (".epub",), _packed("META-INF/container.xml"), _epub),
+    Form("xlsx", "a spreadsheet", (".xlsx",), _packed("xl/workbook.xml"), _sheets),
+    Form("ods", "a spreadsheet", (".ods",), _packed("mimetype", b"opendocument.spreadsheet"), _sheets),
+    Form("pdf", "a PDF file", (".pdf",), lambda data: data[:1024].lstrip().startswith(b"%PDF"), _pdf),
+    Form("html", "a web page", (".html", ".htm", ".xhtml"), _is_html, _html),
+)
+TEXTS = (TextForm("subtitles", _subtitles), TextForm("table", _table))
+PLAIN = ("article", "turns", "halves")
+"""Arrangements of the two languages in one plain text, which `documents` tells apart."""
+NAMES = (*(form.name for form in BINARY), *(form.name for form in TEXTS), *PLAIN)
+SUFFIXES = tuple(suffix for form in BINARY for suffix in form.suffixes if form.name not in {"xlsx", "ods"})
+"""Endings that are taken from folders; of spreadsheets as of other tables not: lists and corrections are some."""
