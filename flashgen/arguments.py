@@ -203,7 +203,13 @@ def _add_words(command: argparse.ArgumentParser) -> None:
         "--known",
         action="append",
         metavar="FILE",
-        help="words you know, one a line: left out (may be repeated)",
+        help="words you know, in any list (lines, columns, Pleco, both scripts): left out (may be repeated)",
+    )
+    command.add_argument(
+        "--only",
+        action="append",
+        metavar="FILE",
+        help="cards for the words of this list alone, whatever their level (may be repeated)",
     )
     _add_dictionary(command)
     command.add_argument(
@@ -275,7 +281,9 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         paths = []
     given = vars(arguments).get
     absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
-    known, own = (tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "dictionary"))
+    known, only, own = (
+        tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "only", "dictionary")
+    )
     size, corrections = given("max_size"), given("overrides")
     folder = given("recordings")
     recordings = str(Path(folder).absolute()) if folder else None
@@ -295,6 +303,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         words=replace(
             recipe.words,
             known=recipe.words.known + known,
+            only=recipe.words.only + only,
             dictionary=recipe.words.dictionary + own,
             **_set(max_notes=given("max_notes"), level=given("level"), names=given("names"), clean=given("clean")),
             **_set(grammar=given("grammar"), region=given("region")),

@@ -39,6 +39,7 @@ from .lexicon.frequency import Frequencies
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
 from .lexicon.parts import Parts
+from .lexicon.script import simplified
 from .lexicon.translations import Translations
 from .media import Equipment
 from .read.encoding import decode
@@ -88,6 +89,7 @@ DATA_PACKAGES = (
     "opencc",
 )
 """The room named by issues of documents that were left out."""
+MOST_SHOWN = 20
 SKIPPED = "skipped by the corrections file"
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
 
@@ -182,7 +184,8 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
     else:
         beads = confirmed(align_sentences(sentences_l2, sentences_l1, engines.aligner), of_l2, of_l1)
     shown = passages(beads, of_l2, of_l1)
-    return Bitext(document.id, document.facts, sentences_l2, sentences_l1, beads, document.issues, shown)
+    facts, issues = document.facts, document.issues
+    return Bitext(document.id, facts, sentences_l2, sentences_l1, beads, issues, shown, document.words)
 
 
 def analyse(document: Document, engines: Engines, max_sentences: int = MOST_SENTENCES) -> Concordance:
@@ -220,7 +223,10 @@ def finish(
     """
     listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
     words = recipe.words
-    wanted = Wanted(words.level, known, listed, recipe.examples.max_chars, words.names, words.grammar)
+    only = union(
+        [*_word_lists(recipe, words.only), frozenset(w for b in found.bitexts for w in map(simplified, b.words))]
+    )
+    wanted = Wanted(words.level, known, listed, recipe.examples.max_chars, words.names, words.grammar, only)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
     facts = {b.id: b.facts for b in found.bitexts}
     lessons = _lessons(found.bitexts) if recipe.deck.lessons else {}
@@ -256,11 +262,20 @@ def finish(
         description=_description(found.bitexts, engines.dictionary.date),
         notes=tuple(sorted(notes, key=lambda n: (n.subdeck if lessons else "", bool(n.doubts)))),
         left_out=tuple(left_out),
-        issues=found.issues + overrides.unused(corrections, used),
+        issues=found.issues + overrides.unused(corrections, used) + _missing(only, found),
         summary=found.summary,
         bitexts=found.bitexts,
         made_with=tuple(_versions()),
     )
+
+
+def _missing(only: frozenset[str], found: Concordance) -> tuple[Issue, ...]:
+    """What is to be said of the words that were asked for and are nowhere in the texts."""
+    missing = sorted(only - {word for word, _ in found.words})
+    if not missing:
+        return ()
+    shown = "、".join(missing[:MOST_SHOWN]) + (" …" if len(missing) > MOST_SHOWN else "")
+    return (Issue("choose", "the list", f"{len(missing)} words of the list don't stand in the text: {shown}"),)
 
 
 def _versions() -> Iterator[tuple[str, str]]:
@@ -326,8 +341,8 @@ def _lessons(bitexts: Sequence[Bitext]) -> dict[str, str]:
     return {id_: f"{number:0{width}} {title}" for number, (id_, title) in zip(numbers, titles.items(), strict=True)}
 
 
-def _known(recipe: Recipe) -> Iterator[frozenset[str]]:
-    for path, text in _lists(recipe, recipe.words.known):
+def _word_lists(recipe: Recipe, names: Sequence[str]) -> Iterator[frozenset[str]]:
+    for path, text in _lists(recipe, names):
         yield parse_known(text, path)
 
 
@@ -386,7 +401,7 @@ def build(
 def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progress = silent) -> Deck:
     """The deck of documents that were read already."""
     total = len(inputs.documents)
-    known = union(_known(recipe))
+    known = union(_word_lists(recipe, recipe.words.known))
     equipment = Equipment(recipe)
     progress("loading", 0, 1)
     engines.warm()

@@ -43,7 +43,8 @@ class Facts:
 class Document:
     """A bilingual text as read: clean paragraphs of both languages, not yet aligned.
 
-    `paired`: each Chinese paragraph is the translation of the English one in its place, as the file has them.
+    `paired`: each Chinese paragraph is the translation of the English one in its place, as the file has them. `words`
+    are those that the file lists: only they get cards.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Document:
     l1: tuple[str, ...]
     issues: tuple[Issue, ...] = ()
     paired: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Bitext:
     """An aligned document: sentences of both sides and the beads that join them, in text order.
 
     `passages` has for each bead the beads with which its English may be shown: itself where it is sure, a run around
-    it where that is sure, an empty range where nothing is.
+    it where that is sure, an empty range where nothing is. `words` are those that the document lists.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Bitext:
     beads: tuple[Bead, ...]
     issues: tuple[Issue, ...] = ()
     passages: tuple[range, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,9 +118,9 @@ def test_a_sentence_that_is_too_long_comes_last(engines: Engines) -> None:
 
 def test_known_lists_take_both_scripts_and_comments_and_name_bad_lines() -> None:
     assert parse("# mine\n會議\n你好\tnote\n", "k.tsv") == {"会议", "你好"}
-    with pytest.raises(VocabError, match="line 2"):
-        parse("你好\nhello\n", "k.tsv")
-    with pytest.raises(VocabError, match="no word"):
-        parse("这是一整段文字" * 10, "k.tsv")
+    assert parse("Pleco export\n公园[公園]\tgong1yuan2\tpark\n1. 努力 diligent\n", "k.txt") == {"公园", "努力"}
+    assert parse("天气；公园、 打篮球\napple,苹果,píngguǒ", "k.txt") == {"天气", "公园", "打篮球", "苹果"}
+    with pytest.raises(VocabError, match="only 0 of its 2 lines are words; this one is none: 这是一整段文字"):
+        parse("这是一整段文字" * 9 + "\n第二段文字。还有一句", "k.tsv")
     with pytest.raises(VocabError, match="no Chinese word"):
         parse("# nothing\n", "k.tsv")

@@ -94,7 +94,7 @@ def test_entities_of_a_dtd_are_never_expanded(tmp_path: Path) -> None:
 
 
 def test_what_is_no_table_and_no_turns_is_none() -> None:
-    assert tables.rows("他说：“你好”，然后走了。\nHe left.", ".txt", "x") == []
+    assert tables.read("他说：“你好”，然后走了。\nHe left.", ".txt", "x") is None
     assert turns.by_turns([ZH[0], EN[0]]) == [] and turns.halves([ZH[0], EN[0], ZH[1]]) is None
     assert not subtitles.recognises("At 10:30 --> we left.")
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..encoder import Encoder
 from ..lexicon import english, levels, pinyin
@@ -94,7 +94,9 @@ class Annotator:
         before = bitext.beads[run.start - 1].ends if run.start else 1.0
         confidence = beads[0].confidence if len(run) == 1 else before + beads[-1].ends - 1
         l1 = " ".join(bitext.l1[j] for bead in beads for j in bead.l1)
-        example = self.unlinked(_l2(bitext, beads), l1 if confidence >= MIN_EVIDENCE else "", script)
+        l2 = _l2(bitext, beads)
+        listed = [match.span() for match in _listed(bitext.words).finditer(l2)] if bitext.words else []
+        example = self.unlinked(l2, l1 if confidence >= MIN_EVIDENCE else "", script, listed)
         return replace(
             example,
             source=bitext.id,
@@ -347,6 +349,12 @@ class Annotator:
     @staticmethod
     def _can_be_said(token: Token) -> bool:
         return token.kind in {"word", "name"} and not token.name and token.pos[:1] not in UNSAID_TAGS
+
+
+@lru_cache(maxsize=1)
+def _listed(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds the words of a list, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
 def _l2(bitext: Bitext, beads: Sequence[Bead]) -> str:

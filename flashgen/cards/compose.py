@@ -61,6 +61,8 @@ def fields(note: Note) -> dict[str, str]:
     """The filled fields of a note by name; the others are empty."""
     best = note.candidate.best
     example, token = best.example, best.token
+    # in a list of words the sentence is the word once more
+    alone = not example.l1 and not any(t.kind in {"word", "name"} for t in example.tokens if t.start != token.start)
     return {
         "Key": safe(f"{note.headword} {note.pinyin}"),
         "Hanzi": safe(note.headword),
@@ -73,9 +75,9 @@ def fields(note: Note) -> dict[str, str]:
         "PartOfSpeech": safe(note.part_of_speech),
         "Classifier": safe(note.classifiers),
         "Level": safe(levels.label(note.candidate.level)),
-        "Sentence": _marked(example, token, lambda t: safe(t.text)),
-        "SentenceGap": _gap(example, token, note.headword),
-        "SentenceRuby": _sentence_ruby(example, token),
+        "Sentence": "" if alone else _marked(example, token, lambda t: safe(t.text)),
+        "SentenceGap": "" if alone else _gap(example, token, note.headword),
+        "SentenceRuby": "" if alone else _sentence_ruby(example, token),
         "SentenceMeaning": _translation(example, token, marked=not unsure(note.gloss)),
         "Entry": "<br>".join(safe(sense) for sense in note.entry),
         "OtherReadings": safe(", ".join(note.other_readings)),

@@ -67,6 +67,8 @@ class Wanted:
     """Whether names get cards."""
     grammar: bool = False
     """Whether function words that the HSK lists get cards."""
+    only: Collection[str] = ()
+    """If there are any: the words that get cards, whatever their level and kind."""
 
 
 def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> tuple[list[Candidate], list[LeftOut]]:
@@ -98,6 +100,9 @@ def reason_against_gloss(candidate: Candidate, gloss: Gloss) -> str:
 def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: Wanted) -> str:
     """Why a word gets no card, or "" if it may have one."""
     token = entry.occurrences[0].token
+    if wanted.only:
+        unlisted = UNKNOWN if word not in wanted.listed else ""
+        return "known word" if word in wanted.known else unlisted if word in wanted.only else "not in the list"
     if token.kind == "name" and wanted.names and word not in wanted.known:
         return "" if word in wanted.listed else UNKNOWN
     level = levels.level(word)

@@ -13,7 +13,7 @@ from . import bilingual_article, forms, languages, plain_pair, turns
 from .annotated import cleaned
 from .content import Content, How
 from .encoding import printable
-from .lines import is_chinese, paragraphs
+from .lines import is_chinese, is_list, paragraphs
 from .rejoin import rejoined
 from .safely import STANDARD_INPUT
 
@@ -67,7 +67,7 @@ def arranged(content: Content, path: Path, how: How) -> Document:
     """The document of a file's content: pairs, an article, lines by turns, one half after the other, Chinese alone."""
     called = f"{content.what}: " if content.what and not content.pairs else ""
     if content.pairs:
-        return _paired(path, content.pairs, content.what, content.title)
+        return replace(_paired(path, content.pairs, content.what, content.title), words=content.words)
     if how.format in ("", "article") and bilingual_article.recognises(content.text):
         try:
             return bilingual_article.parse(content.text, path)
@@ -104,7 +104,9 @@ def _halved(path: Path, lines: Sequence[str], called: str, title: str) -> Docume
         raise LoadError(path, f"there is no Chinese text in it ({called}{found})", hint=PAIR_HINT)
     name = name_of(path)
     if chinese == len(lines) or not any(any(c.isascii() and c.isalpha() for c in line) for line in lines):
-        return Document(name, _facts(title), tuple(paragraphs(lines)), (), (Issue("read", name, UNTRANSLATED),))
+        listed = tuple(lines) if is_list(lines) else ()
+        what = f"read as a list of words: {len(lines)}" if listed else UNTRANSLATED
+        return Document(name, _facts(title), tuple(paragraphs(lines)), (), (Issue("read", name, what),), words=listed)
     both = turns.halves(lines)
     if not both:
         problem = (

@@ -7,7 +7,7 @@ the same for all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import LoadError
@@ -46,7 +46,7 @@ def read(path: Path, how: How) -> Content:
     form = _binary(data, path, how)
     if form:
         found = form.read(data, path, how)
-        return Content(found.text, found.pairs, found.title, found.what or form.called)
+        return replace(found, what=f"{form.called}, {found.what}" if found.what else form.called)
     return read_text(decode(data, path, how.encoding), path, how)
 
 
@@ -75,14 +75,13 @@ def _binary(data: bytes, path: Path, how: How) -> Form | None:
 def _blocks(blocks: Iterable[Block], title: str, path: Path, how: How) -> Content:
     """Blocks as pairs, if they are a table of two languages, else as text."""
     kept = list(blocks)
-    rows = _rows(tables_of(kept), path, how)
-    title = clean(title)
-    return Content(pairs=rows, title=title) if rows else Content(clean(text_of(kept)), title=title)
+    found = _tables(tables_of(kept), path, how)
+    return replace(found or Content(clean(text_of(kept))), title=clean(title))
 
 
-def _rows(found: Iterable[Table], path: Path, how: How) -> tuple[tuple[str, str], ...]:
+def _tables(found: Iterable[Table], path: Path, how: How) -> Content | None:
     whole = [[clean(cell) for cell in row] for table in found for row in table]
-    return tuple(tables.chosen(whole, how.columns, path)) if whole else ()
+    return tables.chosen(whole, how.columns, path) if whole else None
 
 
 def _docx(data: bytes, path: Path, how: How) -> Content:
@@ -108,8 +107,7 @@ def _pdf(data: bytes, path: Path, how: How) -> Content:
 def _sheets(data: bytes, path: Path, how: How) -> Content:
     found = sheets.sheets(data, path)
     whole = [[clean(cell) for cell in row] for table in found for row in table]
-    rows = tuple(tables.chosen(whole, how.columns, path))
-    return Content(pairs=rows) if rows else Content("\n".join(tables.words(whole)))
+    return tables.chosen(whole, how.columns, path) or Content("\n".join(tables.chinese(whole)))
 
 
 def _subtitles(text: str, path: Path, how: How) -> Content | None:
@@ -123,8 +121,7 @@ def _subtitles(text: str, path: Path, how: How) -> Content | None:
 
 
 def _table(text: str, path: Path, how: How) -> Content | None:
-    rows = tables.rows(text, path.suffix.lower(), path, how.columns)
-    return Content(pairs=tuple(rows), what="a table of sentences") if rows else None
+    return tables.read(text, path.suffix.lower(), path, how.columns)
 
 
 def _packed(member: str, kind: bytes = b"") -> Callable[[bytes], bool]:

@@ -21,6 +21,8 @@ ENUMERATION = re.compile(
 )
 EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*])\*(?=\S))(.{1,200}?)(?<=\S)(\*\*|__|\*(?![\w*]))")
 COLUMN_GAP = re.compile(r"(?<=\S)(?:[\u3000\t]{2,}|\u3000+(?=[\d，,.]+(?:\s|$))|\t+| {4,})(?=\S)")
+LONGEST_LISTED, MEAN_LISTED = 8, 3.2
+"""Characters of the longest word of a list, and on the average: words of the HSK have 1.9, lines of verse 5 or 7."""
 SENTENCE_END = re.compile("[。！？…!?.;；:：][”’\"'》」』）)\\]]*\\s*\\Z")
 LINE_END = re.compile("[。！？…!?.;；:：”’\"'》」』）)\\]]\\s*\\Z")
 INDENT = re.compile(r"\s*")
@@ -52,6 +54,17 @@ def is_chinese(text: str) -> bool:
     """
     han = sum(map(is_han, text))
     return han > 0 and han >= sum(c.isalpha() and not is_han(c) for c in text)
+
+
+def is_list(lines: Sequence[str]) -> bool:
+    """Whether Chinese lines are words, not sentences or verse: short all of them, without marks.
+
+    >>> is_list(["苹果", "图书馆", "打篮球"]), is_list(["床前明月光", "疑是地上霜"]), is_list(["好。", "来吧！"])
+    (True, False, False)
+    """
+    bare = [line.strip() for line in lines]
+    short = all(len(line) <= LONGEST_LISTED and all(map(str.isalnum, line)) for line in bare)
+    return len(bare) > 1 and short and sum(map(len, bare)) <= MEAN_LISTED * len(bare)
 
 
 def plain(line: str) -> str:

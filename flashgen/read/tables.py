@@ -15,8 +15,8 @@ from typing import Any
 from ..errors import LoadError
 from ..lexicon import english
 from .archives import attribute, children, local, parse
-from .content import Row
-from .lines import is_chinese
+from .content import Content, Row
+from .lines import is_chinese, is_list
 
 MIN_SHARE = 0.7
 """Share of the rows in which a column must hold its language."""
@@ -25,6 +25,7 @@ ENGLISH = re.compile(r"\A(?:en|eng|english|英文|英语|英語|translation)\Z",
 PREFIX = 8
 """Characters by which two texts of a column count as beginning alike."""
 MOST_COLUMNS = 50
+MAX_WORD = 8
 DELIMITERS = ("\t", ",", ";", "|")
 LANGUAGE = re.compile(r"\A(?:zh|cmn|yue|chi)", re.IGNORECASE)
 COLUMN = re.compile(r"(zh|en)\s*=\s*(\w[^,]*)\Z")
@@ -32,10 +33,13 @@ XML = re.compile(r"<(tmx|xliff)\b")
 COLUMNS_HINT = "Write for example --columns zh=2,en=3, or the names at the heads of the columns."
 
 
-def rows(text: str, suffix: str, where: object, columns: str = "") -> list[Row]:
-    """The pairs of a text that is a table, [] if it is none; `columns` says which are meant (zh=2,en=3)."""
+def read(text: str, suffix: str, where: object, columns: str = "") -> Content | None:
+    """What a text holds that is a table, None if it is none; `columns` says which are meant (zh=2,en=3)."""
     if suffix in {".tmx", ".xlf", ".xliff"} or XML.search(text[:2000]):
-        return list(_units(parse(text.encode("utf-8"), where)))
+        units = tuple(_units(parse(text.encode("utf-8"), where)))
+        if not units:
+            raise LoadError(where, "no unit of it has both Chinese and English", hint="Export it with both languages.")
+        return Content(pairs=units, what="a translation memory")
     head = text.lstrip()[:1]
     if suffix in {".json", ".jsonl", ".ndjson"} or (head and head in "[{" and '"' in text[:2000]):
         records = _records(text)
@@ -46,7 +50,7 @@ def rows(text: str, suffix: str, where: object, columns: str = "") -> list[Row]:
     return _delimited(text, suffix, where, columns)
 
 
-def chosen(table: Sequence[Sequence[str]], columns: str, where: object) -> list[Row]:
+def chosen(table: Sequence[Sequence[str]], columns: str, where: object) -> Content | None:
     """The rows of the columns that are named (zh=2,en=3: numbers from 1, or heads), else of those found by content."""
     if not columns:
         return _by_content(table)
@@ -60,16 +64,19 @@ def chosen(table: Sequence[Sequence[str]], columns: str, where: object) -> list[
     if set(places) != {"zh", "en"} or not all(0 <= k < max(map(len, table), default=0) for k in places.values()):
         raise LoadError(where, f"there are no such columns: {columns}", hint=COLUMNS_HINT)
     pairs = ((row[places["zh"]], row[places["en"]]) for row in table if len(row) > max(places.values()))
-    return [(zh.strip(), en.strip()) for zh, en in pairs if is_chinese(zh) and en.strip()]
+    found = tuple((zh.strip(), en.strip()) for zh, en in pairs if is_chinese(zh) and en.strip())
+    if not found:
+        raise LoadError(where, f"these columns hold no Chinese with English: {columns}", hint=COLUMNS_HINT)
+    return _content(found, ())
 
 
-def words(table: Sequence[Sequence[str]]) -> list[str]:
+def chinese(table: Sequence[Sequence[str]]) -> list[str]:
     """The column that is Chinese, if only one language is there: words or sentences, a row each."""
     column = next((c for c in _columns(table) if _share(c, chinese=True) >= MIN_SHARE), [])
     return [cell for cell in column if is_chinese(cell)]
 
 
-def _delimited(text: str, suffix: str, where: object, columns: str) -> list[Row]:
+def _delimited(text: str, suffix: str, where: object, columns: str) -> Content | None:
     given = {".tsv": ("\t",), ".csv": (",", ";", "\t")}.get(suffix, ("\t", "|"))
     for delimiter in given:
         plain = delimiter not in ",;" and suffix != ".csv"  # a quotation mark in Tatoeba's export is one
@@ -86,20 +93,40 @@ def _delimited(text: str, suffix: str, where: object, columns: str) -> list[Row]
         if columns and max(map(len, table), default=0) < 2:
             continue
         found = chosen(table, columns, where)
-        if found and (suffix in {".csv", ".tsv"} or len(found) >= max(MIN_ROWS_PLAIN, MIN_SHARE * len(table))):
+        if found and (suffix in {".csv", ".tsv"} or len(found.pairs) >= max(MIN_ROWS_PLAIN, MIN_SHARE * len(table))):
             return found
-    return []
+    return None
 
 
-def _by_content(table: Sequence[Sequence[str]]) -> list[Row]:
-    """The rows of the column that is Chinese and of the one that is most English: by its head, else by its words."""
+def _by_content(table: Sequence[Sequence[str]]) -> Content | None:
+    """The rows of the Chinese column with the longest texts, of the one that is most English (by its head, else by its
+    words), and the words that another Chinese column takes from the sentences."""
     columns = _columns(table)
-    zh = next((k for k, column in enumerate(columns) if _share(column, chinese=True) >= MIN_SHARE), None)
+    chinese = [column for column in columns if _share(column, chinese=True) >= MIN_SHARE]
     latin = [k for k, column in enumerate(columns) if _share(column, chinese=False) >= MIN_SHARE]
-    if zh is None or not latin:
-        return []
-    en = max(latin, key=lambda k: (bool(ENGLISH.match(columns[k][0])), _englishness(columns[k]), -k))
-    return [(a, b) for a, b in zip(columns[zh], columns[en], strict=True) if is_chinese(a) and _is_english(b)]
+    if not chinese or not latin:
+        return None
+    zh = max(chinese, key=lambda column: sum(map(len, column)))
+    en = columns[max(latin, key=lambda k: (bool(ENGLISH.match(columns[k][0])), _englishness(columns[k]), -k))]
+    kept = [k for k, (a, b) in enumerate(zip(zh, en, strict=True)) if is_chinese(a) and _is_english(b)]
+    taken = (
+        column for column in chinese if column is not zh and _is_taken([column[k] for k in kept], [zh[k] for k in kept])
+    )
+    words = next(taken, [])
+    return _content(tuple((zh[k], en[k]) for k in kept), tuple(words[k] for k in kept if words and words[k]))
+
+
+def _content(pairs: tuple[Row, ...], words: tuple[str, ...]) -> Content | None:
+    """Pairs as content; where the Chinese is a list of words, these are meant."""
+    listed = words or (tuple(zh for zh, _ in pairs) if is_list([zh for zh, _ in pairs]) else ())
+    what = "a list of words" if listed and not words else "a table of sentences" + (" with words" if words else "")
+    return Content(pairs=pairs, words=listed, what=what) if pairs else None
+
+
+def _is_taken(words: Sequence[str], sentences: Sequence[str]) -> bool:
+    """Whether the cells of a column are words of the sentences beside them."""
+    inside = sum(bool(w) and len(w) <= MAX_WORD and w in s for w, s in zip(words, sentences, strict=True))
+    return bool(words) and inside >= MIN_SHARE * len(words)
 
 
 def _columns(table: Sequence[Sequence[str]]) -> list[list[str]]:
