@@ -75,10 +75,10 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class WordsPart:
-    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out;
-    with `only` lists their words alone, whatever their level; the words of `dictionary` lists are cut, read and
-    explained as these say; `names` get cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory meanings; `grammar` gives function words of the HSK lists cards;
-    `region` "taiwan" reads words as Taiwan does."""
+    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out; with
+    `only` lists their words alone, whatever their level; the words of `dictionary` lists are cut, read and explained
+    as these say; `names` get cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory meanings; `grammar`
+    gives function words of the HSK lists cards; `region` "taiwan" reads words as Taiwan does."""
 
     max_notes: int = 150
     level: int = 2

@@ -6,6 +6,7 @@ the same for all.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,7 +77,8 @@ def _blocks(blocks: Iterable[Block], title: str, path: Path, how: How) -> Conten
     """Blocks as pairs, if they are a table of two languages, else as text."""
     kept = list(blocks)
     found = _tables(tables_of(kept), path, how)
-    return replace(found or Content(clean(text_of(kept))), title=clean(title))
+    body = itertools.dropwhile(lambda block: block == title, kept)  # it is said of the text, and no part of it
+    return replace(found or Content(clean(text_of(body))), title=clean(title))
 
 
 def _tables(found: Iterable[Table], path: Path, how: How) -> Content | None:

@@ -20,7 +20,7 @@ LONG, MIN_LENGTH = 0.8, 0.6
 in the next: shorter ones are headings."""
 UNENDED = re.compile(r"\b(?:the|an?|of|and|or|to|in|on|at|by|for|with|from|that|its|their|his|her)\Z")
 """Words that end no line on purpose."""
-HYPHEN = re.compile(r"(?<=[a-z])[-\u2010\xad]\Z")
+HYPHEN = re.compile(r"(?<![^\W_])[a-z]+[-\u2010\xad]\Z")
 PAGE = re.compile(
     r"\A\s*(?:[-–—·]+\s*\d{1,4}\s*[-–—·]+|第\s*\d{1,4}\s*[页頁]|page\s+\d{1,4}(?:\s+of\s+\d{1,4})?)\s*\Z", re.I
 )
@@ -67,7 +67,7 @@ def _joined(lines: Sequence[str], usual: dict[bool, float]) -> Iterator[str]:
         least = MIN_LENGTH * usual[chinese]
         goes_on = bool(least and before and line.strip()) and chinese == is_chinese(line)
         if goes_on and not LINE_END.search(before) and (last >= least or UNENDED.search(before)):
-            before, last = _together(before, line.strip(), chinese=chinese), len(line)
+            before, last = together(before, line.strip(), chinese=chinese), len(line)
             continue
         if before or line is not lines[0]:
             yield before
@@ -75,9 +75,10 @@ def _joined(lines: Sequence[str], usual: dict[bool, float]) -> Iterator[str]:
     yield before
 
 
-def _together(before: str, after: str, *, chinese: bool) -> str:
+def together(before: str, after: str, *, chinese: bool) -> str:
+    """Two lines of one language as one; a word that was divided (bi- cycles) is whole, a name (Yun-t'u) stays."""
     if chinese:
         return before.rstrip() + after
     if HYPHEN.search(before) and after[:1].islower():
-        return HYPHEN.sub("", before) + after
+        return before[:-1] + after
     return f"{before.rstrip()} {after}"
