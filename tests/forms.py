@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 ZH = ["今天天气很好。", "我们去公园吧，好吗？", "他明天来。"]
 EN = ["The weather is nice today.", "Let us go to the park, OK?", "He is coming tomorrow."]
@@ -23,6 +24,8 @@ def ass(*cues: str) -> str:
 
 TMX = '<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body>{}</body></tmx>'
 UNIT = '<tu><tuv xml:lang="en-US"><seg>{}</seg></tuv><tuv xml:lang="zh-CN"><seg>{}</seg></tuv></tu>'
+FILES = {path.name: path.read_bytes() for path in sorted((Path(__file__).parent / "files").iterdir())}
+"""Files of real programs: pandoc 2.17, LibreOffice 7.4; the XLIFF by hand."""
 FORMS = {
     "both.srt": srt(*(f"{zh}\n{en}" for zh, en in PAIRS)),
     "both.vtt": "WEBVTT\n\n"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
-from flashgen import pipeline
-from flashgen.errors import LoadError
+from flashgen import pipeline, recipe
+from flashgen.cards import compose
+from flashgen.errors import LoadError, RecipeError
 from flashgen.pipeline import Engines
-from flashgen.read import annotated, documents, subtitles, tables, turns
-from flashgen.recipe import Recipe, WordsPart
+from flashgen.read import annotated, documents, pdf, safely, subtitles, tables, turns, webpage
+from flashgen.read.content import How
+from flashgen.recipe import InputPart, Recipe, WordsPart
 
-from .forms import EN, FORMS, PAIRS, TMX, UNIT, ZH, srt
+from .forms import EN, FILES, FORMS, PAIRS, TMX, UNIT, ZH, srt
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -22,6 +26,138 @@ def test_pairs_are_read_as_the_file_has_them(name: str, tmp_path: Path) -> None:
     found = documents.read_article(path)
     assert found.paired and list(zip(found.l2, found.l1, strict=True)) == PAIRS
     assert found.issues[0].what.startswith("read as ")
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "halves" not in name and name != "book.epub"])
+def test_files_of_real_programs_are_read_as_pairs(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(FILES[name])
+    found = documents.read_article(tmp_path / name)
+    assert found.paired and list(zip(found.l2, found.l1, strict=True)) == PAIRS
+    assert found.issues[0].what.startswith("read as a ")
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "halves" in name or name == "book.epub"])
+def test_files_of_real_programs_are_read_half_by_half(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(FILES[name])
+    found = documents.read_article(tmp_path / name)
+    assert (found.l2, found.l1) == (tuple(ZH), tuple(EN))
+    assert found.facts.title_l2 == ("天气" if name == "book.epub" else "")
+
+
+@pytest.mark.parametrize("name", ["turns.docx", "page.html", "columns.xlsx"])
+def test_the_content_decides_not_the_ending(name: str, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_bytes(FILES[name])
+    assert documents.read_article(tmp_path / "text.txt").l1 == tuple(EN)
+
+
+def test_format_and_columns_can_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("".join(f"{zh},{en},{EN[0]}\n" for zh, en in PAIRS[::2]), encoding="utf-8")
+    assert documents.read_article(path, How(columns="zh=1,en=2")).l1 == tuple(EN[::2])
+    assert documents.read_article(path, How(columns="zh=1, en=3")).l1 == (EN[0], EN[0])
+    path.write_text("中文,English\n" + "".join(f"{zh},{en}\n" for zh, en in PAIRS[::2]), encoding="utf-8")
+    assert documents.read_article(path, How(columns="zh=中文,en=english")).l2 == tuple(ZH[::2])
+    for columns in ("zh=9,en=1", "zh=1", "2,3", "zh=x,en=y", "zh=2,en=1"):
+        with pytest.raises(LoadError, match="columns"):
+            documents.read_article(path, How(columns=columns))
+    with pytest.raises(LoadError, match="can't be read as subtitles"):
+        documents.read_article(path, How(format="subtitles"))
+
+
+def test_a_table_may_say_which_words_of_its_sentences_are_meant(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "word,sentence,english\n公园,我们去公园吧。,Let us go to the park.\n明天,他明天来。,He is coming tomorrow.\n",
+        encoding="utf-8",
+    )
+    deck = pipeline.build([path], Recipe())
+    assert {note.headword for note in deck.notes} == {"公园", "明天"}
+    assert {note.candidate.best.example.l2 for note in deck.notes} == {"我们去公园吧。", "他明天来。"}
+
+
+def test_a_list_of_words_makes_cards_without_sentences(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("苹果\n图书馆\n努力\n", encoding="utf-8")
+    deck = pipeline.build([tmp_path / "words.txt"], Recipe())
+    assert {note.headword for note in deck.notes} == {"苹果", "图书馆", "努力"}
+    assert not any(compose.fields(note)["Sentence"] for note in deck.notes)
+
+
+def test_only_the_words_of_a_list_get_cards_and_the_missing_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FORMS["turns.txt"], encoding="utf-8")
+    (tmp_path / "only.txt").write_text("公園、天气、恐龙", encoding="utf-8")
+    deck = pipeline.build([tmp_path / "a.txt"], Recipe(words=WordsPart(only=(str(tmp_path / "only.txt"),))))
+    assert {note.headword for note in deck.notes} == {"公园", "天气"}
+    assert any("1 words of the list don't stand in the text: 恐龙" in issue.what for issue in deck.issues)
+
+
+def test_a_file_that_holds_both_languages_needs_no_second_one(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(FILES["table.docx"])
+    (tmp_path / "en.txt").write_text("\n".join(EN), encoding="utf-8")
+    with pytest.raises(LoadError, match="both languages are in it"):
+        documents.read_pair(tmp_path / "a.docx", tmp_path / "en.txt")
+
+
+def test_a_pair_may_be_of_two_formats_and_encodings(tmp_path: Path) -> None:
+    (tmp_path / "zh.html").write_text(f"<html><body>{''.join(f'<p>{zh}' for zh in ZH)}", encoding="utf-8")
+    (tmp_path / "en.txt").write_bytes("It’s a café.\nLet us go.\nHe comes.".encode("cp1252"))
+    [document] = pipeline.read([tmp_path / "en.txt", tmp_path / "zh.html"], Recipe()).documents
+    assert (document.l2, document.l1[0]) == (tuple(ZH), "It’s a café.")
+    (tmp_path / "en.txt").write_bytes("\n".join(EN).encode("utf-16"))
+    recipe = Recipe(input=InputPart(encoding_en="utf-16"))
+    [document] = pipeline.read([tmp_path / "en.txt", tmp_path / "zh.html"], recipe).documents
+    assert document.l1 == tuple(EN)
+
+
+FRENCH = "Il fait très beau temps aujourd’hui. Allons au parc, mes amis, avec toute la famille, comme chaque dimanche. Nous prendrons un bon repas."
+
+
+@pytest.mark.parametrize(
+    ("english", "said"), [(FRENCH, "seems not to be English"), (FRENCH.replace(" ", "") * 3, "no spaces")]
+)
+def test_a_translation_that_is_no_english_is_noticed(english: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("".join(f"{zh}\n{english}\n" for zh in ZH), encoding="utf-8")
+    with pytest.raises(LoadError, match=said):
+        documents.read_article(tmp_path / "a.txt")
+
+
+def test_a_menu_the_reading_over_words_and_notes_are_no_text() -> None:
+    page = """<html><head><title>天气</title></head><body><nav>Home</nav>
+    <ul><li><a href=x>一</a><li><a href=y>二</a></ul>
+    <p>今天<ruby>天气<rp>(</rp><rt>tiānqì</rt><rp>)</rp></ruby>很 好。<br>你&nbsp;好<p>a<script>b</script></p>
+    <footer>c</footer>"""
+    assert webpage.blocks(page) == (["今天天气很 好。\n你 好", "a"], "天气")
+
+
+def test_pages_of_a_pdf_are_joined_without_their_heads() -> None:
+    right, lines = 500.0, ["他们走了很久，", "才到。天黑了。"]
+    page = [
+        pdf.Line(text, 50, right if text == lines[0] else 300, 700 - 20 * k, 712 - 20 * k)
+        for k, text in enumerate(lines)
+    ]
+    assert list(pdf.paragraphs([page, page], 360)) == ["他们走了很久，才到。天黑了。"] * 2
+
+
+def test_standard_input_is_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(FORMS["turns.txt"].encode())))
+    safely._standard_input.cache_clear()
+    [document] = pipeline.read([Path("-")], Recipe()).documents
+    assert (document.id, document.l1) == ("pasted text", tuple(EN))
+
+
+def test_a_recipe_lists_its_texts(tmp_path: Path) -> None:
+    (tmp_path / "1.zh.txt").write_text("\n".join(ZH), encoding="utf-8")
+    (tmp_path / "1.en.txt").write_text("\n".join(EN), encoding="utf-8")
+    (tmp_path / "two.docx").write_bytes(FILES["turns.docx"])
+    (tmp_path / "r.toml").write_text(
+        '[[texts]]\npath = "two.docx"\ntitle = "第二课"\n[[texts]]\nzh = "1.zh.txt"\nen = "1.en.txt"\n',
+        encoding="utf-8",
+    )
+    found = pipeline.read([], recipe.load(tmp_path / "r.toml")).documents
+    assert [(d.id, d.facts.title_l2, d.l1) for d in found] == [("two", "第二课", tuple(EN)), ("1.zh", "", tuple(EN))]
+    for wrong in ('texts = "a"', "[[texts]]\nzh = 'a'\npath = 'b'", "[[texts]]\nen = 'a'", "[[texts]]\nx = 'a'"):
+        with pytest.raises(RecipeError, match="text"):
+            (tmp_path / "w.toml").write_text(wrong, encoding="utf-8")
+            recipe.load(tmp_path / "w.toml")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ MIN_SHARE = 0.7
 """Share of the rows in which a column must hold its language."""
 MIN_ROWS_PLAIN = 2
 ENGLISH = re.compile(r"\A(?:en|eng|english|英文|英语|英語|translation)\Z", re.IGNORECASE)
+CHINESE = re.compile(r"\A(?:中文|汉语|漢語|中国话|原文|句子|生词|词语|单词)\Z")
 PREFIX = 8
 """Characters by which two texts of a column count as beginning alike."""
 MOST_COLUMNS = 50
@@ -63,7 +64,8 @@ def chosen(table: Sequence[Sequence[str]], columns: str, where: object) -> Conte
     }
     if set(places) != {"zh", "en"} or not all(0 <= k < max(map(len, table), default=0) for k in places.values()):
         raise LoadError(where, f"there are no such columns: {columns}", hint=COLUMNS_HINT)
-    pairs = ((row[places["zh"]], row[places["en"]]) for row in table if len(row) > max(places.values()))
+    body = table if all(name.isdecimal() for name in named.values()) else table[1:]
+    pairs = ((row[places["zh"]], row[places["en"]]) for row in body if len(row) > max(places.values()))
     found = tuple((zh.strip(), en.strip()) for zh, en in pairs if is_chinese(zh) and en.strip())
     if not found:
         raise LoadError(where, f"these columns hold no Chinese with English: {columns}", hint=COLUMNS_HINT)
@@ -108,7 +110,9 @@ def _by_content(table: Sequence[Sequence[str]]) -> Content | None:
         return None
     zh = max(chinese, key=lambda column: sum(map(len, column)))
     en = columns[max(latin, key=lambda k: (bool(ENGLISH.match(columns[k][0])), _englishness(columns[k]), -k))]
-    kept = [k for k, (a, b) in enumerate(zip(zh, en, strict=True)) if is_chinese(a) and _is_english(b)]
+    headed = bool(zh and CHINESE.match(zh[0]) and ENGLISH.match(en[0]))
+    rows = enumerate(zip(zh, en, strict=True))
+    kept = [k for k, (a, b) in rows if is_chinese(a) and _is_english(b) and not (headed and k == 0)]
     taken = (
         column for column in chinese if column is not zh and _is_taken([column[k] for k in kept], [zh[k] for k in kept])
     )

@@ -19,7 +19,7 @@ from flashgen.values import Deck
 
 from ..conftest import ROOT
 from ..fakes import note
-from ..forms import FORMS
+from ..forms import FILES, FORMS
 
 TEXTS = ROOT / "decks" / "texts"
 SNIPPETS = tuple(
@@ -127,12 +127,26 @@ def pairs(draw: st.DrawFn) -> Case:
     return Case(files, _command(chance.choice(["build", "build", "align", "preview"]), names, chance))
 
 
+def repacked(data: bytes, chance: random.Random) -> bytes:
+    """A zip file with one of its members mutated, or renamed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        victim = chance.choice(old.namelist())
+        for name in old.namelist():
+            member = old.read(name)
+            renamed = "../x" if name == victim and chance.random() < 0.1 else name
+            new.writestr(renamed, mutated(member, chance, 3) if name == victim else member)
+    return target.getvalue()
+
+
 @st.composite
 def formats(draw: st.DrawFn) -> Case:
-    """Subtitles, tables and texts by turns."""
+    """Subtitles, tables, texts by turns, and files of real programs."""
     chance = draw(st.randoms(use_true_random=False))
-    name, other = (chance.choice(sorted(FORMS)) for _ in range(2))
-    data = recoded(mutated(FORMS[name].encode(), chance, 3), chance)
+    both = {**FILES, **{name: text.encode() for name, text in FORMS.items()}}
+    name, other = (chance.choice(sorted(both)) for _ in range(2))
+    packed = name in FILES and chance.random() < 0.8 and zipfile.is_zipfile(io.BytesIO(FILES[name]))
+    data = repacked(FILES[name], chance) if packed else recoded(mutated(both[name], chance, 3), chance)
     named = chance.choice([name, name, other, "t.txt"])
     return Case({named: data}, _command(chance.choice(["build", "align", "align", "preview"]), [named], chance))
 
