@@ -108,7 +108,9 @@ def test_a_pair_may_be_of_two_formats_and_encodings(tmp_path: Path) -> None:
     assert document.l1 == tuple(EN)
 
 
-FRENCH = "Il fait très beau temps aujourd’hui. Allons au parc, mes amis, avec toute la famille, comme chaque dimanche. Nous prendrons un bon repas."
+FRENCH = (
+    "Il fait très beau temps aujourd’hui. Allons au parc, mes amis, avec toute la famille! Nous prendrons un repas."
+)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_a_menu_the_reading_over_words_and_notes_are_no_text() -> None:
     <ul><li><a href=x>一</a><li><a href=y>二</a></ul>
     <p>今天<ruby>天气<rp>(</rp><rt>tiānqì</rt><rp>)</rp></ruby>很 好。<br>你&nbsp;好<p>a<script>b</script></p>
     <footer>c</footer>"""
-    assert webpage.blocks(page) == (["今天天气很 好。\n你 好", "a"], "天气")
+    assert webpage.blocks(page, "page") == (["今天天气很 好。\n你 好", "a"], "天气")
 
 
 def test_pages_of_a_pdf_are_joined_without_their_heads() -> None:

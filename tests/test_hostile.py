@@ -100,7 +100,7 @@ def test_a_pdf_of_pictures_needs_ocr(tmp_path: Path) -> None:
         documents.read_article(tmp_path / "scan.pdf")
 
 
-def test_a_page_nested_without_end_is_read(tmp_path: Path) -> None:
+def test_a_page_nested_without_end_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
         "<html>" + "<div>" * 20_000 + "<p>今天天气很好。<p>It is nice today.", encoding="utf-8"
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_MEMBERS = 10_000
 MAX_MEMBER, MAX_TOTAL = 20_000_000, 40_000_000
 """Bytes of one member, and of all that are read: the text of a long book is 3 million, its XML twice as much."""
-MAX_DEPTH = 100
+MAX_DEPTH, MAX_ELEMENTS = 100, 1_000_000
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
 """What damaged, locked and lying archives raise."""
 HINT = "Open it in the program it comes from and save it again, or save its text as plain text (.txt)."
@@ -69,11 +69,16 @@ def parse(data: bytes, where: object) -> Element:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, iterparse
 
-    depth, root = 0, None
+    depth, count, root = 0, 0, None
     try:
         for event, element in iterparse(io.BytesIO(data), events=("start", "end")):
             root = element if root is None else root
             depth += 1 if event == "start" else -1
+            count += event == "start"
+            if count > MAX_ELEMENTS:
+                raise LoadError(
+                    where, f"its XML has more than {MAX_ELEMENTS:,} elements, more than any text", hint=HINT
+                )
             if depth > MAX_DEPTH:
                 raise LoadError(where, f"its XML is nested deeper than {MAX_DEPTH} levels", hint=HINT)
     except (ParseError, DefusedXmlException, ValueError, LookupError, UnicodeError) as error:

@@ -24,7 +24,7 @@ def epub(data: bytes, where: object) -> tuple[list[Block], str]:
     found: list[Block] = []
     for name in chapters:
         if name in archive.names and name.lower().endswith(PAGES):
-            found += webpage.blocks(decode(archive.read(name), f"{where}: {name}"))[0]
+            found += webpage.blocks(decode(archive.read(name), f"{where}: {name}"), where)[0]
     if not found and LOCKED in archive.names:
         raise LoadError(where, "the e-book is locked (DRM)", hint="Only its seller's programs can read it.")
     return found, title

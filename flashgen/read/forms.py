@@ -99,7 +99,7 @@ def _epub(data: bytes, path: Path, how: How) -> Content:
 
 
 def _html(data: bytes, path: Path, how: How) -> Content:
-    return _blocks(*webpage.blocks(decode(data, path, how.encoding)), path, how)
+    return _blocks(*webpage.blocks(decode(data, path, how.encoding), path), path, how)
 
 
 def _pdf(data: bytes, path: Path, how: How) -> Content:
