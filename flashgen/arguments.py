@@ -13,7 +13,7 @@ from typing import Any
 
 from . import __version__
 from .errors import RecipeError
-from .read.forms import NAMES
+from .read.content import NAMES
 from .recipe import Recipe, checked, load
 from .terminal import visible
 

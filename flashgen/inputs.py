@@ -12,10 +12,9 @@ from pathlib import Path
 
 from .errors import FlashgenError, LoadError, RecipeError
 from .faults import Fault
-from .read.content import How
+from .read.content import NAMES, How
 from .read.documents import expand, pair_among, pairs_by_name, read_article, read_pair
 from .read.encoding import printable
-from .read.forms import NAMES
 from .recipe import Recipe, TextPart
 from .values import Document, Issue
 

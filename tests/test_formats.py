@@ -12,8 +12,8 @@ from flashgen import pipeline, recipe
 from flashgen.cards import compose
 from flashgen.errors import LoadError, RecipeError
 from flashgen.pipeline import Engines
-from flashgen.read import annotated, documents, pdf, safely, subtitles, tables, turns, webpage
-from flashgen.read.content import How
+from flashgen.read import annotated, documents, forms, pdf, safely, subtitles, tables, turns, webpage
+from flashgen.read.content import NAMES, PLAIN, How
 from flashgen.recipe import InputPart, Recipe, WordsPart
 
 from .forms import EN, FILES, FORMS, PAIRS, TMX, UNIT, ZH, srt
@@ -48,6 +48,10 @@ def test_files_of_real_programs_are_read_half_by_half(name: str, tmp_path: Path)
 def test_the_content_decides_not_the_ending(name: str, tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_bytes(FILES[name])
     assert documents.read_article(tmp_path / "text.txt").l1 == tuple(EN)
+
+
+def test_the_names_of_formats_are_those_of_the_table() -> None:
+    assert (*(form.name for form in forms.BINARY), *(form.name for form in forms.TEXTS), *PLAIN) == NAMES
 
 
 def test_format_and_columns_can_be_said(tmp_path: Path) -> None:

@@ -101,7 +101,6 @@ def test_a_pdf_of_pictures_needs_ocr(tmp_path: Path) -> None:
 
 
 def test_a_page_nested_without_end_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(
-        "<html>" + "<div>" * 20_000 + "<p>今天天气很好。<p>It is nice today.", encoding="utf-8"
-    )
-    assert documents.read_article(tmp_path / "a.html").l2 == ("今天天气很好。",)
+    page = "<html>" + "<div>" * 20_000 + "<p>今天天气很好。<p>It is nice today."
+    assert "nested deeper" in refused(page.encode(), "a.html", tmp_path)
+    assert "more than 100,000 tags" in refused(b"<html>" + b"<p>x" * 110_000, "a.html", tmp_path)

@@ -15,6 +15,10 @@ Table = tuple[tuple[str, ...], ...]
 """Rows of cells; a cell may hold several lines."""
 Block = Union[str, Table]  # noqa: UP007  (an alias is evaluated, and Python 3.10's str | tuple[...] can't be)
 """A paragraph or a table."""
+PLAIN = ("article", "turns", "halves")
+"""Arrangements of the two languages in one plain text."""
+NAMES = (*"docx odt epub xlsx ods pdf html subtitles table".split(), *PLAIN)
+"""What --format takes: the forms of `forms.py`, and the arrangements."""
 MIN_TABLE_SHARE = 0.6
 """Share of a document's characters that must stand in tables of several columns for it to be one of pairs."""
 
@@ -22,7 +26,7 @@ MIN_TABLE_SHARE = 0.6
 @dataclass(frozen=True, slots=True)
 class How:
     """How files are to be read, as far as it is not found by itself: their `encoding`, their `format` (a name of
-    `forms.NAMES`), the `columns` of a table (zh=2,en=3), the largest size."""
+    `NAMES`), the `columns` of a table (zh=2,en=3), the largest size."""
 
     encoding: str = ""
     format: str = ""

@@ -1,7 +1,7 @@
 """The table of formats: how each is recognised, by its content first, and what it holds.
 
 A new format is a function from bytes (or decoded text) to `Content` and a line in `BINARY` or `TEXTS`; what follows is
-the same for all.
+the same for all. The readers are loaded when they are needed: most runs need none.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import LoadError
-from . import epub, office, pdf, sheets, subtitles, tables, webpage
-from .archives import Archive
 from .content import Block, Content, How, Table, tables_of, text_of
 from .encoding import clean, decode
 from .safely import read_bytes
@@ -69,6 +67,8 @@ def _binary(data: bytes, path: Path, how: How) -> Form | None:
     if how.format:
         return next((form for form in BINARY if form.name == how.format), None)
     if data.startswith(b"PK"):
+        from .archives import Archive
+
         Archive(data, path)  # which says what is wrong with it
     return next((form for form in BINARY if form.fits(data)), None)
 
@@ -82,37 +82,53 @@ def _blocks(blocks: Iterable[Block], title: str, path: Path, how: How) -> Conten
 
 
 def _tables(found: Iterable[Table], path: Path, how: How) -> Content | None:
+    from . import tables
+
     whole = [[clean(cell) for cell in row] for table in found for row in table]
     return tables.chosen(whole, how.columns, path) if whole else None
 
 
 def _docx(data: bytes, path: Path, how: How) -> Content:
+    from . import office
+
     return _blocks(*office.docx(data, path), path, how)
 
 
 def _odt(data: bytes, path: Path, how: How) -> Content:
+    from . import office
+
     return _blocks(*office.odt(data, path), path, how)
 
 
 def _epub(data: bytes, path: Path, how: How) -> Content:
+    from . import epub
+
     return _blocks(*epub.epub(data, path), path, how)
 
 
 def _html(data: bytes, path: Path, how: How) -> Content:
+    from . import webpage
+
     return _blocks(*webpage.blocks(decode(data, path, how.encoding), path), path, how)
 
 
 def _pdf(data: bytes, path: Path, how: How) -> Content:
+    from . import pdf
+
     return Content(clean(pdf.text(data, path)))
 
 
 def _sheets(data: bytes, path: Path, how: How) -> Content:
+    from . import sheets, tables
+
     found = sheets.sheets(data, path)
     whole = [[clean(cell) for cell in row] for table in found for row in table]
     return tables.chosen(whole, how.columns, path) or Content("\n".join(tables.chinese(whole)))
 
 
 def _subtitles(text: str, path: Path, how: How) -> Content | None:
+    from . import subtitles
+
     if not subtitles.recognises(text):
         return None
     cues = subtitles.cues(text, path)
@@ -123,6 +139,8 @@ def _subtitles(text: str, path: Path, how: How) -> Content | None:
 
 
 def _table(text: str, path: Path, how: How) -> Content | None:
+    from . import tables
+
     return tables.read(text, path.suffix.lower(), path, how.columns)
 
 
@@ -132,6 +150,8 @@ def _packed(member: str, kind: bytes = b"") -> Callable[[bytes], bool]:
     def fits(data: bytes) -> bool:
         if not data.startswith(b"PK"):
             return False
+        from .archives import Archive
+
         archive = Archive(data, "")
         return member in archive.names and (not kind or kind in archive.read(member))
 
@@ -165,8 +185,5 @@ BINARY = (
     Form("html", "a web page", (".html", ".htm", ".xhtml"), _is_html, _html),
 )
 TEXTS = (TextForm("subtitles", _subtitles), TextForm("table", _table))
-PLAIN = ("article", "turns", "halves")
-"""Arrangements of the two languages in one plain text, which `documents` tells apart."""
-NAMES = (*(form.name for form in BINARY), *(form.name for form in TEXTS), *PLAIN)
 SUFFIXES = tuple(suffix for form in BINARY for suffix in form.suffixes if form.name not in {"xlsx", "ods"})
 """Endings that are taken from folders; of spreadsheets as of other tables not: lists and corrections are some."""
