@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from flashgen.annotate import train_links
 
 from .evals import align, gloss, readings, segment, words
@@ -63,6 +65,7 @@ def test_word_links_count_sure_and_possible_ones() -> None:
 
 
 def test_word_links_are_scored_in_cross_validation(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="needs scikit-learn, which is for training only")
     zh = ["饿 狗", "大 学校", "好 书", "红 花", "冷 水", "新 车"]
     en = ["hungry dogs", "big school", "good book", "red flowers", "cold water", "new car"]
     for suffix, lines in (("zh", zh), ("en", en), ("align", ["0-0 1-1"] * 6)):
