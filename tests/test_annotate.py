@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import flashgen
-from flashgen.annotate import polyphones
+from flashgen.annotate import polyphones, recurring
 from flashgen.annotate import train_links as train
 from flashgen.annotate.links import Network, load_stages, spans, weighed
 from flashgen.annotate.names import find_names
@@ -18,7 +18,7 @@ from flashgen.lexicon.english import words
 from flashgen.lexicon.translations import UNSEEN
 from flashgen.lexicon.usual import usual_readings
 from flashgen.pipeline import Engines
-from flashgen.values import Link
+from flashgen.values import Bead, Bitext, Facts, Link
 
 
 def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines) -> None:
@@ -271,3 +271,35 @@ def test_labels_of_speakers_are_no_words(engines: Engines) -> None:
     kinds = {t.text: t.kind for t in engines.annotator.sentence("甲：你去哪儿？（笑）老板：我不去。", "").tokens}
     assert kinds["甲"] == kinds["笑"] == "label" and kinds["老板"] == "word"
     assert all(t.kind != "label" for t in engines.annotator.sentence("他笑：“好！”", "").tokens)
+
+
+STORY = [
+    ("青其儿外出打猎。", "Gingile went out hunting."),
+    ("小鸟叫着，让青其儿能跟上它。", "The bird called so that Gingile could follow."),
+    ("它等着青其儿的礼物。", "It waited for a gift from Gingile."),
+    ("他笑了。", "He laughed."),
+    ("豹子醒了，青其儿跑了。", "The Leopard woke and Gingile ran."),
+    ("豹子睡了。", "And the Leopard slept."),
+    ("豹子不见了。", "Then the Leopard was gone."),
+]
+
+
+def test_a_name_that_no_dictionary_has_is_told_by_recurrence(engines: Engines) -> None:
+    found = recurring.names(STORY, lambda text: text == "豹子")
+    assert found == {"青其儿": "Gingile"}
+    assert not recurring.names(STORY[:2], lambda text: False)
+    beads = tuple(Bead((k,), (k,), 1.0) for k in range(len(STORY)))
+    passages = tuple(range(k, k + 1) for k in range(len(STORY)))
+    l2, l1 = zip(*STORY, strict=True)
+    examples = engines.annotator.bitext(Bitext("t", Facts(), l2, l1, beads, (), passages))
+    names = [(t.text, t.kind, t.name) for example in examples for t in example.tokens if t.kind == "name"]
+    assert names == [("青其儿", "name", "Gingile")] * 4
+
+
+def test_who_is_addressed_is_a_name(engines: Engines) -> None:
+    example = engines.annotator.sentence("明文，你好。", "Mingwen, hello.")
+    assert (example.tokens[0].kind, example.tokens[0].name) == ("name", "Mingwen")
+
+
+def test_texts_too_long_to_show_are_not_linked(engines: Engines) -> None:
+    assert flashgen.align_words(["狗"] * 500, ["dogs"] * 500) == ()

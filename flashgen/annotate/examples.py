@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from ..encoder import Encoder
 from ..lexicon import english, levels, pinyin
@@ -16,15 +16,17 @@ from ..lexicon.own import pattern
 from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
 from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
-from . import forms
+from . import forms, recurring
 from .links import OF_COMPOUND, Stages, align_words, spans, with_phrases
 from .names import Name, find_names
 from .phrases import Fit, Phrases
 from .readings import UNSURE, Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
+from .recurring import Terms
 from .segment import Segmenter, kind_of, offsets
 from .similar import Words, texts_to_encode
 from .speakers import without_labels
 
+NO_TERMS = Terms()
 MIN_EVIDENCE = 0.5
 """Confidence from which a bead's English is evidence for words and meanings though it may not be shown: unsure beads
 have a border wrong, not the partner (on the development sets 99.6 % of all share a sentence with the right one)."""
@@ -76,7 +78,12 @@ class Annotator:
     def bitext(self, bitext: Bitext) -> Iterator[Example]:
         """The examples of a document, one for each bead with a Chinese side."""
         script = script_of("".join(bitext.l2))
-        known = self.phrases.recurring(self.segmenter.cut(_l2(bitext, [bead])) for bead in bitext.beads if bead.l2)
+        both = ((_l2(bitext, [b]), " ".join(bitext.l1[j] for j in b.l1)) for b in bitext.beads)
+        terms = Terms(
+            self.phrases.recurring(self.segmenter.cut(_l2(bitext, [bead])) for bead in bitext.beads if bead.l2),
+            recurring.names(both, self._has_words),
+            bitext.words,
+        )
         runs: dict[range, list[int]] = {}
         for k, (bead, shown) in enumerate(zip(bitext.beads, bitext.passages, strict=True)):
             if bead.l2:
@@ -84,19 +91,18 @@ class Annotator:
         listed = list(runs)
         for start in range(0, len(listed), BATCH):
             batch = listed[start : start + BATCH]
-            unlinked = [self._of_run(bitext, run, bool(bitext.passages[runs[run][0]]), script) for run in batch]
-            for run, example in zip(batch, self._linked(unlinked, known), strict=True):
+            unlinked = [self._of_run(bitext, run, bool(bitext.passages[runs[run][0]]), script, terms) for run in batch]
+            for run, example in zip(batch, self._linked(unlinked, terms), strict=True):
                 yield from (self._of_bead(bitext, example, run, k) for k in runs[run])
 
-    def _of_run(self, bitext: Bitext, run: range, sure: bool, script: Script) -> Example:
+    def _of_run(self, bitext: Bitext, run: range, sure: bool, script: Script, terms: Terms) -> Example:
         """The words of some beads that are one pair of texts, not yet linked."""
         beads = [bitext.beads[k] for k in run]
         before = bitext.beads[run.start - 1].ends if run.start else 1.0
         confidence = beads[0].confidence if len(run) == 1 else before + beads[-1].ends - 1
         l1 = " ".join(bitext.l1[j] for bead in beads for j in bead.l1)
         l2 = _l2(bitext, beads)
-        listed = [match.span() for match in _listed(bitext.words).finditer(l2)] if bitext.words else []
-        example = self.unlinked(l2, l1 if confidence >= MIN_EVIDENCE else "", script, listed)
+        example = self.unlinked(l2, l1 if confidence >= MIN_EVIDENCE else "", script, terms=terms)
         return replace(
             example,
             source=bitext.id,
@@ -128,15 +134,23 @@ class Annotator:
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
         """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
         example = self.unlinked(l2, l1, script_of(l2), [forced] if forced else ())
-        return next(self._linked([example], None if forced else frozenset()))
+        return next(self._linked([example], None if forced else Terms()))
 
-    def unlinked(self, l2: str, l1: str, script: Script, fixed: Sequence[tuple[int, int]] = ()) -> Example:
-        """Words, names and readings of a sentence; `fixed` are ranges known to be words."""
+    def unlinked(
+        self, l2: str, l1: str, script: Script, fixed: Sequence[tuple[int, int]] = (), terms: Terms = NO_TERMS
+    ) -> Example:
+        """Words, names and readings of a sentence; `fixed` are ranges known to be words, `terms` what the text says."""
+        fixed = [*fixed, *_beside(terms.words_in(l2), fixed)]
         syllables = sentence_syllables(l2)
         own = [match.span() for match in self.own.finditer(l2)] if self.own else []
         words = _recut(l2, self.segmenter.cut(l2), [*_beside(own, fixed), *fixed])
         found = self._names(l2, l1, syllables, words)
         found = [n for n in found if _beside([(n.start, n.end)], fixed)]
+        taken = [*fixed, *((n.start, n.end) for n in found)]
+        for start, end, said in terms.names_in(l2):
+            if _beside([(start, end)], taken):
+                first, *rest = syllables[start:end]
+                found.append(Name(start, end, said if said in l1 else "", (first.capitalize(), *rest)))
         pieces = _recut(l2, words, [(n.start, n.end) for n in found])
         separated = list(forms.separated(pieces, self.dictionary, self.frequencies.tag))
         pieces = _recut(l2, pieces, _beside(separated, fixed))
@@ -177,9 +191,23 @@ class Annotator:
         return [
             name
             for name in find_names(l2, l1, syllables)
-            if (not self._common_word(l2[name.start : name.end]) or _is_named(name.english, l1))
+            if (not self._common_word(l2[name.start : name.end]) or self._is_named(name, l2, l1))
             and not any(s <= name.start and name.end <= e and e - s > name.end - name.start for s, e in ranges)
         ]
+
+    def _is_named(self, name: Name, l2: str, l1: str) -> bool:
+        """Whether an English word with a capital is a name: within its sentence, a speaker's, one addressed."""
+        start = l1.find(name.english)
+        after = l1[start + len(name.english) :].lstrip()
+        addressed = after.startswith((",", "!")) and l2[name.end : name.end + 1] in "，,！!"
+        if addressed and english.stem(name.english.lower()) not in self.words.said(l2[name.start : name.end]).mentioned:
+            return True
+        return bool(MID_SENTENCE.search(l1[:start])) or after.startswith((":", "："))
+
+    def _has_words(self, text: str) -> bool:
+        """Whether a run of characters is in the dictionary, or a longer word of the dictionary in it."""
+        words = self.segmenter.cut(text)
+        return text in self.dictionary or any(len(word) > 1 and self._common_word(word) for word in words)
 
     def _common_word(self, word: str) -> bool:
         """Whether the dictionary has the word, and not as a name."""
@@ -225,25 +253,25 @@ class Annotator:
 
         Days of the week have capitals too, and are words to learn, like what the HSK lists (汉语, 互联网).
         """
-        if self.frequencies.tag(word)[:1] == TIME_TAG or levels.level(word):
-            return False
+        if self.frequencies.tag(word)[:1] == TIME_TAG or levels.level(word) or not all(map(is_han, word)):
+            return False  # T恤 begins with a capital, and is a shirt
         entries = self.dictionary.entries(word)
         if entries:
             return all(e.pinyin[:1].isupper() for e in entries)
         return len(word) > 1 and self.frequencies.tag(word)[:2] in {"nr", "ns", "nt"}
 
-    def _linked(self, examples: Sequence[Example], known: frozenset[str] | None) -> Iterator[Example]:
+    def _linked(self, examples: Sequence[Example], terms: Terms | None) -> Iterator[Example]:
         """The examples with the English words of each token; neighbours that are one word are joined.
 
-        `known` are wholes that recur in the document; None joins nothing.
+        `terms` are what the document says of its words; None joins nothing.
         """
         links = self._links(examples)
-        if known is not None:
-            wholes = [self._wholes(e, found, known) for e, found in zip(examples, links, strict=True)]
+        if terms is not None:
+            wholes = [self._wholes(e, found, terms.wholes) for e, found in zip(examples, links, strict=True)]
             changed = [
                 replace(e, tokens=other.tokens, syllables=other.syllables)
                 for e, ranges in zip(examples, wholes, strict=True)
-                for other in ([self.unlinked(e.l2, e.l1, e.script, ranges)] if ranges else [])
+                for other in ([self.unlinked(e.l2, e.l1, e.script, ranges, terms)] if ranges else [])
             ]
             again = iter(zip(changed, self._links(changed), strict=True))
             pairs = [
@@ -351,12 +379,6 @@ class Annotator:
         return token.kind in {"word", "name"} and not token.name and token.pos[:1] not in UNSAID_TAGS
 
 
-@lru_cache(maxsize=1)
-def _listed(words: tuple[str, ...]) -> re.Pattern[str]:
-    """What finds the words of a list, the longest first."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-
-
 def _l2(bitext: Bitext, beads: Sequence[Bead]) -> str:
     """The Chinese of some beads."""
     return "".join(bitext.l2[i] for bead in beads for i in bead.l2)
@@ -375,12 +397,6 @@ def _recut(text: str, words: Sequence[str], fixed: Sequence[tuple[int, int]]) ->
         ends |= {start, end} - {0}
     borders = [0, *sorted(ends)]
     return [text[a:b] for a, b in itertools.pairwise(borders)]
-
-
-def _is_named(name: str, l1: str) -> bool:
-    """Whether an English word with a capital is a name: within its sentence, or as a speaker's."""
-    start = l1.find(name)
-    return bool(MID_SENTENCE.search(l1[:start])) or l1[start + len(name) :].lstrip().startswith((":", "："))
 
 
 def _place(name: str, sentence: str) -> Span | None:

@@ -88,6 +88,9 @@ CLAIMED, PHRASE, LITERAL = 0.75, 0.9, 0.6
 or one word of a gloss: such a word is right more often than not, and not sure enough to be marked on a card."""
 GAP = 2
 """Words that may stand unlinked within a span; with 1 the F1 is .2 to .8 lower."""
+MAX_PAIRS = 200_000
+"""Pairs of words up to which two texts are linked: some 400 words each, far more than a card can show. The features of
+so many take 60 MB, the network's units 80."""
 BREAK = re.compile(r'[.!?;:"“”]')
 """Marks over which no span goes."""
 
@@ -104,7 +107,7 @@ def align_words(
     """The links of probability `least` or more, in order; `stages`: others than the shipped."""
     import numpy as np
 
-    if not zh or not en:
+    if not zh or not en or len(zh) * len(en) > MAX_PAIRS:
         return ()
     p = (stages or load_stages()).linked(first(zh, en, words, encoder))
     return tuple(Link(int(i), int(j), round(float(p[i, j]), 4)) for i, j in np.argwhere(p >= least))

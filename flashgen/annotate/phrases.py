@@ -71,8 +71,9 @@ class Phrases:
     def _wholes(self, words: Sequence[str]) -> Iterator[Range]:
         """The runs of two or more words that the dictionary has as one, by their place, longest first."""
         for a in range(len(words) - 1):
+            asked = "".join(words[a + 1 : a + 3]) == f"不{words[a]}"  # 要|不|要: no 要不
             for b in range(min(len(words), a + MAX_PARTS), a + 1, -1):
-                if self._is_whole(words[a:b]):
+                if self._is_whole(words[a:b]) and not (asked and b == a + 2):
                     yield a, b
 
     def _is_whole(self, parts: Sequence[str]) -> bool:

@@ -39,6 +39,12 @@ PLACE_TAG = "f"
 UNITS, PLACES = frozenset("年月日天号周秒分时時岁歲世代"), frozenset("前后後内內间間里裡来來中初末底")
 """After a number these are a unit and a word of place: 5年前, 20日内; 年前 alone is "before the new year"."""
 LATIN_LETTER = re.compile("[A-Za-z]")
+ASKED = re.compile(r"([\u3400-\u9fff])不\1")
+"""A verb or adjective asked about: 要不要, 喜不喜欢."""
+NO_VERB = frozenset("是有要会能想可该得")
+"""Verbs after which 不到, 不过 and the like are words."""
+POTENTIAL = frozenset("到见完懂了起下出来去开动住着掉好清上成得过")
+"""Results that a verb can't bring about with 不 before them: 看不到."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
 RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
@@ -94,7 +100,24 @@ class WordSegmenter:
             words += self._cut_plain(text, start, chunk.start(), ends, counted)
             words.append(chunk.group())
             start, counted = chunk.end(), bool(number)
-        return words + self._cut_plain(text, start, len(text), ends, counted)
+        return self._possible(words + self._cut_plain(text, start, len(text), ends, counted))
+
+    def _possible(self, words: Sequence[str]) -> list[str]:
+        """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if the dictionary has it."""
+        found: list[str] = []
+        for word in words:
+            found.append(word)
+            if len(word) == 2 and word[0] == "不" and word[1] in POTENTIAL and self._is_verb(found[-2:-1]):
+                found[-1:] = word
+            if len(found) > 2 and found[-2] == "不" and found[-1] in POTENTIAL and self._is_verb(found[-3:-2]):
+                whole = "".join(found[-3:])
+                if whole in self._dictionary:
+                    found[-3:] = [whole]
+        return found
+
+    def _is_verb(self, words: Sequence[str]) -> bool:
+        """Whether the word before 不, if there is one, is a verb of one character that may have a result."""
+        return any(len(w) == 1 and self._frequencies.tag(w)[:1] == "v" and w not in NO_VERB for w in words)
 
     def _ends(self, text: str) -> set[int]:
         """Where words end: the tagger is asked for whole runs of characters, numbers included, as it learnt them."""
@@ -103,6 +126,12 @@ class WordSegmenter:
         for run, words in zip(runs, self._tagger.cut([run.group() for run in runs]), strict=True):
             ends -= set(range(run.start() + 1, run.end()))
             ends |= {run.start() + end for _, end in offsets(words)}
+        for asked in ASKED.finditer(text):
+            inside = {asked.start() + 1, asked.start() + 2}
+            if asked.group() in self._dictionary:  # 是不是, 好不好
+                ends = (ends - inside) | {asked.start(), asked.end()}
+            else:
+                ends |= {asked.start(), *inside}
         return ends
 
     def _is_word_part(self, text: str, number: re.Match[str]) -> bool:

@@ -179,5 +179,5 @@ def _tags(candidate: Candidate, series: str, check: bool) -> list[str]:
 
 
 def readable(word: str) -> bool:
-    """Whether a word can stand on a card at all: Chinese characters only."""
-    return bool(word) and all(map(is_han, word))
+    """Whether a word can stand on a card at all: Chinese characters, with Latin letters among them (卡拉OK)."""
+    return any(map(is_han, word)) and all(is_han(char) or (char.isascii() and char.isalnum()) for char in word)
