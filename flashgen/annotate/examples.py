@@ -283,7 +283,8 @@ class Annotator:
             tokens = [t for t in example.tokens if t.kind != "mark"]
             words = [self.words.said(t.word) for t in tokens]
             said = {i for i, t in enumerate(tokens) if self._can_be_said(t)}
-            around = iter(with_phrases(spans(found, words, example.l1), words, said, example.l1))
+            free = _without_names(found, tokens, example.l1)
+            around = iter(with_phrases(spans(free, words, example.l1), words, said, example.l1))
             linked = tuple(
                 self._said(t, next(around) if t.kind != "mark" else None, example.l1) for t in example.tokens
             )
@@ -397,6 +398,15 @@ def _recut(text: str, words: Sequence[str], fixed: Sequence[tuple[int, int]]) ->
         ends |= {start, end} - {0}
     borders = [0, *sorted(ends)]
     return [text[a:b] for a, b in itertools.pairwise(borders)]
+
+
+def _without_names(links: Sequence[Link], tokens: Sequence[Token], l1: str) -> list[Link]:
+    """The links without those of other words to the English of names: Ngede says 奈吉 and nothing else."""
+    spelled = {token.name for token in tokens if token.name}
+    places = [match.span() for name in spelled for match in re.finditer(re.escape(name), l1)]
+    words = english.words(l1) if places else ()
+    taken = {k for k, word in enumerate(words) if any(start <= word.start < end for start, end in places)}
+    return [link for link in links if link.l1 not in taken or tokens[link.l2].name]
 
 
 def _place(name: str, sentence: str) -> Span | None:
