@@ -188,7 +188,12 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
     return Bitext(document.id, facts, sentences_l2, sentences_l1, beads, issues, shown, document.words)
 
 
-def analyse(document: Document, engines: Engines, max_sentences: int = MOST_SENTENCES) -> Concordance:
+def analyse(
+    document: Document,
+    engines: Engines,
+    max_sentences: int = MOST_SENTENCES,
+    corrections: Sequence[overrides.Override] = (),
+) -> Concordance:
     """What a document has: pure given the engines, so it can run anywhere."""
     bitext = align(document, engines, max_sentences)
     joined = [shown for b, shown in zip(bitext.beads, bitext.passages, strict=True) if b.l1 and b.l2]
@@ -205,7 +210,7 @@ def analyse(document: Document, engines: Engines, max_sentences: int = MOST_SENT
     if unsure:
         issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))
     return Concordance(
-        words=collect(engines.annotator.bitext(bitext)),
+        words=collect(overrides.reread(example, corrections) for example in engines.annotator.bitext(bitext)),
         bitexts=(bitext,),
         issues=tuple(issues),
         summary=Summary(documents=1, sentences=len(bitext.l2), beads=len(joined), unsure=unsure),
@@ -235,7 +240,7 @@ def finish(
     series = series_of(recipe.deck.series or recipe.deck.name or f"text-{text}")
     limit = recipe.words.max_notes or len(chosen)
     corrections = _corrections(recipe)
-    used: list[overrides.Override] = []
+    used = overrides.applying(corrections, found.bitexts)
     notes: list[Note] = []
     guids: set[str] = set()
     written = 0
@@ -402,6 +407,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
     """The deck of documents that were read already."""
     total = len(inputs.documents)
     known = union(_word_lists(recipe, recipe.words.known))
+    corrections = _corrections(recipe)
     equipment = Equipment(recipe)
     progress("loading", 0, 1)
     engines.warm()
@@ -409,7 +415,7 @@ def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progr
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
         try:
-            one = analyse(document, engines, recipe.input.max_sentences)
+            one = analyse(document, engines, recipe.input.max_sentences, corrections)
             if total > 1 and document.l1 and not _has_pairs(one):
                 raise LoadError(document.id, NO_PAIRS)
         except Exception as error:

@@ -15,6 +15,7 @@ from flashgen.cards import overrides
 from flashgen.cards.notes import with_lines
 from flashgen.errors import VocabError
 from flashgen.pipeline import Engines
+from flashgen.recipe import CardsPart, Recipe, WordsPart
 
 from .conftest import ROOT
 from .fakes import note
@@ -52,7 +53,9 @@ def test_corrections_beside_a_recipe_are_found(tmp_path: Path, capsys: pytest.Ca
     assert code == 0 and "龘龘" in out
 
 
-@pytest.mark.parametrize("line", ["word\tmeaning\tx", "运动\tcolour\tred", "运动\tmeaning\t", "运动\treading\tyùn"])
+@pytest.mark.parametrize(
+    "line", ["word\tmeaning\tx", "运动\tcolour\tred", "运动\tmeaning\t", "运动\treading\tyùn", "运动\tmeaning\tx\t运动"]
+)
 def test_a_bad_correction_names_its_line(line: str) -> None:
     with pytest.raises(VocabError, match="line 2"):
         overrides.parse(f"# mine\n{line}\n", "overrides.tsv")
@@ -61,6 +64,25 @@ def test_a_bad_correction_names_its_line(line: str) -> None:
 def test_a_correction_may_name_one_reading_of_a_word() -> None:
     mine = overrides.parse("采纳 cǎinà\tmeaning\tto take\n采纳 cǎi\tmeaning\tno\n", "o.tsv")
     assert [o.value for o in overrides.fitting(note().candidate, mine)] == ["to take"]
+
+
+def test_a_reading_may_be_set_in_one_place(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "工人都很高兴。\nThe workers are all very happy.\n他们都还在这里。\nThey are all still here.\n",
+        encoding="utf-8",
+    )
+    file = tmp_path / "o.tsv"
+    file.write_text("工人\treading\tgōngren\t工人都很\n这里\treading\tzhèlǐ\t没有这里\n", encoding="utf-8")
+    recipe = Recipe(words=WordsPart(level=1), cards=CardsPart(overrides=str(file)))
+    deck = flashgen.build([tmp_path / "a.txt"], recipe)
+    [workers] = [n for n in deck.notes if n.headword == "工人"]
+    assert workers.pinyin == "gōngren" and "gōng rén" not in " ".join(workers.candidate.best.example.syllables)
+    assert [issue.where.rpartition("line ")[2] for issue in deck.issues if "no longer applies" in issue.what] == ["2"]
+
+
+def test_a_reading_is_taken_as_cards_print_it() -> None:
+    found = overrides.parse("朋友圈\treading\tpéngyouquān\n西安\treading\tXī'ān\n玩儿\treading\twánr\n", "o.tsv")
+    assert [o.value for o in found] == ["péng you quān", "Xī ān", "wán r"]
 
 
 def test_names_get_a_sub_deck_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,8 @@
 
     word <tab> reading <tab> gloss
 
-Reading and gloss may be missing or empty; `#` begins a comment. A reading has a syllable for each character, spaces
-between, with tone marks or numbers (`zhuó zhòng`, `zhuo2 zhong4`); a capital makes the word a name.
+Reading and gloss may be missing or empty; `#` begins a comment. A reading has a syllable for each character, with
+tone marks or numbers (`zhuózhòng`, `zhuó zhòng`, `zhuo2 zhong4`); a capital makes the word a name.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import VocabError
 from ..values import Entry
+from .pinyin import split
 from .script import is_han, simplified
 
 MAX_WORD, MAX_GLOSS = 20, 200
@@ -77,6 +78,8 @@ def numbered_reading(reading: str, word: str, path: Path | str, line: int) -> st
         return ""
 
     given = reading.replace("'", " ").split()
+    if len(given) < len(word):
+        given = split(reading, word) or given
     if len(given) != len(word):
         raise VocabError(
             path,

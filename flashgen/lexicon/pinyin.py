@@ -80,6 +80,34 @@ def join(syllables: Sequence[str]) -> str:
     return word
 
 
+def split(reading: str, word: str) -> list[str]:
+    """The syllables of a reading as `join` writes it, one a character, by the readings that the characters can have; []
+    if they can't be told apart so. The tones are those of the reading.
+
+    >>> split("péngyouquān", "朋友圈"), split("xī'ān", "西安"), split("wánr", "玩儿"), split("kàn shū", "西安")
+    (['péng', 'you', 'quān'], ['xī', 'ān'], ['wán', 'r'], [])
+    """
+    from pypinyin import Style, pinyin
+
+    text = re.sub(r"['’\s-]", "", unicodedata.normalize("NFC", reading))
+    plain = toneless(text)
+    if len(plain) != len(text):
+        return []
+
+    def walk(index: int, at: int) -> list[str] | None:
+        if index == len(word):
+            return [] if at == len(text) else None
+        listed = pinyin(word[index], style=Style.NORMAL, heteronym=True, v_to_u=True)[0]
+        for letters in sorted({*listed, *(["r"] if word[index] in "儿兒" else [])}, key=len, reverse=True):
+            if plain.startswith(letters, at):
+                rest = walk(index + 1, at + len(letters))
+                if rest is not None:
+                    return [text[at : at + len(letters)], *rest]
+        return None
+
+    return walk(0, 0) or []
+
+
 @lru_cache(maxsize=1 << 15)
 def syllables(word: str) -> tuple[str, ...]:
     """The usual syllables of a word's characters as English newspapers spell names: no tones, u for ü.
