@@ -40,6 +40,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen build decks/dialogue.toml             what a recipe says
   flashgen preview article.txt                   every card in a web page, doubtful ones first
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
+  flashgen coverage article.txt --level 4        how much of a text you can read, and what it takes
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
 """
 BUILD = """\
@@ -106,6 +107,29 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_choices(preview)
     preview.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; warnings still come")
+
+    coverage = commands.add_parser(
+        "coverage",
+        help="say how much of a text is known, and what it takes to read it",
+        description="How many of the running words of a text are known now (words of lower HSK levels, --known) and "
+        "after each card of the deck, how many words it takes to 90, 95 and 98 percent, and the level of the text. "
+        "With 95 percent a text can be read with help, with 98 without.",
+    )
+    _add_input(
+        coverage, "article", "texts of any format, folders of them, a Chinese and an English file, a RECIPE.toml"
+    )
+    coverage.add_argument(
+        "-o", "--output", metavar="FILE", help="also write FILE.html with the curve as a picture, or FILE.json"
+    )
+    coverage.add_argument(
+        "--max",
+        type=int,
+        metavar="N",
+        dest="max_notes",
+        help="cards at most (default 150; 0 = all)",
+    )
+    _add_words(coverage)
+    coverage.add_argument("-q", "--quiet", action="store_true", help="no progress")
 
     align = commands.add_parser(
         "align",
@@ -203,7 +227,14 @@ def _add_words(command: argparse.ArgumentParser) -> None:
         "--known",
         action="append",
         metavar="FILE",
-        help="words you know, in any list (lines, columns, Pleco, both scripts): left out (may be repeated)",
+        help="words you know: a list in any form, or your Anki (.apkg, .colpkg, .anki2): left out (may be repeated)",
+    )
+    command.add_argument("--field", metavar="NAME", help="the field of your Anki notes that holds the word")
+    command.add_argument(
+        "--mature",
+        type=int,
+        metavar="DAYS",
+        help="interval from which a card of your Anki is known (default 21)",
     )
     command.add_argument(
         "--only",
@@ -306,7 +337,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             only=recipe.words.only + only,
             dictionary=recipe.words.dictionary + own,
             **_set(max_notes=given("max_notes"), level=given("level"), names=given("names"), clean=given("clean")),
-            **_set(grammar=given("grammar"), region=given("region")),
+            **_set(grammar=given("grammar"), region=given("region"), field=given("field"), mature=given("mature")),
         ),
         cards=replace(
             recipe.cards,

@@ -160,6 +160,27 @@ def _align(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _coverage(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    recipe, paths = recipe_of(arguments)
+    from . import pipeline
+    from .write import coverage
+
+    inputs = pipeline.read(paths, recipe)
+    if output:
+        _check_ending(Path(output), ".html", ".htm", ".json")
+        _check_outputs([Path(output)], inputs.files)
+    with _progress(arguments.quiet) as progress:
+        deck = pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress)
+    _tell_refused(deck.issues)
+    if not deck.coverage or not deck.coverage.words:
+        raise LoadError(inputs.place or "input", "there is no Chinese word in it")
+    if output:
+        coverage.write(deck.coverage, deck.name.removeprefix("FlashGen::"), Path(output))
+    say("\n".join(coverage.lines(deck.coverage)))
+    return 0
+
+
 def _tell_refused(issues: Sequence[Issue]) -> None:
     """The files that were left out, each with what is wrong."""
     from .pipeline import REFUSED
@@ -294,6 +315,10 @@ def summary(deck: Deck, target: Path, report: Path | None, remark: str = "") -> 
         + (f", {found.unsure} too unsure to be shown" if found.unsure else "")
         + (f"; {_count(found.refused, 'file')} left out" if found.refused else ""),
     ]
+    if deck.coverage:
+        lines.append(
+            f"  you know {deck.coverage.known:.0f} % of the running words now, {deck.coverage.after:.0f} % with it"
+        )
     if doubtful:
         words = "、".join(n.headword for n in doubtful[:8]) + (" …" if len(doubtful) > 8 else "")
         lines.append(f"  {_count(len(doubtful), 'card')} to check (tag FlashGen::check): {words}")
@@ -318,4 +343,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-COMMANDS = {"build": _build, "preview": _preview, "align": _align, "explain": _explain, "fetch": _fetch}
+COMMANDS = {
+    "build": _build,
+    "coverage": _coverage,
+    "preview": _preview,
+    "align": _align,
+    "explain": _explain,
+    "fetch": _fetch,
+}

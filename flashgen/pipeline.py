@@ -24,7 +24,9 @@ from .cards import overrides
 from .cards.characters import characters
 from .cards.identity import mark, series_of
 from .cards.notes import note, readable, source_line, with_lines
+from .choose import collection
 from .choose.collect import Concordance, Entry, collect
+from .choose.coverage import coverage
 from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
@@ -271,6 +273,7 @@ def finish(
         summary=found.summary,
         bitexts=found.bitexts,
         made_with=tuple(_versions()),
+        coverage=coverage(found, [note.candidate.headword for note in notes], known, words.level),
     )
 
 
@@ -346,6 +349,21 @@ def _lessons(bitexts: Sequence[Bitext]) -> dict[str, str]:
     return {id_: f"{number:0{width}} {title}" for number, (id_, title) in zip(numbers, titles.items(), strict=True)}
 
 
+def _known(recipe: Recipe) -> tuple[frozenset[str], tuple[Issue, ...]]:
+    """The words that the learner knows or has in Anki already, and what was understood of each list."""
+    packages = [name for name in recipe.words.known if Path(name).suffix.lower() in collection.SUFFIXES]
+    lists = [name for name in recipe.words.known if name not in packages]
+    known = union(_word_lists(recipe, lists))
+    issues = []
+    for path in map(recipe.path, packages):
+        studied = collection.read(path, field=recipe.words.field, mature=recipe.words.mature)
+        known |= studied.known | studied.learning
+        counts = f"{len(studied.known):,} words known, {len(studied.learning):,} being learnt"
+        rest = f"{len(studied.unseen):,} not yet met, {studied.strange:,} notes without a word"
+        issues.append(Issue("known", path.name, f"{counts}, {rest}"))
+    return known, tuple(issues)
+
+
 def _word_lists(recipe: Recipe, names: Sequence[str]) -> Iterator[frozenset[str]]:
     for path, text in _lists(recipe, names):
         yield parse_known(text, path)
@@ -406,12 +424,12 @@ def build(
 def build_from(inputs: Inputs, recipe: Recipe, engines: Engines, progress: Progress = silent) -> Deck:
     """The deck of documents that were read already."""
     total = len(inputs.documents)
-    known = union(_word_lists(recipe, recipe.words.known))
+    known, understood = _known(recipe)
     corrections = _corrections(recipe)
     equipment = Equipment(recipe)
     progress("loading", 0, 1)
     engines.warm()
-    found = Concordance(issues=inputs.issues, summary=Summary(refused=len(inputs.issues)))
+    found = Concordance(issues=inputs.issues + understood, summary=Summary(refused=len(inputs.issues)))
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
         try:

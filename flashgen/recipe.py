@@ -75,14 +75,17 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class WordsPart:
-    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out; with
-    `only` lists their words alone, whatever their level; the words of `dictionary` lists are cut, read and explained
-    as these say; `names` get cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory meanings; `grammar`
-    gives function words of the HSK lists cards; `region` "taiwan" reads words as Taiwan does."""
+    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out (Anki's
+    files too, whose `field` holds the words: known from an interval of `mature` days); with `only` lists their words
+    alone, whatever their level; the words of `dictionary` lists are cut, read and explained as these say; `names` get
+    cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory meanings; `grammar` gives function words of the
+    HSK lists cards; `region` "taiwan" reads words as Taiwan does."""
 
     max_notes: int = 150
     level: int = 2
     known: tuple[str, ...] = ()
+    field: str = ""
+    mature: int = 21
     only: tuple[str, ...] = ()
     dictionary: tuple[str, ...] = ()
     names: bool = False
@@ -234,6 +237,8 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
         )
     if words.region not in REGIONS:
         raise RecipeError(f"{where}: words.region knows taiwan, not “{words.region}”.")
+    if words.mature < 1:
+        raise RecipeError(f"{where}: words.mature must be a number of days, 1 or more, not {words.mature}.")
     if words.max_notes < 0:
         raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
     if examples.max_chars < 5:

@@ -38,6 +38,7 @@ ALLOWED = {
         "pipeline",
         "publish",
         "explain",
+        "write",
         "recipe",
         "values",
         "errors",
