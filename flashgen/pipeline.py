@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from .align import times
 from .align.beads import Engines as AlignEngines
 from .align.beads import align_sentences
 from .align.paragraphs import confirmed, paired
@@ -185,9 +186,13 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
         beads = paired(of_l2, of_l1)
     else:
         beads = confirmed(align_sentences(sentences_l2, sentences_l1, engines.aligner), of_l2, of_l1)
+        if document.times_l2 and document.times_l1:
+            starts = [document.times_l2[n] for n in of_l2], [document.times_l1[n] for n in of_l1]
+            beads = times.confirmed(beads, *starts)
     shown = passages(beads, of_l2, of_l1)
     facts, issues = document.facts, document.issues
-    return Bitext(document.id, facts, sentences_l2, sentences_l1, beads, issues, shown, document.words)
+    said = tuple(document.times_l2[number] for number in of_l2) if document.times_l2 else ()
+    return Bitext(document.id, facts, sentences_l2, sentences_l1, beads, issues, shown, document.words, said)
 
 
 def analyse(

@@ -44,7 +44,8 @@ class Document:
     """A bilingual text as read: clean paragraphs of both languages, not yet aligned.
 
     `paired`: each Chinese paragraph is the translation of the English one in its place, as the file has them. `words`
-    are those that the file lists: only they get cards.
+    are those that the file lists: only they get cards. `times_l2` and `times_l1` say of subtitles when each paragraph
+    begins, in milliseconds.
     """
 
     id: str
@@ -54,6 +55,8 @@ class Document:
     issues: tuple[Issue, ...] = ()
     paired: bool = False
     words: tuple[str, ...] = ()
+    times_l2: tuple[int, ...] = ()
+    times_l1: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class Bitext:
     """An aligned document: sentences of both sides and the beads that join them, in text order.
 
     `passages` has for each bead the beads with which its English may be shown: itself where it is sure, a run around
-    it where that is sure, an empty range where nothing is. `words` are those that the document lists.
+    it where that is sure, an empty range where nothing is. `words` are those that the document lists,
+    `times` say of subtitles when each L2 sentence begins, in milliseconds.
     """
 
     id: str
@@ -86,6 +90,7 @@ class Bitext:
     issues: tuple[Issue, ...] = ()
     passages: tuple[range, ...] = ()
     words: tuple[str, ...] = ()
+    times: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ class Example:
     `syllables` holds one reading a character of `l2` (the character itself where it is not Chinese).
     `l1` is the English to learn from; only where `sure` it may be shown. It is empty where nothing is known. In a
     `passage` it is the English of neighbouring sentences too, for it is not sure where it should be cut. `alone`: it
-    surely has no translation.
+    surely has no translation. `time` is when it is said in a film, in milliseconds, None in other texts.
     """
 
     id: str
@@ -173,6 +178,7 @@ class Example:
     syllables: tuple[str, ...]
     passage: bool = False
     alone: bool = False
+    time: int | None = None
 
     @property
     def shown(self) -> str:

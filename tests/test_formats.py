@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from flashgen import pipeline, recipe
+from flashgen.align import times
 from flashgen.cards import compose
 from flashgen.errors import LoadError, RecipeError
 from flashgen.pipeline import Engines
 from flashgen.read import annotated, documents, forms, pdf, safely, subtitles, tables, turns, webpage
 from flashgen.read.content import NAMES, PLAIN, How
 from flashgen.recipe import InputPart, Recipe, WordsPart
+from flashgen.values import Bead
 
 from .forms import EN, FILES, FORMS, PAIRS, TMX, UNIT, ZH, srt
 
@@ -185,6 +187,23 @@ def test_a_pair_of_subtitles_is_aligned(engines: Engines, tmp_path: Path) -> Non
     bitext = pipeline.align(document, engines)
     said = [(" ".join(bitext.l2[i] for i in b.l2), " ".join(bitext.l1[j] for j in b.l1)) for b in bitext.beads]
     assert said[-2:] == PAIRS[1:] and "thunder" not in said[0][1] and said[0][1].endswith("is nice today.")
+
+
+def test_a_card_says_when_its_sentence_is_said(tmp_path: Path) -> None:
+    (tmp_path / "both.srt").write_text(FORMS["both.srt"], encoding="utf-8")
+    deck = pipeline.build([tmp_path / "both.srt"], Recipe(words=WordsPart(level=1)))
+    assert {note.source for note in deck.notes} == {"both, 0:01", "both, 0:04", "both, 0:07"}
+
+
+def test_beads_that_begin_and_end_together_are_confirmed() -> None:
+    beads = [Bead((k,), (k,), 0.95 if k % 3 else 0.6) for k in range(20)]
+    starts = [1000 * k**2 for k in range(20)]
+    shifted = [round(1.002 * t + 1700) for t in starts]
+    assert all(bead.confidence >= 0.95 for bead in times.confirmed(beads, starts, shifted))
+    shifted[9] += 5000
+    found = times.confirmed(beads, starts, shifted)
+    assert [bead.l2[0] for bead in found if bead.confidence < 0.95] == [9]
+    assert times.confirmed(beads[:5], starts, shifted) == tuple(beads[:5])
 
 
 def test_pairs_of_a_folder_are_found_by_their_names(tmp_path: Path) -> None:

@@ -115,15 +115,17 @@ class Annotator:
     def _of_bead(self, bitext: Bitext, example: Example, run: range, k: int) -> Example:
         """What a bead has of the example of its run: its own words, and the English of all."""
         name = f"{bitext.id}:{k + 1}"
+        time = bitext.times[bitext.beads[k].l2[0]] if bitext.times else None
         l2 = _l2(bitext, [bitext.beads[k]])
         start = len(_l2(bitext, [bitext.beads[other] for other in range(run.start, k)]))
         end = start + len(l2)
         tokens = [t for t in example.tokens if t.start < end and t.end > start]
         if tokens[0].start < start or tokens[-1].end > end:  # a word across the border: no word can be trusted here
-            return replace(self.unlinked(l2, "", example.script), id=name, source=bitext.id)
+            return replace(self.unlinked(l2, "", example.script), id=name, source=bitext.id, time=time)
         return replace(
             example,
             id=name,
+            time=time,
             l2=l2,
             tokens=tuple(replace(t, start=t.start - start, end=t.end - start) for t in tokens)
             if start

@@ -48,7 +48,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
         entry=tuple(filter(None, (_shown(e, len(readings) > 1) for e in entries if not _only_surname(e))))
         or tuple(f"{part}: {meaning}" for part, meaning in gloss.parts),
         other_readings=tuple(r for r in readings if r.lower() != candidate.reading.lower()),
-        source=source_line(facts),
+        source=source_line(facts) if example.time is None else _film(facts, example.source, example.time),
         tags=tuple(_tags(candidate, series, bool(doubts))),
         subdeck=NAMES if token.kind == "name" else "",
         remarks=tuple(_remarks(candidate, gloss, here)),
@@ -65,6 +65,21 @@ def with_lines(note: Note, *, spoken: bool, zhuyin: bool) -> Note:
         spoken=said if said != note.pinyin else "",
         zhuyin=" ".join(map(pinyin.zhuyin, note.syllables)) if zhuyin else "",
     )
+
+
+def _film(facts: Facts, file: str, time: int) -> str:
+    """The film, by its title or file, and the time at which a sentence is said."""
+    return f"{source_line(facts) or file}, {clock(time)}"
+
+
+def clock(time: int) -> str:
+    """When something is said (milliseconds), as players show it.
+
+    >>> clock(65_400), clock(3_725_000)
+    ('1:05', '1:02:05')
+    """
+    minutes, seconds = divmod(time // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
 
 
 def source_line(facts: Facts) -> str:

@@ -36,12 +36,13 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The `text` of a file, or its `pairs`, if these are certain, and the `words` that it lists beside them; its title,
-    and as what it was read."""
+    """The `text` of a file, or its `pairs`, if these are certain, and the `words` that it lists beside them; of
+    subtitles the `times` of lines or pairs in milliseconds; its title, and as what it was read."""
 
     text: str = ""
     pairs: tuple[Row, ...] = ()
     words: tuple[str, ...] = ()
+    times: tuple[int, ...] = ()
     title: str = ""
     what: str = ""
 

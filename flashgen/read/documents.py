@@ -67,7 +67,8 @@ def arranged(content: Content, path: Path, how: How) -> Document:
     """The document of a file's content: pairs, an article, lines by turns, one half after the other, Chinese alone."""
     called = f"{content.what}: " if content.what and not content.pairs else ""
     if content.pairs:
-        return replace(_paired(path, content.pairs, content.what, content.title), words=content.words)
+        found = _paired(path, content.pairs, content.what, content.title)
+        return replace(found, words=content.words, times_l2=content.times, times_l1=content.times)
     if how.format in ("", "article") and bilingual_article.recognises(content.text):
         try:
             return bilingual_article.parse(content.text, path)
@@ -76,10 +77,11 @@ def arranged(content: Content, path: Path, how: How) -> Document:
             if not (body and is_chinese(body[0]) and turns.halves(body)):  # else its order is reversed: Chinese first
                 raise
     lines = _lines(content)
-    found = turns.by_turns(lines) if how.format in ("", "turns") else []
-    if found:
-        return _paired(path, found, f"{called}lines of both languages by turns", content.title)
-    return _halved(path, lines, called, content.title)
+    rows = turns.by_turns(lines) if how.format in ("", "turns") else []
+    if rows:
+        return _paired(path, rows, f"{called}lines of both languages by turns", content.title)
+    document = _halved(path, lines, called, content.title)
+    return replace(document, times_l2=content.times) if len(content.times) == len(document.l2) else document
 
 
 def _lines(content: Content) -> list[str]:
@@ -154,6 +156,9 @@ def read_pair(zh: Path, en: Path, how: How = How(), how_en: How | None = None) -
     contents = [_one_language(zh, how), _one_language(en, how_en or how)]
     texts = [rejoined(cleaned(content.text)) for content in contents]
     found = plain_pair.parse(texts[0], texts[1], zh, en)
+    times = [content.times for content in contents]
+    if (len(times[0]), len(times[1])) == (len(found.l2), len(found.l1)):
+        found = replace(found, times_l2=times[0], times_l1=times[1])
     facts = replace(found.facts, title_l2=contents[0].title, title_l1=contents[1].title)
     called = sorted({content.what for content in contents if content.what})
     issues = tuple(Issue("read", found.id, f"read as {what}") for what in called)

@@ -134,8 +134,9 @@ def _subtitles(text: str, path: Path, how: How) -> Content | None:
     cues = subtitles.cues(text, path)
     found = subtitles.pairs(cues)
     if found:
-        return Content(pairs=tuple(found), what="subtitles in both languages")
-    return Content("\n".join(subtitles.lines(cues)), what="subtitles")
+        return Content(pairs=tuple(found.values()), times=tuple(found), what="subtitles in both languages")
+    lines = subtitles.lines(cues)
+    return Content("\n".join(said for _, said in lines), times=tuple(start for start, _ in lines), what="subtitles")
 
 
 def _table(text: str, path: Path, how: How) -> Content | None:

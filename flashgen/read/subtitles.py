@@ -9,7 +9,7 @@ import re
 import warnings
 
 from ..errors import LoadError
-from .lines import is_chinese
+from .lines import LINE_END, is_chinese
 
 ARROW = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?[.,]\d{1,3}\s+-->", re.MULTILINE)
 SCRIPT = re.compile(r"\A\s*\[Script Info\]", re.IGNORECASE)
@@ -17,7 +17,6 @@ STAMP = re.compile(r"^((?:\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\])+)(.*)$", re.MULTILIN
 LEAST_STAMPS = 2
 SOUND = re.compile(r"[\[【(（♪#][^\])）】♪]*[\])）】♪]|[♪♫]")
 """Stage directions: [door closes], （笑）, songs."""
-UNENDED = re.compile(r"[a-z,;\-–]\Z")
 Cue = tuple[int, str]
 """When it begins, in milliseconds, and its text."""
 
@@ -47,28 +46,28 @@ def cues(text: str, where: object) -> list[Cue]:
     return sorted(((start, said) for start, said in found if said), key=lambda cue: cue[0])
 
 
-def pairs(found: list[Cue]) -> list[tuple[str, str]]:
-    """The Chinese and the English of each time that has both, [] if hardly any has."""
+def pairs(found: list[Cue]) -> dict[int, tuple[str, str]]:
+    """The Chinese and the English of each time that has both, nothing if hardly any has."""
     by_time: dict[int, list[str]] = {}
     for start, said in found:
         by_time.setdefault(start, []).extend(line for line in map(spoken, said.splitlines()) if line)
-    rows = [
-        (" ".join(line for line in lines if is_chinese(line)), " ".join(line for line in lines if not is_chinese(line)))
-        for lines in by_time.values()
-    ]
-    both = [(zh, en) for zh, en in rows if zh and any(map(str.isalpha, en))]
-    return both if 2 * len(both) >= len(rows) else []
+    rows = {
+        start: (" ".join(filter(is_chinese, lines)), " ".join(line for line in lines if not is_chinese(line)))
+        for start, lines in by_time.items()
+    }
+    both = {start: (zh, en) for start, (zh, en) in rows.items() if zh and any(map(str.isalpha, en))}
+    return both if 2 * len(both) >= len(rows) else {}
 
 
-def lines(found: list[Cue]) -> list[str]:
-    """The text of one language, a line a cue; an English sentence that goes on in the next cue is joined."""
-    joined: list[str] = []
-    for _, said in found:
+def lines(found: list[Cue]) -> list[Cue]:
+    """The lines of one language with their times, a cue each; an English one that goes on in the next is joined."""
+    joined: list[Cue] = []
+    for start, said in found:
         text = " ".join(filter(None, map(spoken, said.splitlines())))
-        if joined and text and UNENDED.search(joined[-1]) and not is_chinese(text) and not text[:1].isupper():
-            joined[-1] += f" {text}"
+        if joined and text[:1].islower() and not LINE_END.search(joined[-1][1]):
+            joined[-1] = joined[-1][0], f"{joined[-1][1]} {text}"
         elif text:
-            joined.append(text)
+            joined.append((start, text))
     return joined
 
 
