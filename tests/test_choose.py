@@ -80,6 +80,10 @@ def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engi
         ("腰都直不起来。", "起来", True),
         ("他想回来。", "回来", False),
         ("他昨天回来了。", "回来", False),
+        ("我们收不起钱。", "起", True),
+        ("他扔掉了旧鞋。", "掉", True),
+        ("他想开车。", "开", False),
+        ("门开了。", "开", False),
     ],
 )
 def test_a_complement_of_direction_gets_no_card(engines: Engines, zh: str, word: str, left_out: bool) -> None:

@@ -26,6 +26,9 @@ ADVERB_TAG, PLACE_TAG = "d", "f"
 COMPLEMENTS = frozenset(f"{way}{to}" for way in "上下进出回过起" for to in "来去") - {"起去"}
 """What after a verb is its complement of direction (站起来, 拿出来): no card could say what it does there. Of 15 such
 cards in six everyday texts none had the right meaning."""
+DIRECT, POSSIBLE = frozenset("起出掉住开"), frozenset("起出掉住开上下来去到着过动了")
+"""Complements of one character: directly after a verb of one (记起, 扔掉), and with 不 or 得 between (收不起): of 60 cards of
+a story 起 "to start" was wrong so."""
 BETWEEN = frozenset("了不得")
 """What may stand between the two."""
 VERB_TAGS = frozenset("vz")
@@ -124,12 +127,15 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
 
 
 def is_complement(occurrence: Occurrence) -> bool:
-    """Whether a word of direction follows a verb as its complement, also with 了, 不 or 得 between."""
+    """Whether a word of direction or result follows a verb as its complement, also with 了, 不 or 得 between."""
     tokens, index = occurrence.example.tokens, occurrence.index
-    if tokens[index].headword not in COMPLEMENTS or index == 0:
+    if index == 0:
         return False
     apart = index > 1 and tokens[index - 1].text in BETWEEN
     before = tokens[index - 2 if apart else index - 1]
+    result = tokens[index].headword in (POSSIBLE if apart and tokens[index - 1].text != "了" else DIRECT)
+    if tokens[index].headword not in COMPLEMENTS and not (result and len(before.text) == 1):
+        return False
     verb = before.pos[:1] in VERB_TAGS or (apart and len(before.text) == 1)
     return verb and before.headword not in LEADING
 
