@@ -14,6 +14,13 @@ from ..values import GOALS, Coverage
 from .collect import Concordance
 
 
+def knows(word: str, known: Collection[str], below: int) -> bool:
+    """Whether a learner knows a word: it is on a list, below an HSK level, or on no list and all its characters are."""
+    if word in known or 0 < levels.level(word) < below:
+        return True
+    return len(word) > 1 and not levels.level(word) and all(knows(char, known, below) for char in word)
+
+
 def coverage(found: Concordance, cards: Sequence[str], known: Collection[str], level: int) -> Coverage:
     """The coverage of a concordance by what is known, what lies below an HSK level, and the headwords of cards."""
     counts: Counter[str] = Counter()
@@ -23,14 +30,9 @@ def coverage(found: Concordance, cards: Sequence[str], known: Collection[str], l
         if entry.occurrences[0].token.kind == "name":
             names.add(word)
 
-    def knows(word: str, below: int) -> bool:
-        if word in known or word in names or 0 < levels.level(word) < below:
-            return True
-        return len(word) > 1 and not levels.level(word) and all(knows(char, below) for char in word)
-
     total = sum(counts.values())
-    before = sum(count for word, count in counts.items() if knows(word, level))
-    unknown = {word: count for word, count in counts.items() if not knows(word, level)}
+    unknown = {word: n for word, n in counts.items() if word not in names and not knows(word, known, level)}
+    before = total - sum(unknown.values())
     return Coverage(
         words=total,
         different=len(counts),
@@ -38,7 +40,7 @@ def coverage(found: Concordance, cards: Sequence[str], known: Collection[str], l
         curve=tuple(_percent(part, total) for part in _after(before, cards, unknown)),
         needed=tuple(_needed(before, sorted(unknown.values(), reverse=True), total * goal / 100) for goal in GOALS),
         levels=tuple(
-            _percent(sum(n for word, n in counts.items() if knows(word, below)), total)
+            _percent(sum(n for word, n in counts.items() if word in names or knows(word, known, below)), total)
             for below in range(2, levels.HIGHEST + 2)
         ),
     )

@@ -27,8 +27,8 @@ COMPLEMENTS = frozenset(f"{way}{to}" for way in "上下进出回过起" for to i
 """What after a verb is its complement of direction (站起来, 拿出来): no card could say what it does there. Of 15 such
 cards in six everyday texts none had the right meaning."""
 DIRECT, POSSIBLE = frozenset("起出掉住开"), frozenset("起出掉住开上下来去到着过动了")
-"""Complements of one character: directly after a verb of one (记起, 扔掉), and with 不 or 得 between (收不起): of 60 cards of
-a story 起 "to start" was wrong so."""
+"""Complements of one character: directly after a verb of one (记起, 扔掉), and with 不 or 得 between (收不起): of 60
+cards of a story 起 "to start" was wrong so."""
 BETWEEN = frozenset("了不得")
 """What may stand between the two."""
 VERB_TAGS = frozenset("vz")
