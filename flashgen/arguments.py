@@ -215,11 +215,23 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
     )
 
 
+def hsk_level(text: str) -> int:
+    """A level as people write it: 4, HSK4, "HSK 7-9".
+
+    >>> hsk_level("4"), hsk_level("HSK4"), hsk_level("hsk 7-9")
+    (4, 4, 7)
+    """
+    match = re.fullmatch(r"(?:hsk[ -]?)?(\d{1,3})(?:-9)?", text.strip(), re.IGNORECASE)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is no HSK level: write 1 to 7 (7 stands for 7-9)")
+    return int(match.group(1))
+
+
 def _add_words(command: argparse.ArgumentParser) -> None:
     """Which words are wanted, and how they are read and explained."""
     command.add_argument(
         "--level",
-        type=int,
+        type=hsk_level,
         metavar="1-7",
         help="your HSK level: words of the levels below are left out (default 2)",
     )

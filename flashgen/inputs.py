@@ -13,8 +13,9 @@ from pathlib import Path
 from .errors import FlashgenError, LoadError, RecipeError
 from .faults import Fault
 from .read.content import NAMES, How
-from .read.documents import expand, pair_among, pairs_by_name, read_article, read_pair
+from .read.documents import PASTED, expand, pair_among, pairs_by_name, read_article, read_pair
 from .read.encoding import printable
+from .read.safely import STANDARD_INPUT
 from .recipe import Recipe, TextPart
 from .values import Document, Issue
 
@@ -74,6 +75,8 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
             if len(sources) == 1:
                 raise
             issues.append(refusal(str(source.path), error))
+    if len(documents) == 1 and not documents[0].l1 and len(sources) == len(issues) + 1 == len(paths) == 2:
+        raise LoadError(sources[0].path, "of these two files one can't be used", hint=issues[0].what)
     if any(document.l1 for document in documents):  # a list of words among them is no text
         alone = [document for document in documents if not document.l1]
         issues += [refusal(document.id, LoadError(document.id, UNTRANSLATED)) for document in alone]
@@ -117,7 +120,9 @@ def _text(text: TextPart, recipe: Recipe, how: How, how_en: How) -> Source:
 
 def _place(paths: Sequence[Path]) -> str:
     """Folder and name of the file or folder that was given, of several the folder that holds them."""
-    real = [path.absolute() for path in paths]
+    if list(paths) == [STANDARD_INPUT]:
+        return PASTED
+    real = [path.resolve() for path in paths]  # ".." is no name
     whole = real[0] if len(real) == 1 else Path(os.path.commonpath(real))
     return printable(
         " ".join(part for part in (whole.parent.name, whole.name if whole.is_dir() else whole.stem) if part)

@@ -32,7 +32,7 @@ from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
-from .errors import FlashgenError, LoadError
+from .errors import FlashgenError, LoadError, VocabError
 from .faults import Fault
 from .gloss.cues import Sources
 from .gloss.senses import meaningful, pooled, prepare
@@ -45,8 +45,7 @@ from .lexicon.parts import Parts
 from .lexicon.script import simplified
 from .lexicon.translations import Translations
 from .media import Equipment
-from .read.encoding import decode
-from .read.safely import read_bytes
+from .read.forms import list_text
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
 from .values import Bitext, Candidate, Deck, Document, Facts, Issue, LeftOut, Note, Summary
@@ -93,6 +92,8 @@ DATA_PACKAGES = (
 )
 """The room named by issues of documents that were left out."""
 MOST_SHOWN = 20
+MANY_UNSURE = 0.5
+"""Share of unsure pairs from which two texts may be no translations: novels have .1, unrelated texts .9."""
 SKIPPED = "skipped by the corrections file"
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
 
@@ -214,7 +215,10 @@ def analyse(
     if longer:
         what = f"{longer} of {len(joined)} sentences are shown with the English of their neighbours too"
         issues.append(Issue("align", document.id, what))
-    if unsure:
+    if joined and unsure >= MANY_UNSURE * len(joined):
+        what = f"{unsure} of {len(joined)} sentence pairs are unsure: are the two texts translations of each other?"
+        issues.append(Issue("align", document.id, what))
+    elif unsure:
         issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))
     return Concordance(
         words=collect(overrides.reread(example, corrections) for example in engines.annotator.bitext(bitext)),
@@ -238,6 +242,8 @@ def finish(
     only = union(
         [*_word_lists(recipe, words.only), frozenset(w for b in found.bitexts for w in map(simplified, b.words))]
     )
+    if words.only and not only:
+        raise VocabError(words.only[0], "the list of the only words to teach is empty", hint="Leave --only out.")
     wanted = Wanted(words.level, known, listed, recipe.examples.max_chars, words.names, words.grammar, only)
     chosen, left_out = candidates(found, engines.frequencies, wanted)
     facts = {b.id: b.facts for b in found.bitexts}
@@ -383,7 +389,7 @@ def _lists(recipe: Recipe, names: Sequence[str]) -> Iterator[tuple[Path, str]]:
     """Path and text of each word list that a recipe names; an empty one has nothing to say."""
     for path in map(recipe.path, names):
         if not path.is_file() or path.stat().st_size:
-            yield path, decode(read_bytes(path), path)
+            yield path, list_text(path)
 
 
 def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:

@@ -91,6 +91,14 @@ def test_a_complement_of_direction_gets_no_card(engines: Engines, zh: str, word:
     assert (found.get(word) == "complement of a verb") is left_out
 
 
+def test_an_adverb_that_is_read_otherwise_is_no_function_word(engines: Engines) -> None:
+    said = (("他还了钱。", "He returned the money."), ("他还没来。", "He has not come yet."))
+    words = collect([engines.annotator.sentence(*pair) for pair in said])
+    chosen, left_out = candidates(Concordance(words=words), engines.frequencies, wanted(level=1, listed={"还"}))
+    assert [c.reading for c in chosen] == ["huán"]
+    assert ("还", "hái") in {(w.headword, w.reading) for w in left_out}
+
+
 def test_counting_words_that_the_hsk_lists_are_words(engines: Engines) -> None:
     found = reasons(engines, engines.annotator.sentence("他走了半天，有几公里。", ""), listed={"半天", "公里"})
     assert found["几"] == "function word" and not {"半天", "公里"} & found.keys()

@@ -291,3 +291,50 @@ def test_lists_and_states_beside_texts_are_no_texts(tmp_path: Path) -> None:
     inputs = pipeline.read([tmp_path], Recipe())
     assert [d.id for d in inputs.documents] == ["a"]
     assert ["no English translation" in issue.what for issue in inputs.issues] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "早餐店 Breakfast Shop\n" + FORMS["turns.txt"],
+        "第三课 早餐店\n" + "\n".join(f"{zh}\n{en}" for zh, en in PAIRS),
+        "Lesson 3\n" + "\n".join(f"{zh}\n{en}" for zh, en in PAIRS),
+        "\n".join(f"{zh}\n{en}" for zh, en in PAIRS) + "\nSource: my blog",
+        "\n".join(f"{zh}\n{en}" for zh, en in PAIRS[:2]) + "\nPart Two\n" + "\n".join(PAIRS[2]),
+    ],
+)
+def test_headings_do_not_break_the_turns(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    found = documents.read_article(tmp_path / "a.txt")
+    assert found.paired and list(zip(found.l2, found.l1, strict=True)) == PAIRS
+
+
+def test_a_table_is_one_whatever_its_ending_and_heads(tmp_path: Path) -> None:
+    rows = "".join(f'{k};"{zh}";"{en}"\n' for k, (zh, en) in enumerate(PAIRS))
+    (tmp_path / "a.txt").write_text(rows, encoding="utf-8")
+    assert documents.read_article(tmp_path / "a.txt").l1 == tuple(EN)
+    (tmp_path / "a.csv").write_text("\ufeffLesson 5;;\nNo;中文;English\n" + rows, encoding="utf-8")
+    for columns in ("", "zh=2,en=3", "zh=中文,en=English"):
+        assert documents.read_article(tmp_path / "a.csv", How(columns=columns)).l2 == tuple(ZH)
+
+
+def test_of_two_files_one_that_is_empty_is_named(tmp_path: Path) -> None:
+    (tmp_path / "zh.txt").write_text("\n".join(ZH), encoding="utf-8")
+    (tmp_path / "en.txt").write_text("\n", encoding="utf-8")
+    with pytest.raises(LoadError, match=r"one can't be used\. .*en\.txt: the file is empty"):
+        pipeline.read([tmp_path / "zh.txt", tmp_path / "en.txt"], Recipe())
+
+
+def test_texts_that_do_not_belong_together_are_told(tmp_path: Path) -> None:
+    (tmp_path / "zh.txt").write_text("\n".join(ZH * 3), encoding="utf-8")
+    english = "The bank raised rates.\nShips left the harbour at noon.\nNobody read his second book.\n"
+    (tmp_path / "en.txt").write_text(english * 3, encoding="utf-8")
+    deck = pipeline.build([tmp_path / "zh.txt", tmp_path / "en.txt"], Recipe(words=WordsPart(level=1)))
+    assert any("are the two texts translations of each other?" in issue.what for issue in deck.issues)
+
+
+def test_lists_may_be_word_files(tmp_path: Path) -> None:
+    (tmp_path / "known.xlsx").write_bytes(FILES["columns.xlsx"])
+    assert "今天天气很好。" in forms.list_text(tmp_path / "known.xlsx")
+    (tmp_path / "known.docx").write_bytes(FILES["turns.docx"])
+    assert "今天天气很好。" in forms.list_text(tmp_path / "known.docx")

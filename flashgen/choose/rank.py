@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from ..lexicon import levels
+from ..lexicon import levels, pinyin
 from ..lexicon.frequency import Frequencies
 from ..values import Candidate, Gloss, LeftOut, Occurrence
 from .collect import Concordance, Entry, quality
@@ -113,7 +113,9 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
     single = len(word) == 1
     counting = tag in COUNTING_TAGS and level > 0 and not single
     linked = max((o.token.span.probability for o in entry.occurrences if o.token.span), default=0.0)
-    function = (tag in FUNCTION_TAGS and not counting) or (single and tag in {ADVERB_TAG, PLACE_TAG}) or word == COPULA
+    # 还 hái is an adverb, 还 huán a verb: jieba has one tag a word
+    adverb = single and tag in {ADVERB_TAG, PLACE_TAG} and token.reading.lower() == pinyin.usual(word)
+    function = (tag in FUNCTION_TAGS and not counting) or adverb or word == COPULA
     checks = (
         (token.kind == "name", "name"),
         (word in wanted.known, "known word"),

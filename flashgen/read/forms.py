@@ -49,6 +49,20 @@ def read(path: Path, how: How) -> Content:
     return read_text(decode(data, path, how.encoding), path, how)
 
 
+def list_text(path: Path) -> str:
+    """The text of a word list of any format: of tables the rows, cells apart by tabs."""
+    data = read_bytes(path)
+    form = _binary(data, path, How())
+    if form is None:
+        return decode(data, path)
+    if form.name in {"xlsx", "ods"}:
+        from . import sheets
+
+        return "\n".join("\t".join(row) for table in sheets.sheets(data, path) for row in table)
+    content = form.read(data, path, How())
+    return content.text or "\n".join(zh for zh, _ in content.pairs)
+
+
 def read_text(text: str, path: Path, how: How) -> Content:
     """What a decoded text is."""
     for form in TEXTS:

@@ -9,7 +9,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import LoadError
@@ -25,9 +25,9 @@ ENGLISH = re.compile(r"\A(?:en|eng|english|英文|英语|英語|translation)\Z",
 CHINESE = re.compile(r"\A(?:中文|汉语|漢語|中国话|原文|句子|生词|词语|单词)\Z")
 PREFIX = 8
 """Characters by which two texts of a column count as beginning alike."""
-MOST_COLUMNS = 50
+MOST_COLUMNS, MOST_HEADS = 50, 5
 MAX_WORD = 8
-DELIMITERS = ("\t", ",", ";", "|")
+DELIMITERS = ("\t", "|", ",", ";")
 LANGUAGE = re.compile(r"\A(?:zh|cmn|yue|chi)", re.IGNORECASE)
 COLUMN = re.compile(r"(zh|en)\s*=\s*(\w[^,]*)\Z")
 XML = re.compile(r"<(tmx|xliff)\b")
@@ -57,19 +57,32 @@ def chosen(table: Sequence[Sequence[str]], columns: str, where: object) -> Conte
         return _by_content(table)
     said = (match for match in map(COLUMN.match, map(str.strip, columns.split(","))) if match)
     named = {match.group(1): match.group(2) for match in said}
-    head = [cell.strip().lower() for cell in table[0]] if table else []
-    places = {
-        language: int(name) - 1 if name.isdecimal() else head.index(name.lower()) if name.lower() in head else -1
-        for language, name in named.items()
-    }
-    if set(places) != {"zh", "en"} or not all(0 <= k < max(map(len, table), default=0) for k in places.values()):
-        raise LoadError(where, f"there are no such columns: {columns}", hint=COLUMNS_HINT)
-    body = table if all(name.isdecimal() for name in named.values()) else table[1:]
+    heads = [[cell.strip().lower() for cell in row] for row in table[:MOST_HEADS]]
+    wanted = {name.strip().lower() for name in named.values() if not name.strip().isdecimal()}
+    row = next((k for k, head in enumerate(heads) if wanted <= set(head)), 0)
+    head = heads[row] if heads else []
+    places = {language: _column(name.strip().lower(), head) for language, name in named.items()}
+    width = len(head) if wanted else max(map(len, table), default=0)
+    if set(places) != {"zh", "en"} or not all(0 <= k < width for k in places.values()):
+        found_heads = f" (the first row: {', '.join(head)[:100]})" if head else ""
+        raise LoadError(where, f"there are no such columns: {columns}{found_heads}", hint=COLUMNS_HINT)
+    body = [r for r in (table[row + 1 :] if wanted else table) if not _is_head(r, places)]
     pairs = ((row[places["zh"]], row[places["en"]]) for row in body if len(row) > max(places.values()))
     found = tuple((zh.strip(), en.strip()) for zh, en in pairs if is_chinese(zh) and en.strip())
     if not found:
         raise LoadError(where, f"these columns hold no Chinese with English: {columns}", hint=COLUMNS_HINT)
     return _content(found, ())
+
+
+def _column(name: str, head: Sequence[str]) -> int:
+    """The place of a column that is said by its number, from 1, or by its head; -1 if there is none."""
+    return int(name) - 1 if name.isdecimal() else head.index(name) if name in head else -1
+
+
+def _is_head(row: Sequence[str], places: Mapping[str, int]) -> bool:
+    """Whether a row names its columns."""
+    zh, en = (row[k].strip() if k < len(row) else "" for k in (places["zh"], places["en"]))
+    return bool(CHINESE.match(zh) and ENGLISH.match(en))
 
 
 def chinese(table: Sequence[Sequence[str]]) -> list[str]:
@@ -79,7 +92,8 @@ def chinese(table: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _delimited(text: str, suffix: str, where: object, columns: str) -> Content | None:
-    given = {".tsv": ("\t",), ".csv": (",", ";", "\t")}.get(suffix, ("\t", "|"))
+    given = {".tsv": ("\t",), ".csv": (",", ";", "\t")}.get(suffix, DELIMITERS)
+    wrong: LoadError | None = None
     for delimiter in given:
         plain = delimiter not in ",;" and suffix != ".csv"  # a quotation mark in Tatoeba's export is one
         try:
@@ -92,11 +106,18 @@ def _delimited(text: str, suffix: str, where: object, columns: str) -> Content |
             table = [row for row in read if any(row)]
         except csv.Error:
             continue
-        if columns and max(map(len, table), default=0) < 2:
+        uneven = suffix != ".csv" and delimiter in ",;" and len({len(row) for row in table}) > 1  # commas of sentences
+        if uneven or (columns and max(map(len, table), default=0) < 2):
             continue
-        found = chosen(table, columns, where)
+        try:
+            found = chosen(table, columns, where)
+        except LoadError as error:
+            wrong = error
+            continue
         if found and (suffix in {".csv", ".tsv"} or len(found.pairs) >= max(MIN_ROWS_PLAIN, MIN_SHARE * len(table))):
             return found
+    if wrong:
+        raise wrong
     return None
 
 
@@ -110,9 +131,10 @@ def _by_content(table: Sequence[Sequence[str]]) -> Content | None:
         return None
     zh = max(chinese, key=lambda column: sum(map(len, column)))
     en = columns[max(latin, key=lambda k: (bool(ENGLISH.match(columns[k][0])), _englishness(columns[k]), -k))]
-    headed = bool(zh and CHINESE.match(zh[0]) and ENGLISH.match(en[0]))
     rows = enumerate(zip(zh, en, strict=True))
-    kept = [k for k, (a, b) in rows if is_chinese(a) and _is_english(b) and not (headed and k == 0)]
+    kept = [
+        k for k, row in rows if is_chinese(row[0]) and _is_english(row[1]) and not _is_head(row, {"zh": 0, "en": 1})
+    ]
     taken = (
         column for column in chinese if column is not zh and _is_taken([column[k] for k in kept], [zh[k] for k in kept])
     )

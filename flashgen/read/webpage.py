@@ -12,7 +12,8 @@ from typing import Any
 from ..errors import LoadError, MissingEngine
 from .content import Block, Table
 
-NO_TEXT = "script,style,noscript,template,svg,math,iframe,object,select,button,form,input,textarea,head,rt,rp,sup.fn"
+NO_TEXT = "script,style,noscript,template,svg,math,iframe,object,select,button,form,input,textarea,head,rt,rp"
+NOTES = "sup:has(a),.footnotes,.footnote-ref,.footnote-back,[role=doc-endnotes],[role=doc-footnote],[role=doc-noteref]"
 ASIDE = (
     "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[hidden],[aria-hidden=true],.noprint"
 )
@@ -47,8 +48,9 @@ def blocks(text: str, where: object) -> tuple[list[Block], str]:
         raise LoadError(where, problem, hint="Save its text alone.")
     tree = LexborHTMLParser(MARKS.sub("", text))
     title = " ".join(node.text() for node in tree.css("h1, title")[:1])
-    for node in tree.css(NO_TEXT):
-        node.decompose()
+    for query in (NO_TEXT, NOTES):
+        for node in tree.css(query):
+            node.decompose()
     body = _main(tree)
     if body is None:
         return [], ""
