@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .gloss.senses import rank
 from .lexicon import levels
+from .lexicon.script import simplified
 from .pipeline import Engines, Inputs, Progress, build_from
 from .recipe import Recipe
 from .values import Deck, Document, LeftOut, Note
@@ -21,7 +22,7 @@ def explain(
     unlimited = replace(recipe, words=replace(recipe.words, max_notes=0))
     deck = build_from(Inputs(tuple(documents)), unlimited, engines, progress)
     lines = [line for note in deck.notes if _is(word, note) for line in _note(note, deck, recipe, engines)]
-    lines += [_left_out(w) for w in deck.left_out if w.headword == word]
+    lines += [_left_out(w) for w in deck.left_out if w.headword in {word, simplified(word)}]
     return bool(lines), lines or list(_absent(word, deck, engines))
 
 

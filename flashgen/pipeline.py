@@ -294,7 +294,7 @@ def _missing(only: frozenset[str], found: Concordance) -> tuple[Issue, ...]:
     if not missing:
         return ()
     shown = "、".join(missing[:MOST_SHOWN]) + (" …" if len(missing) > MOST_SHOWN else "")
-    return (Issue("choose", "the list", f"{len(missing)} words of the list don't stand in the text: {shown}"),)
+    return (Issue("choose", "the list", f"in the list, not in the text: {shown} ({len(missing)})"),)
 
 
 def _versions() -> Iterator[tuple[str, str]]:

@@ -445,3 +445,4 @@ def test_explain_takes_what_build_takes_of_words(tmp_path: Path, capsys: pytest.
     assert "yánjiù" in run("explain", *texts, "研究", "--region", "taiwan", capsys=capsys)[1]
     assert "function word" in run("explain", *texts, "而且", capsys=capsys)[1]
     assert "function word" not in run("explain", *texts, "而且", "--grammar", capsys=capsys)[1]
+    assert "function word" in run("explain", *texts, "這個", capsys=capsys)[1]  # as the text writes it

@@ -93,7 +93,7 @@ def test_only_the_words_of_a_list_get_cards_and_the_missing_are_named(tmp_path: 
     (tmp_path / "only.txt").write_text("公園、天气、恐龙", encoding="utf-8")
     deck = pipeline.build([tmp_path / "a.txt"], Recipe(words=WordsPart(only=(str(tmp_path / "only.txt"),))))
     assert {note.headword for note in deck.notes} == {"公园", "天气"}
-    assert any("1 words of the list don't stand in the text: 恐龙" in issue.what for issue in deck.issues)
+    assert any("in the list, not in the text: 恐龙 (1)" in issue.what for issue in deck.issues)
 
 
 def test_a_file_that_holds_both_languages_needs_no_second_one(tmp_path: Path) -> None:
