@@ -303,3 +303,11 @@ def test_who_is_addressed_is_a_name(engines: Engines) -> None:
 
 def test_texts_too_long_to_show_are_not_linked(engines: Engines) -> None:
     assert flashgen.align_words(["狗"] * 500, ["dogs"] * 500) == ()
+
+
+def test_the_english_of_a_name_in_the_dictionary_says_no_other_word(engines: Engines) -> None:
+    example = engines.annotator.sentence(
+        "欣闻人民日报不日出版。", "We hear that the People's Daily will be published soon."
+    )
+    said = {t.text: example.l1[t.span.start : t.span.end] for t in example.tokens if t.span}
+    assert "Daily" in said["人民日报"] and "Daily" not in said.get("不日", "")

@@ -17,7 +17,7 @@ from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
 from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms, recurring
-from .links import OF_COMPOUND, Stages, align_words, spans, with_phrases
+from .links import CLAIMED, OF_COMPOUND, Stages, align_words, spans, with_phrases
 from .names import Name, find_names
 from .phrases import Fit, Phrases
 from .readings import UNSURE, Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
@@ -403,12 +403,15 @@ def _recut(text: str, words: Sequence[str], fixed: Sequence[tuple[int, int]]) ->
 
 
 def _without_names(links: Sequence[Link], tokens: Sequence[Token], l1: str) -> list[Link]:
-    """The links without those of other words to the English of names: Ngede says 奈吉 and nothing else."""
+    """The links without those of other words to the English of names: Ngede says 奈吉 and nothing else, the Daily of
+    People's Daily 人民日报."""
     spelled = {token.name for token in tokens if token.name}
     places = [match.span() for name in spelled for match in re.finditer(re.escape(name), l1)]
-    words = english.words(l1) if places else ()
+    words = english.words(l1)
     taken = {k for k, word in enumerate(words) if any(start <= word.start < end for start, end in places)}
-    return [link for link in links if link.l1 not in taken or tokens[link.l2].name]
+    of_names = (link for link in links if tokens[link.l2].kind == "name" and link.probability >= CLAIMED)
+    taken |= {link.l1 for link in of_names if words[link.l1].text[:1].isupper()}
+    return [link for link in links if link.l1 not in taken or tokens[link.l2].kind == "name"]
 
 
 def _place(name: str, sentence: str) -> Span | None:
