@@ -318,6 +318,12 @@ def test_a_table_is_one_whatever_its_ending_and_heads(tmp_path: Path) -> None:
         assert documents.read_article(tmp_path / "a.csv", How(columns=columns)).l2 == tuple(ZH)
 
 
+def test_the_head_of_a_column_is_no_translation(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("zh\n" + "\n".join(ZH), encoding="utf-8")
+    found = documents.read_article(tmp_path / "a.csv")
+    assert (found.l2, found.l1) == (tuple(ZH), ())
+
+
 def test_of_two_files_one_that_is_empty_is_named(tmp_path: Path) -> None:
     (tmp_path / "zh.txt").write_text("\n".join(ZH), encoding="utf-8")
     (tmp_path / "en.txt").write_text("\n", encoding="utf-8")

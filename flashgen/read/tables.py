@@ -94,6 +94,7 @@ def chinese(table: Sequence[Sequence[str]]) -> list[str]:
 def _delimited(text: str, suffix: str, where: object, columns: str) -> Content | None:
     given = {".tsv": ("\t",), ".csv": (",", ";", "\t")}.get(suffix, DELIMITERS)
     wrong: LoadError | None = None
+    table: list[list[str]] = []
     for delimiter in given:
         plain = delimiter not in ",;" and suffix != ".csv"  # a quotation mark in Tatoeba's export is one
         try:
@@ -118,7 +119,8 @@ def _delimited(text: str, suffix: str, where: object, columns: str) -> Content |
             return found
     if wrong:
         raise wrong
-    return None
+    alone = chinese(table) if suffix in {".csv", ".tsv"} else []
+    return Content("\n".join(alone), what="a column of Chinese") if alone else None
 
 
 def _by_content(table: Sequence[Sequence[str]]) -> Content | None:
