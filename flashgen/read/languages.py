@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import LoadError
@@ -29,15 +28,10 @@ def checked(document: Document, where: Path) -> Document:
     if sum(map(len, words)) >= MAX_LENGTH * len(words):
         problem = "the English has no spaces between its words: it seems to be badly machine-read"
         raise LoadError(where, problem, hint="Save or scan it once more, or correct it.")
-    telling = english_words(words)
+    telling = sum(word in TELLING for word in words)
     if len(set(words)) >= MIN_WORDS and telling < MIN_TELLING * len(words):
         problem = (
             f"the translation seems not to be English: of its {len(words):,} words {telling} are usual English ones"
         )
         raise LoadError(where, problem, hint=ALONE)
     return document
-
-
-def english_words(words: Sequence[str]) -> int:
-    """How many of some words (small letters) are telling ones."""
-    return sum(word in TELLING for word in words)
