@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -27,9 +28,10 @@ from .cards.identity import mark, series_of
 from .cards.notes import note, readable, source_line, with_lines
 from .choose import collection
 from .choose.collect import Concordance, Entry, collect
-from .choose.coverage import coverage
+from .choose.coverage import coverage, knows
 from .choose.known import parse as parse_known
 from .choose.known import union
+from .choose.order import in_order
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .encoder import Encoder, UniversalEncoder
 from .errors import FlashgenError, LoadError, VocabError
@@ -234,8 +236,7 @@ def finish(
     """The deck of everything that was found, without the words that are known; `place` names one without a title.
 
     A deck that has no name given to it has a series of its text alone: texts that have nothing to do with each other
-    never share notes because their titles or files are called alike. Doubtful cards come last: whoever checks them has
-    time until they are due.
+    never share notes because their titles or files are called alike.
     """
     listed = {word for (word, _), entry in found.words.items() if _has_meaning(word, entry, engines)}
     words = recipe.words
@@ -278,7 +279,7 @@ def finish(
         name=name,
         series=series,
         description=_description(found.bitexts, engines.dictionary.date),
-        notes=tuple(sorted(notes, key=lambda n: (n.subdeck if lessons else "", bool(n.doubts)))),
+        notes=tuple(_ordered(notes, lambda word: knows(word, known, words.level), bool(lessons))),
         left_out=tuple(left_out),
         issues=found.issues + overrides.unused(corrections, used) + _missing(only, found),
         summary=found.summary,
@@ -286,6 +287,14 @@ def finish(
         made_with=tuple(_versions()),
         coverage=coverage(found, [note.candidate.headword for note in notes], known, words.level),
     )
+
+
+def _ordered(notes: Sequence[Note], knows: Callable[[str], bool], lessons: bool) -> list[Note]:
+    """The notes in the order of their cards, lesson by lesson where there are any."""
+    by_lesson: dict[str, list[Note]] = defaultdict(list)
+    for made in notes:
+        by_lesson[made.subdeck if lessons else ""].append(made)
+    return [made for _, part in sorted(by_lesson.items()) for made in in_order(part, knows)]
 
 
 def _missing(only: frozenset[str], found: Concordance) -> tuple[Issue, ...]:

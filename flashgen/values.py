@@ -164,7 +164,8 @@ class Example:
     `syllables` holds one reading a character of `l2` (the character itself where it is not Chinese).
     `l1` is the English to learn from; only where `sure` it may be shown. It is empty where nothing is known. In a
     `passage` it is the English of neighbouring sentences too, for it is not sure where it should be cut. `alone`: it
-    surely has no translation. `time` is when it is said in a film, in milliseconds, None in other texts.
+    surely has no translation. `time` is when it is said in a film, in milliseconds, None in other texts. `cuts` are the
+    places (L2 offset, L1 offset) within it where both can be cut alike.
     """
 
     id: str
@@ -179,6 +180,7 @@ class Example:
     passage: bool = False
     alone: bool = False
     time: int | None = None
+    cuts: tuple[tuple[int, int], ...] = ()
 
     @property
     def shown(self) -> str:

@@ -322,7 +322,7 @@ def test_a_passage_has_both_languages() -> None:
 def test_words_of_an_unsure_sentence_are_found_in_the_english_of_its_passage(engines: Engines) -> None:
     l2, l1 = (
         ("他们采纳了我们的建议。", "工厂提前完成了计划。"),
-        ("They adopted our proposals; the factory", "met its plan."),
+        ("They adopted our proposals which the factory", "met in its plan."),
     )
     beads = (Bead((0,), (0,), 0.5, 0.5), Bead((1,), (1,), 0.5, 1.0))
     bitext = Bitext("d", Facts(), l2, l1, beads, passages=passages(beads, [0, 0], [0, 0]))

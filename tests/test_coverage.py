@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flashgen import pipeline
+from flashgen.choose import collection
 from flashgen.choose.coverage import coverage
 from flashgen.pipeline import Engines
 from flashgen.recipe import Recipe, WordsPart
@@ -48,3 +49,11 @@ def test_the_command_says_it_and_draws_it(tmp_path: Path, capsys: pytest.Capture
 def test_a_build_says_what_it_buys() -> None:
     deck = pipeline.build([NEWS], Recipe(words=WordsPart(level=3)))
     assert deck.coverage and deck.coverage.known < deck.coverage.after and len(deck.coverage.curve) == len(deck.notes)
+
+
+@pytest.mark.parametrize("name", ["2.1.45.apkg", "2.1.45.colpkg", "2.1.66.apkg", "23.10.colpkg"])
+def test_packages_of_older_ankis_are_read(name: str) -> None:
+    """Made with the real library of that version; today's is asked in tests/anki."""
+    found = collection.read(Path(__file__).parent / "anki" / "files" / f"anki-{name}")
+    assert [*map(set, (found.known, found.learning, found.unseen))] == [{"苹果"}, {"图书馆"}, {"公园"}]
+    assert found.strange == 1

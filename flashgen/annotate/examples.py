@@ -17,6 +17,7 @@ from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
 from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import forms, recurring
+from .clauses import cuts
 from .links import CLAIMED, OF_COMPOUND, Stages, align_words, spans, with_phrases
 from .names import Name, find_names
 from .phrases import Fit, Phrases
@@ -44,6 +45,8 @@ TIME_TAG = "t"
 """jieba's tag for words of time."""
 TITLES = frozenset("老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长".split())
 """What a surname stands before."""
+OPEN_ENDS = ",;: —–"
+"""What English loses where it was cut."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
 """First letters of jieba's tags for words that no English word says: particles, affixes, marks."""
 
@@ -122,16 +125,8 @@ class Annotator:
         tokens = [t for t in example.tokens if t.start < end and t.end > start]
         if tokens[0].start < start or tokens[-1].end > end:  # a word across the border: no word can be trusted here
             return replace(self.unlinked(l2, "", example.script), id=name, source=bitext.id, time=time)
-        return replace(
-            example,
-            id=name,
-            time=time,
-            l2=l2,
-            tokens=tuple(replace(t, start=t.start - start, end=t.end - start) for t in tokens)
-            if start
-            else tuple(tokens),
-            syllables=example.syllables[start:end],
-        )
+        own = replace(example, id=name, time=time)
+        return _part(own, tokens, start, end) if example.passage else replace(own, tokens=tuple(tokens))
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
         """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
@@ -290,7 +285,7 @@ class Annotator:
             linked = tuple(
                 self._said(t, next(around) if t.kind != "mark" else None, example.l1) for t in example.tokens
             )
-            yield self._reread(replace(example, tokens=linked))
+            yield self._reread(replace(example, tokens=linked, cuts=cuts(example.tokens, example.l1, found)))
 
     def _links(self, examples: Sequence[Example]) -> list[tuple[Link, ...]]:
         """The links between the words of each example (marks not counted) and those of its English."""
@@ -385,6 +380,31 @@ class Annotator:
 def _l2(bitext: Bitext, beads: Sequence[Bead]) -> str:
     """The Chinese of some beads."""
     return "".join(bitext.l2[i] for bead in beads for i in bead.l2)
+
+
+def _part(passage: Example, tokens: Sequence[Token], start: int, end: int) -> Example:
+    """The sentence of a passage in a range, with the English between the nearest cuts, its own where these fit."""
+    cuts = [(0, 0), *passage.cuts, (len(passage.l2), len(passage.l1))]
+    first, last = max(c for c in cuts if c[0] <= start), min(c for c in cuts if c[0] >= end)
+    l1 = passage.l1[first[1] : last[1]]
+    shift = first[1] + len(l1) - len(l1.lstrip())
+    l1 = l1.strip().rstrip(OPEN_ENDS)
+
+    def moved(token: Token) -> Token:
+        said = token.span
+        inside = said and shift <= said.start and said.end <= shift + len(l1)
+        span = Span(said.start - shift, said.end - shift, said.probability) if said and inside else None
+        return replace(token, start=token.start - start, end=token.end - start, span=span)
+
+    return replace(
+        passage,
+        l2=passage.l2[start:end],
+        l1=l1,
+        tokens=tuple(map(moved, tokens)),
+        syllables=passage.syllables[start:end],
+        passage=first[0] != start or last[0] != end,
+        cuts=tuple((a - start, b - shift) for a, b in passage.cuts if start < a < end),
+    )
 
 
 def _beside(ranges: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

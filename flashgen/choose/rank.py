@@ -7,14 +7,16 @@ and the nearer it stands to the learner's level.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..lexicon import levels, pinyin
 from ..lexicon.frequency import Frequencies
 from ..values import Candidate, Gloss, LeftOut, Occurrence
+from .clauses import clause
 from .collect import Concordance, Entry, quality
+from .coverage import knows
+from .order import unknown_words
 
 FUNCTION_TAGS = frozenset({"u", "p", "c", "r", "y", "e", "o", "x", "k", "h", "q", "m"})
 """First letters of jieba's tags for closed classes: particles, prepositions, conjunctions, pronouns, measure words,
@@ -47,11 +49,12 @@ MIN_SINGLE, MIN_UNSAID = 0.8, 0.85
 """The same for the probability of its meaning, where the translation says it and where it does not: a single character
 has more meanings, and is met in more words. Of 47 that the HSK lists and the English of ten texts does not say (摔 "to
 fall", 甜 "sweet") 3 were wrong; from .8 on 5 of 58."""
-COUNT, FREQUENCY, LEVEL, SAID = 1.0, 0.35, 1.0, 1.0
+COUNT, FREQUENCY, LEVEL, SAID = 2.0, 0.35, 1.0, 1.0
 """Weights of log2(1 + count), Zipf above 2, nearness of the level, and how surely the translation says the word:
 a card whose meaning is confirmed by the text is worth more than one that only the dictionary vouches for."""
-RARE, TOO_LONG = 0.25, 2.0
-"""What each other rare word of a sentence, and a length over the limit, take from its quality (0..4)."""
+UNKNOWN_WORD, MOST_UNKNOWN, TOO_LONG = 0.25, 6, 2.0
+"""What each other word of a sentence that the learner does not know, up to so many, and a length over the limit take
+from its quality (0..4)."""
 UNLISTED = 0.45
 """Worth of a word that no HSK level lists, on the scale of `_nearness`; the text's own terms live by their count."""
 
@@ -78,13 +81,12 @@ def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> 
     """All words worth a card, best first, and the others with reasons. Deterministic: ties go by count and spelling."""
     chosen: list[Candidate] = []
     left_out: list[LeftOut] = []
-    rare = _rare_words(found, frequencies)
     for (headword, reading), entry in found.words.items():
         reason = _reason_against(headword, entry, frequencies, wanted)
         if reason:
             left_out.append(LeftOut(headword, reading, entry.count, reason))
         else:
-            chosen.append(_candidate(headword, reading, entry, frequencies, wanted, rare))
+            chosen.append(_candidate(headword, reading, entry, frequencies, wanted))
     chosen.sort(key=lambda c: (-c.score, -c.count, c.headword, c.reading))
     left_out.sort(key=lambda w: (w.reason, -w.count, w.headword))
     return chosen, left_out
@@ -148,11 +150,10 @@ def _candidate(
     entry: Entry,
     frequencies: Frequencies,
     wanted: Wanted,
-    rare: Mapping[str, float],
 ) -> Candidate:
     zipf, word_level = frequencies.zipf(headword), levels.level(headword)
-    occurrences = [o for o in entry.occurrences if not is_complement(o)] or list(entry.occurrences)
-    worth = {o: -round(_teaches(o, rare, wanted.max_chars), 6) for o in occurrences}
+    occurrences = [*map(clause, [o for o in entry.occurrences if not is_complement(o)] or entry.occurrences)]
+    worth = {o: -round(_teaches(o, wanted), 6) for o in occurrences}
     best, *others = sorted(occurrences, key=lambda o: (worth[o], o.example.source, o.example.id, o.index))
     said = best.token.span.probability if best.token.span else 0.0
     parts = {
@@ -179,20 +180,8 @@ def _nearness(word_level: int, learner: int) -> float:
     return UNLISTED if not word_level else 1.0 - 0.075 * max(0, word_level - learner - 1)
 
 
-def _rare_words(found: Concordance, frequencies: Frequencies) -> Mapping[str, float]:
-    """How hard each word of the text is to a reader, 0..1: rare in general and rare here."""
-    counts: dict[str, int] = defaultdict(int)
-    for (headword, _), entry in found.words.items():
-        counts[headword] += entry.count
-    return {word: min(1.0, max(0.0, (4.5 - frequencies.zipf(word)) / 3)) / count for word, count in counts.items()}
-
-
-def _teaches(occurrence: Occurrence, rare: Mapping[str, float], max_chars: int) -> float:
-    """Quality of the sentence less the burden of its other rare words; one that is too long comes last."""
-    others = sum(
-        rare.get(t.headword, 0.0)
-        for i, t in enumerate(occurrence.example.tokens)
-        if i != occurrence.index and t.kind == "word"
-    )
-    too_long = len(occurrence.example.l2) > max_chars
-    return quality(occurrence) - RARE * min(4.0, others) - TOO_LONG * too_long
+def _teaches(occurrence: Occurrence, wanted: Wanted) -> float:
+    """Quality of the sentence less the burden of its other unknown words; one that is too long comes last."""
+    unknown = unknown_words(occurrence, lambda word: knows(word, wanted.known, wanted.level))
+    too_long = len(occurrence.example.l2) > wanted.max_chars
+    return quality(occurrence) - UNKNOWN_WORD * min(MOST_UNKNOWN, len(unknown)) - TOO_LONG * too_long

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import align, gloss, polyphones, readings, segment, senses, words
+from . import align, gloss, order, polyphones, readings, segment, senses, words
 
 EVALS = {
     "align": align.run,
@@ -17,6 +17,7 @@ EVALS = {
     "senses": senses.run,
     "gloss": gloss.run,
     "corpus-gloss": gloss.run_corpus,
+    "order": order.run,
 }
 FOLDERS = {
     "align": "align",
@@ -27,6 +28,7 @@ FOLDERS = {
     "senses": "gloss",
     "gloss": "gloss",
     "corpus-gloss": "../corpus/baokan",
+    "order": "../corpus/genres",
 }
 """Where each evaluation's data lies within a folder that holds the data of all."""
 

@@ -1,0 +1,59 @@
+"""Where a sentence and its translation can be cut alike: at marks between which no link crosses."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+
+from ..lexicon import english
+from ..values import Link, Token
+
+MARKS_L2 = frozenset("，,；;：:。！？!?")
+MARK_L1 = re.compile(r"[,;:.!?][\"'”’)]*\s|\s?[—–]\s?|\s--\s")
+JOINT = re.compile(
+    r"(?<=\w) (?=(?:and|but|so|because|while|which|who|when|if|before|after|where|until|since|although|though|then)\s)"
+)
+"""What English has where Chinese has a comma."""
+CROSSING, CROSSING_JOINT = 1.0, 0.5
+"""Summed probability of links that may cross a cut at a mark, or at a joint without one: on 150 hand-aligned news
+sentences, linked by weights that have not seen them, 79 of 192 Chinese marks can be cut at marks and 17 more at joints,
+and no sure link crosses; the first would from 1.5 and 1 on."""
+LIMITS = (MARK_L1, CROSSING), (JOINT, CROSSING_JOINT)
+MARGIN = 0.5
+"""How many more would cross at any other place of the English: else the words between may belong to either side."""
+BOTH_SIDES = 0.8
+"""Summed probability of links that there must be on either side."""
+
+
+def cuts(tokens: Sequence[Token], l1: str, links: Sequence[Link]) -> tuple[tuple[int, int], ...]:
+    """The places (L2 offset, L1 offset) behind marks where both texts may be cut, in order; every mark of one without
+    translation.
+
+    `tokens` are all of the L2 sentence; the links count its tokens without marks and the English words.
+    """
+    if not l1:
+        return tuple((token.end, 0) for token in tokens[:-1] if token.kind == "mark" and token.text[-1] in MARKS_L2)
+    said = english.words(l1)
+    places_l1 = {m.end(): limit for p, limit in LIMITS for m in p.finditer(l1) if m.end() < len(l1)}
+    if not said or not links or not places_l1:
+        return ()
+    words = [token for token in tokens if token.kind != "mark"]
+    pairs = [(words[link.l2].start, said[link.l1].start, link.probability) for link in links]
+    found: list[tuple[int, int]] = []
+    for mark in tokens[:-1]:
+        if mark.kind == "mark" and mark.text[-1] in MARKS_L2:
+            place = _place(mark.end, places_l1, pairs)
+            if place:
+                found.append((mark.end, place))
+    return tuple(found) if all(a[1] < b[1] for a, b in itertools.pairwise(found)) else ()
+
+
+def _place(l2: int, places_l1: Mapping[int, float], pairs: Sequence[tuple[int, int, float]]) -> int:
+    """Where the English is to be cut for a cut of the Chinese, 0 for nowhere."""
+    crossing = sorted((sum(p for a, b, p in pairs if (a < l2) != (b < l1)), l1) for l1 in places_l1)
+    least, best = crossing[0]
+    before = sum(p for a, b, p in pairs if a < l2 and b < best)
+    after = sum(p for a, b, p in pairs if a >= l2 and b >= best)
+    alone = len(crossing) == 1 or crossing[1][0] >= least + MARGIN
+    return best if least <= places_l1[best] and alone and min(before, after) >= BOTH_SIDES else 0

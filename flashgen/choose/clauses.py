@@ -1,0 +1,114 @@
+"""Long sentences cut to the clause that teaches the word, with its English, so that both fit a phone."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+
+from ..lexicon.script import is_han
+from ..values import Example, Occurrence, Span, Token
+
+LONG = 24
+"""Chinese characters from which a sentence is cut: three lines of a phone."""
+SHORTEST, FEWEST_WORDS = 10, 3
+"""Chinese characters, and English words, that a clause has at least: shorter ones teach little."""
+CUT = "…"
+PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("「", "」"), ("『", "』"), ("[", "]"))
+"""What must be closed within a piece; ’ is an apostrophe too."""
+STOPS = frozenset("。！？.!?")
+"""Marks behind which a piece is a sentence of its own, and needs no dots."""
+ENDS = "，,；;：:—– -"
+"""What an open end loses."""
+
+
+def clause(occurrence: Occurrence) -> Occurrence:
+    """The word in the shortest clause that is long enough, in its sentence where this is short or can't be cut."""
+    example, token = occurrence.example, occurrence.token
+    if not example.cuts or (len(example.l2) < LONG and not example.passage):
+        return occurrence
+    whole = (0, 0), (len(example.l2), len(example.l1))
+    # the ends of a sentence whose English is that of its neighbours too are no borders
+    borders = [*example.cuts] if example.passage else [whole[0], *example.cuts, whole[1]]
+    fitting = [
+        (end[0] - start[0], start, end)
+        for start, end in itertools.combinations(borders, 2)
+        if start[0] <= token.start and token.end <= end[0] and _stands_alone(example, token, start, end)
+    ]
+    if not fitting:
+        return occurrence
+    _, start, end = min(fitting)
+    return _cut(occurrence, start, end) if (start, end) != whole else occurrence
+
+
+def _stands_alone(example: Example, token: Token, start: tuple[int, int], end: tuple[int, int]) -> bool:
+    """Whether a piece can be shown: long enough on both sides, brackets and quotes closed, the word's English in it."""
+    l2, l1 = example.l2[start[0] : end[0]], example.l1[start[1] : end[1]]
+    said = token.span
+    return (
+        sum(map(is_han, l2)) >= SHORTEST
+        and (not example.l1 or len(l1.split()) >= FEWEST_WORDS)
+        and not (_between_marks(example, token) and end[0] <= token.end + 1)
+        and _balanced(l2)
+        and _balanced(l1)
+        and (not said or (start[1] <= said.start and said.end <= end[1]))
+    )
+
+
+def _between_marks(example: Example, token: Token) -> bool:
+    """Whether a word is a clause of its own (近年来，): what is said of it comes after it."""
+    index = example.tokens.index(token)
+    around = example.tokens[max(0, index - 1) : index + 2]
+    return all(other.kind == "mark" for other in around if other is not token)
+
+
+def _balanced(text: str) -> bool:
+    counts = Counter(text)
+    return all(counts[opening] == counts[closing] for opening, closing in PAIRS) and not counts['"'] % 2
+
+
+def _cut(occurrence: Occurrence, start: tuple[int, int], end: tuple[int, int]) -> Occurrence:
+    """The occurrence in a piece of its sentence, with dots where it was cut."""
+    example = occurrence.example
+    first = start[0] > 0 and example.l2[: start[0]].rstrip()[-1] not in STOPS
+    last = end[0] < len(example.l2) and example.l2[: end[0]].rstrip()[-1] not in STOPS
+    inside = [t for t in example.tokens if start[0] <= t.start and t.end <= end[0]]
+    while inside[0].kind == "mark" and not inside[0].text.strip():
+        inside.pop(0)
+    index = inside.index(occurrence.token)
+    if last:
+        while inside[-1].kind == "mark" and inside[-1].text[-1] in ENDS:
+            inside.pop()
+    lead = CUT if first else ""
+    low = inside[0].start
+    shift = low - len(lead)
+    body = example.l2[low : inside[-1].end]
+    l1 = example.l1[start[1] : end[1]].strip()
+    before = f"{CUT} " if first and l1 and example.l1[: start[1]].rstrip()[-1] not in STOPS else ""
+    after = f" {CUT}" if last and l1 and l1[-1] not in STOPS else ""
+    shift_l1 = start[1] + len(example.l1[start[1] :]) - len(example.l1[start[1] :].lstrip()) - len(before)
+    tokens = [_moved(token, shift, shift_l1, start[1], end[1]) for token in inside]
+    if first:
+        tokens.insert(0, Token(0, 1, CUT, CUT, "mark"))
+        index += 1
+    if last:
+        place = inside[-1].end - shift
+        tokens.append(Token(place, place + 1, CUT, CUT, "mark"))
+    syllables = example.syllables[low : inside[-1].end]
+    cut = replace(
+        example,
+        l2=lead + body + (CUT if last else ""),
+        l1=before + (l1.rstrip(ENDS) if after else l1) + after,
+        tokens=tuple(tokens),
+        syllables=(*lead, *syllables, *(CUT if last else "")),
+        cuts=(),
+        passage=False,
+    )
+    return Occurrence(cut, index)
+
+
+def _moved(token: Token, shift: int, shift_l1: int, low: int, high: int) -> Token:
+    span = token.span
+    inside = span if span and low <= span.start and span.end <= high else None
+    moved = Span(inside.start - shift_l1, inside.end - shift_l1, inside.probability) if inside else None
+    return replace(token, start=token.start - shift, end=token.end - shift, span=moved)
