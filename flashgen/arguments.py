@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import __version__
 from .errors import RecipeError
@@ -19,7 +19,13 @@ from .terminal import visible
 
 FLAGS = {
     "options: words.max_notes": "--max",
+    "options: words.cover": "--cover",
+    "options: words.highest": "--level",
     "options: words.level": "--level",
+    "options: words.hsk": "--level",
+    "options: words.min_count": "--min-count",
+    "options: words.zipf": "--zipf",
+    "options: words.pos": "--pos",
     "options: words.region": "--region",
     "options: input.max_bytes": "--max-size in bytes",
     "options: input.max_sentences": "--max-sentences",
@@ -42,6 +48,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen coverage article.txt --level 4        how much of a text you can read, and what it takes
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
+  flashgen skip 运动                             never a card of this word again (--undo takes it back)
 """
 BUILD = """\
 Texts: .txt .md .docx .odt .epub .html .pdf .srt .vtt .ass .lrc .csv .tsv .xlsx .ods .json .tmx .xlf, or “-” for
@@ -121,13 +128,7 @@ def parser() -> argparse.ArgumentParser:
     coverage.add_argument(
         "-o", "--output", metavar="FILE", help="also write FILE.html with the curve as a picture, or FILE.json"
     )
-    coverage.add_argument(
-        "--max",
-        type=int,
-        metavar="N",
-        dest="max_notes",
-        help="cards at most (default 150; 0 = all)",
-    )
+    _add_limits(coverage)
     _add_words(coverage)
     coverage.add_argument("-q", "--quiet", action="store_true", help="no progress")
 
@@ -153,8 +154,20 @@ def parser() -> argparse.ArgumentParser:
     _add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and a word as it stands in the text")
     _add_words(explain)
     explain.set_defaults(quiet=False)
+    _add_skip(commands)
     _add_fetch(commands)
     return top
+
+
+def _add_skip(commands: Any) -> None:
+    skip = commands.add_parser(
+        "skip",
+        help="never make cards of these words",
+        description="Put words aside for good: no deck gets a card of them. Without words it shows those put aside.",
+    )
+    skip.add_argument("words", nargs="*", metavar="WORD", help="words as they stand in the text, in either script")
+    skip.add_argument("--undo", action="store_true", help="take these words back")
+    skip.set_defaults(quiet=False)
 
 
 def _add_fetch(commands: Any) -> None:
@@ -170,13 +183,7 @@ def _add_fetch(commands: Any) -> None:
 
 def _add_choices(build: argparse.ArgumentParser) -> None:
     """What decides which cards there are and what stands on them."""
-    build.add_argument(
-        "--max",
-        type=int,
-        metavar="N",
-        dest="max_notes",
-        help="at most N words, best first (default 150; 0 = all)",
-    )
+    _add_limits(build)
     _add_words(build)
     build.add_argument(
         "--overrides",
@@ -215,16 +222,46 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
     )
 
 
-def hsk_level(text: str) -> int:
-    """A level as people write it: 4, HSK4, "HSK 7-9".
+class Levels(NamedTuple):
+    """From a level of an HSK list on ("" for the list in force), up to `highest` (0: no limit)."""
 
-    >>> hsk_level("4"), hsk_level("HSK4"), hsk_level("hsk 7-9")
-    (4, 4, 7)
+    hsk: str
+    level: int
+    highest: int
+
+
+LISTS = {"": "", "3.0": "2025", "2": "2.0", "3": "2025"}
+"""What people call the lists beside their names."""
+LIST = r"(?P<list>\d{4}|\d(?:\.0)?) ?[:/] ?(?:hsk)?"
+LEVEL = re.compile(rf"(?:hsk)?[ -]?(?:{LIST})? ?(?P<low>\d{{1,3}})(?:-(?P<high>\d))?", re.IGNORECASE)
+
+
+def hsk_level(text: str) -> Levels:
+    """Levels as people write them.
+
+    >>> [tuple(hsk_level(text)) for text in ("4", "HSK4", "hsk 7-9", "2.0:4", "hsk-2021:3-5", "3.0:4")]
+    [('', 4, 0), ('', 4, 0), ('', 7, 0), ('2.0', 4, 0), ('2021', 3, 5), ('2025', 4, 0)]
     """
-    match = re.fullmatch(r"(?:hsk[ -]?)?(\d{1,3})(?:-9)?", text.strip(), re.IGNORECASE)
+    match = LEVEL.fullmatch(text.strip())
     if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is no HSK level: write 1 to 7 (7 stands for 7-9)")
-    return int(match.group(1))
+        what = "is no HSK level: write 1 to 7 (7 stands for 7-9), 3-5, or with its list 2.0:4, 2021:4, 2025:4"
+        raise argparse.ArgumentTypeError(f"{text!r} {what}")
+    named, low, high = match["list"] or "", int(match["low"]), int(match["high"] or 0)
+    return Levels(LISTS.get(named, named), low, 0 if high == 9 else high)
+
+
+def _add_limits(command: argparse.ArgumentParser) -> None:
+    """How many words."""
+    command.add_argument(
+        "--max",
+        type=int,
+        metavar="N",
+        dest="max_notes",
+        help="at most N words, best first (default 150; 0 = all)",
+    )
+    command.add_argument(
+        "--cover", type=int, metavar="PERCENT", help="no more words than it takes to know so much of the text, e.g. 95"
+    )
 
 
 def _add_words(command: argparse.ArgumentParser) -> None:
@@ -232,8 +269,22 @@ def _add_words(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--level",
         type=hsk_level,
-        metavar="1-7",
-        help="your HSK level: words of the levels below are left out (default 2)",
+        metavar="LEVEL",
+        help="your HSK level, 1 to 7 (7-9 is one): words of the levels below are left out (default 2); 3-5: words of "
+        "these alone; 2.0:4 or 2021:4 by another list than that of 2025",
+    )
+    command.add_argument(
+        "--skip", action="append", metavar="FILE", help="words never to make cards of (see also flashgen skip)"
+    )
+    command.add_argument("--min-count", type=int, metavar="N", help="words that stand at least N times in the texts")
+    command.add_argument(
+        "--zipf", metavar="3-5", help="words of this band of frequency: 1 rare, 3 one in a million, 6 one in a thousand"
+    )
+    command.add_argument(
+        "--pos", action="append", metavar="PART", help="only noun, verb, adjective, adverb or other; may be repeated"
+    )
+    command.add_argument(
+        "--no-phrases", action="store_false", default=None, dest="phrases", help="no idioms and set phrases"
     )
     command.add_argument(
         "--known",
@@ -324,9 +375,10 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         paths = []
     given = vars(arguments).get
     absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
-    known, only, own = (
-        tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "only", "dictionary")
+    known, only, own, skip = (
+        tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "only", "dictionary", "skip")
     )
+    levels, pos = given("level"), tuple(p for text in given("pos") or () for p in text.replace(",", " ").split())
     size, corrections = given("max_size"), given("overrides")
     folder = given("recordings")
     recordings = str(Path(folder).absolute()) if folder else None
@@ -348,7 +400,10 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             known=recipe.words.known + known,
             only=recipe.words.only + only,
             dictionary=recipe.words.dictionary + own,
-            **_set(max_notes=given("max_notes"), level=given("level"), names=given("names"), clean=given("clean")),
+            skip=recipe.words.skip + skip,
+            **_set(max_notes=given("max_notes"), cover=given("cover"), names=given("names"), clean=given("clean")),
+            **(_set(level=levels.level, highest=levels.highest, hsk=levels.hsk or None) if levels else {}),
+            **_set(min_count=given("min_count"), zipf=given("zipf"), pos=pos or None, phrases=given("phrases")),
             **_set(grammar=given("grammar"), region=given("region"), field=given("field"), mature=given("mature")),
         ),
         cards=replace(

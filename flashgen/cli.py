@@ -81,7 +81,8 @@ def _build(arguments: argparse.Namespace) -> int:
     _check_outputs([target, *filter(None, [report, state_file])], inputs.files)
     engines = pipeline.Engines(recipe)
     with _progress(arguments.quiet) as progress:
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
+        taught = publish.taught(recipe, target, state_file, inputs.documents)
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
         remark = publish.write(
             deck,
             target,
@@ -227,6 +228,27 @@ def _explain(arguments: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
+def _skip(arguments: argparse.Namespace) -> int:
+    from .choose import skipped
+    from .write.atomically import replacing
+
+    if not arguments.words:
+        if arguments.undo:
+            raise RecipeError("Name the words to take back: flashgen skip --undo 运动")
+        words = sorted(skipped.read())
+        say(f"{_count(len(words), 'word')} put aside, in {skipped.path()}" + "".join(f"\n  {w}" for w in words))
+        return 0
+    before = skipped.read()
+    now, text = skipped.changed(arguments.words, undo=arguments.undo)
+    skipped.path().parent.mkdir(parents=True, exist_ok=True)
+    with replacing(skipped.path()) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    changed = sorted(before ^ now)
+    what = "taken back" if arguments.undo else "put aside"
+    say(f"{_count(len(changed), 'word')} {what}" + (f": {'、'.join(changed)}" if changed else ", no change"))
+    return 0
+
+
 def _fetch(arguments: argparse.Namespace) -> int:
     from .lexicon import strokes
 
@@ -349,5 +371,6 @@ COMMANDS = {
     "preview": _preview,
     "align": _align,
     "explain": _explain,
+    "skip": _skip,
     "fetch": _fetch,
 }

@@ -84,10 +84,9 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     files = tuple(itertools.chain.from_iterable(source.files for source in sources))
     if not documents:
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
-    lists = filter(
-        None, [*recipe.words.known, *recipe.words.only, *recipe.words.dictionary, recipe.cards.overrides, recipe.file]
-    )
-    all_files = (*files, *map(recipe.path, lists))
+    words = recipe.words
+    listed = (*words.known, *words.only, *words.skip, *words.dictionary, recipe.cards.overrides, recipe.file)
+    all_files = (*files, *map(recipe.path, filter(None, listed)))
     pair = [sources[0].path] if len(sources) == 1 and sources[0].en else []
     place = _place([recipe.path(recipe.file)] if recipe.file else pair or list(paths) or files[:1])
     return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files, place)

@@ -7,12 +7,14 @@ notes, and the state, by which only changed notes carry a newer time.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .cards import identity, note_type
 from .errors import ExportError
-from .values import Deck
+from .recipe import Recipe
+from .values import Deck, Document
 from .write import apkg, kin, package, report, state
 
 CLOCKS_DIFFER = 24 * 3600
@@ -26,6 +28,12 @@ def check(target: Path, state_file: Path | None) -> None:
     if package.is_foreign(target):
         what = "this deck was not written by flashgen (by Anki?), or is damaged"
         raise ExportError(f"{target}: {what}. Choose another name, or move the file away.")
+
+
+def taught(recipe: Recipe, target: Path, state_file: Path | None, documents: Sequence[Document]) -> Mapping[str, str]:
+    """The words that other decks of the recipe's series teach, each with the name of its deck."""
+    series = recipe.deck.series
+    return kin.taught(identity.series_of(series), target, state_file, documents) if series else {}
 
 
 def write(
@@ -82,12 +90,23 @@ def _continued(
         share = f"{best.share:.0%} of it is in this deck"
         what = f"this deck continues {best.path.name} ({share}): its notes stay the same notes"
         return state.Earlier(best.state, "nearby", best.series, best.styled), f"{said}; {what}" if said else what
-    strangers = [k for k in relatives if k.series == deck.series and not k.close]
-    if strangers:
+    what = _shared(deck, relatives, state_file)
+    return state.Earlier({}, ""), "; ".join(filter(None, [said, what]))
+
+
+def _shared(deck: Deck, relatives: Sequence[kin.Kin], state_file: Path | None) -> str:
+    """What to say of the deck beside this one that shares most words with it, "" if none does."""
+    words = {note.candidate.headword for note in deck.notes}
+    shared = [(len(words & set(map(identity.word_of, k.state))), k.path.name, k) for k in relatives if not k.close]
+    number, name, other = max(shared, default=(0, "", None))
+    if not other or not number:
+        return ""
+    if other.series == deck.series:
         fix = _series_line(f"{deck.series}-2", state_file)
-        what = f"words that {strangers[0].path.name} has too are the same notes as there; to set this deck apart: {fix}"
-        return state.Earlier({}, ""), f"{said}; {what}" if said else what
-    return state.Earlier({}, ""), said
+        return f"words that {name} has too are the same notes as there; to set this deck apart: {fix}"
+    fix = "the same series in both recipes" if state_file else "--series NAME for both"
+    has = "1 word of it has a card" if number == 1 else f"{number} words of it have cards"
+    return f"{has} in {name} too; with {fix} each is taught once"
 
 
 def _series_line(series: str, state_file: Path | None) -> str:

@@ -3,7 +3,7 @@
 deck = { name = "Newspaper 1957", series = "newspaper-1957", lessons = true }
 input = { paths = ["texts/*.txt"] }
 texts = [{ zh = "1.zh.srt", en = "1.en.srt", title = "第一集" }]
-words = { max_notes = 60, level = 4, known = ["../vocab/known.tsv"], dictionary = ["own-words.tsv"] }
+words = { max_notes = 60, level = 4, hsk = "2.0", known = ["../vocab/known.tsv"], dictionary = ["own-words.tsv"] }
 examples = { max_chars = 60 }
 cards = { ask = ["recall", "gap"], spoken = true, zhuyin = false, audio = "espeak", strokes = true }
 output = { apkg = "newspaper.apkg" }
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import RecipeError
-from .lexicon.levels import HIGHEST
+from .lexicon.levels import STANDARD, STANDARDS
 from .values import ASKS
 
 OVERRIDES = "overrides.tsv"
@@ -31,6 +31,9 @@ MAX_NUMBER = 10**12
 
 
 REGIONS = ("", "taiwan")
+SPEECH = ("noun", "verb", "adjective", "adverb", "other")
+MOST_ZIPF = 9.0
+"""What every word lies below: it would be every word."""
 MOST_SENTENCES = 25_000
 """Sentences of a side that are ever aligned at once: a long novel. With 20,000 of each a build takes 660 MB."""
 
@@ -75,14 +78,25 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class WordsPart:
-    """At most `max_notes` words (0: no limit); HSK levels below `level` and the words of `known` lists left out (Anki's
-    files too, whose `field` holds the words: known from an interval of `mature` days); with `only` lists their words
-    alone, whatever their level; the words of `dictionary` lists are cut, read and explained as these say; `names` get
-    cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory meanings; `grammar` gives function words of the
-    HSK lists cards; `region` "taiwan" reads words as Taiwan does."""
+    """At most `max_notes` words (0: no limit), and no more than make `cover` percent of the running words known (0: no
+    such limit). Left out: levels below `level` of the list `hsk` ("2.0", "2021", "2025"); if `highest` is not 0, words
+    of higher levels and of none; words that stand fewer than `min_count` times in the texts, whose frequency is
+    outside the band `zipf` ("3-5"), whose part of speech is not among `pos`; set phrases unless `phrases`; the words of
+    `skip` lists and of `known` lists (Anki's files too, whose `field` holds the words: known from an interval of
+    `mature` days). With `only` lists their words alone, whatever their level; the words of `dictionary` lists are cut,
+    read and explained as these say; `names` get cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory
+    meanings; `grammar` gives function words of the HSK lists cards; `region` "taiwan" reads words as Taiwan does."""
 
     max_notes: int = 150
+    cover: int = 0
     level: int = 2
+    highest: int = 0
+    hsk: str = STANDARD
+    min_count: int = 1
+    zipf: str = ""
+    pos: tuple[str, ...] = ()
+    phrases: bool = True
+    skip: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     field: str = ""
     mature: int = 21
@@ -231,16 +245,7 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
                 raise RecipeError(f"{where}: {part}.{key} holds a character that can't be printed.")
             if isinstance(value, int) and value > MAX_NUMBER:
                 raise RecipeError(f"{where}: {part}.{key} is larger than makes sense: {str(value)[:20]}.")
-    if not 1 <= words.level <= HIGHEST:
-        raise RecipeError(
-            f"{where}: words.level must be an HSK level from 1 to {HIGHEST} (7 stands for 7-9), not {words.level}."
-        )
-    if words.region not in REGIONS:
-        raise RecipeError(f"{where}: words.region knows taiwan, not “{words.region}”.")
-    if words.mature < 1:
-        raise RecipeError(f"{where}: words.mature must be a number of days, 1 or more, not {words.mature}.")
-    if words.max_notes < 0:
-        raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
+    _check_words(words, where)
     if examples.max_chars < 5:
         raise RecipeError(f"{where}: examples.max_chars must be 5 or more, not {examples.max_chars}.")
     if recipe.deck.name and not all(part.strip() for part in recipe.deck.name.split("::")):
@@ -256,6 +261,51 @@ def checked(recipe: Recipe, where: str = "recipe") -> Recipe:
     if bool(given.zh) != bool(given.en):
         raise RecipeError(f"{where}: input.zh and input.en go together; one of them is missing.")
     return recipe
+
+
+def _check_words(words: WordsPart, where: str) -> None:
+    """A `RecipeError` for what can't be meant."""
+    if words.hsk not in STANDARDS:
+        raise RecipeError(f"{where}: words.hsk knows the lists {', '.join(STANDARDS)}, not “{words.hsk}”.")
+    highest = STANDARDS[words.hsk]
+    sevenths = " (7 stands for 7-9)" if highest == 7 else f" in the list {words.hsk}"
+    if not 1 <= words.level <= highest:
+        raise RecipeError(
+            f"{where}: words.level must be an HSK level from 1 to {highest}{sevenths}, not {words.level}."
+        )
+    if words.highest and not words.level <= words.highest <= highest:
+        raise RecipeError(f"{where}: words.highest must be 0, or a level from {words.level} to {highest}{sevenths}.")
+    if words.region not in REGIONS:
+        raise RecipeError(f"{where}: words.region knows taiwan, not “{words.region}”.")
+    if words.mature < 1:
+        raise RecipeError(f"{where}: words.mature must be a number of days, 1 or more, not {words.mature}.")
+    if words.max_notes < 0:
+        raise RecipeError(f"{where}: words.max_notes must be 0 (no limit) or more, not {words.max_notes}.")
+    if not 0 <= words.cover <= 100:
+        raise RecipeError(f"{where}: words.cover must be a percentage from 1 to 100, or 0, not {words.cover}.")
+    if words.min_count < 1:
+        raise RecipeError(f"{where}: words.min_count must be 1 or more, not {words.min_count}.")
+    for part in words.pos:
+        if part not in SPEECH:
+            raise RecipeError(f"{where}: words.pos knows {', '.join(SPEECH)}, not “{part}”.")
+    try:
+        zipf_band(words.zipf)
+    except ValueError:
+        what = "a band of Zipf frequencies such as 3-5 (1 rare, 7 most frequent)"
+        raise RecipeError(f"{where}: words.zipf must be {what}, not “{words.zipf}”.") from None
+
+
+def zipf_band(text: str) -> tuple[float, float]:
+    """The least and the highest frequency of a band, a `ValueError` where it is none.
+
+    >>> zipf_band("3-5"), zipf_band("-4.5"), zipf_band("3-"), zipf_band("")
+    ((3.0, 5.0), (0.0, 4.5), (3.0, 9.0), (0.0, 9.0))
+    """
+    low, dash, high = text.partition("-")
+    band = float(low or 0), float(high or MOST_ZIPF)
+    if (text and not dash) or not 0 <= band[0] <= band[1] <= MOST_ZIPF:
+        raise ValueError(text)
+    return band
 
 
 def _part(kind: type[Any], values: dict[str, Any], where: str) -> Any:

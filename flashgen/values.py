@@ -205,7 +205,8 @@ class Occurrence:
 class Candidate:
     """A headword with one reading that may become a note, and the sentence that teaches it best.
 
-    `zipf` is log10 of occurrences per billion words; `level` the HSK level 1..7 (7 = "7-9"), 0 if unlisted;
+    `zipf` is log10 of occurrences per billion words; `level` the level 1..7 (7 = "7-9") of the HSK list `hsk`, 0 if
+    unlisted;
     `score` orders the deck; `reasons` say in words how it came about; `others` are the next best occurrences.
     """
 
@@ -218,6 +219,7 @@ class Candidate:
     best: Occurrence
     reasons: tuple[str, ...] = ()
     others: tuple[Occurrence, ...] = ()
+    hsk: str = "2025"
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +341,8 @@ GOALS = (90, 95, 98)
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The running words of a text; the share that is known, in percent, before and after each card of a deck; for each
-    of `GOALS` how many further words it takes at least; for each HSK level the share of its words and those below."""
+    of `GOALS` how many further words it takes at least; for each level of the list `hsk` the share of its words and
+    those below."""
 
     words: int
     different: int
@@ -347,6 +350,7 @@ class Coverage:
     curve: tuple[float, ...]
     needed: tuple[int, ...]
     levels: tuple[float, ...]
+    hsk: str = ""
 
     @property
     def level(self) -> int:

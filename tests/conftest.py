@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,14 @@ from flashgen.pipeline import Engines
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 CASES = ROOT / "tests" / "cases"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests neither see nor change what the user put aside."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLASHGEN_CONFIG", str(tmp_path_factory.mktemp("config")))
+        yield
 
 
 @pytest.fixture(scope="session")

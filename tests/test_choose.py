@@ -8,6 +8,7 @@ import pytest
 
 from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.known import parse
+from flashgen.choose.learner import Learner
 from flashgen.choose.rank import Wanted, candidates, reason_against_gloss
 from flashgen.errors import VocabError
 from flashgen.pipeline import Engines
@@ -17,9 +18,9 @@ from .fakes import example
 
 
 def wanted(**changes: object) -> Wanted:
+    learner = Learner(changes.pop("level", 1), changes.pop("known", frozenset()))  # type: ignore[arg-type]
     values = {
-        "level": 1,
-        "known": frozenset(),
+        "learner": learner,
         "listed": {"采纳", "意见", "他们", "厂", "蹩", "摔", "而且"},
         "max_chars": 60,
         **changes,
@@ -129,9 +130,9 @@ def test_a_sentence_that_is_too_long_comes_last(engines: Engines) -> None:
 
 
 def test_known_lists_take_both_scripts_and_comments_and_name_bad_lines() -> None:
-    assert parse("# mine\n會議\n你好\tnote\n", "k.tsv") == {"会议", "你好"}
-    assert parse("Pleco export\n公园[公園]\tgong1yuan2\tpark\n1. 努力 diligent\n", "k.txt") == {"公园", "努力"}
-    assert parse("天气；公园、 打篮球\napple,苹果,píngguǒ", "k.txt") == {"天气", "公园", "打篮球", "苹果"}
+    assert parse("# mine\n會議\n你好\tnote\n", "k.tsv").words == {"会议", "你好"}
+    assert parse("Pleco export\n公园[公園]\tgong1yuan2\tpark\n1. 努力 diligent\n", "k.txt").words == {"公园", "努力"}
+    assert parse("天气；公园、 打篮球\napple,苹果,píngguǒ", "k.txt").words == {"天气", "公园", "打篮球", "苹果"}
     with pytest.raises(VocabError, match="only 0 of its 2 lines are words; this one is none: 这是一整段文字"):
         parse("这是一整段文字" * 9 + "\n第二段文字。还有一句", "k.tsv")
     with pytest.raises(VocabError, match="no Chinese word"):

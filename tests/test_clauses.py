@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flashgen.choose.clauses import CUT, clause
+from flashgen.choose.learner import Learner
 from flashgen.choose.order import DAY, DELAY, in_order, unknown_words
 from flashgen.pipeline import Engines
 from flashgen.values import Candidate, Example, Note, Occurrence
@@ -64,7 +65,7 @@ def test_a_text_without_translation_is_cut_too(engines: Engines) -> None:
 
 
 def test_words_of_the_sentence_that_are_not_known_are_counted(long: Example) -> None:
-    found = unknown_words(of(long, "讲座"), lambda word: word in {"教师", "的", "在"})
+    found = unknown_words(of(long, "讲座"), Learner(known={"教师", "的", "在"}))
     assert "历史" in found and not found & {"讲座", "教师", "的", "，"}
 
 
@@ -74,7 +75,7 @@ def notes(number: int, doubtful: int = -1) -> list[Note]:
 
 def test_doubtful_cards_come_days_later_and_none_is_lost() -> None:
     many = notes(4 * DAY, doubtful=0)
-    ordered = in_order(many, lambda word: True)
+    ordered = in_order(many, Learner())
     assert sorted(n.guid for n in ordered) == sorted(n.guid for n in many)
     assert DELAY - DAY <= [n.guid for n in ordered].index("g0") <= DELAY + DAY
 
@@ -88,5 +89,5 @@ def test_what_is_readable_comes_first_within_a_day(engines: Engines) -> None:
     def card(example: Example, word: str) -> Note:
         return note(f"g{word}", candidate=Candidate(word, "", 1, 4.0, 3, 1.0, of(example, word)))
 
-    ordered = in_order([card(hard, "宝贵"), card(easy, "工厂")], lambda word: word in {"很", "大", "的", "了"})
+    ordered = in_order([card(hard, "宝贵"), card(easy, "工厂")], Learner(known={"很", "大", "的", "了"}))
     assert [n.candidate.headword for n in ordered] == ["工厂", "宝贵"]

@@ -36,7 +36,7 @@ def test_build_writes_deck_and_report_and_sums_up(tmp_path: Path, capsys: pytest
     assert data["deck"]["notes"] == 20
     assert {w["reason"] for w in data["left_out"]} >= {
         "function word",
-        "below HSK 4",
+        "below HSK 4 (2025)",
         "beyond the 20 best words",
         "name",
     }

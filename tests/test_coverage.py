@@ -10,6 +10,7 @@ import pytest
 from flashgen import pipeline
 from flashgen.choose import collection
 from flashgen.choose.coverage import coverage
+from flashgen.choose.learner import Learner
 from flashgen.pipeline import Engines
 from flashgen.recipe import Recipe, WordsPart
 from flashgen.values import Document, Facts
@@ -21,18 +22,18 @@ TEXT = "我喝水。我看到海洋。海洋很大。海洋污染了。"
 
 def test_running_words_are_counted(engines: Engines) -> None:
     found = pipeline.analyse(Document("t", Facts(), (TEXT,), ()), engines)
-    now = coverage(found, ["海洋", "污染"], known=frozenset(), level=2)
+    now = coverage(found, ["海洋", "污染"], Learner(2))
     assert (now.words, now.different) == (12, 9)
     assert now.known == round(100 * 8 / 12, 1)  # HSK 1, and 看到 by its characters
     assert now.curve == (round(100 * 11 / 12, 1), 100.0) and now.after == 100.0
     assert now.needed == (1, 2, 2)
-    assert coverage(found, [], known=frozenset({"海洋", "污染"}), level=2).known == 100.0
+    assert coverage(found, [], Learner(2, {"海洋", "污染"})).known == 100.0
     assert now.level == next(k for k, share in enumerate(now.levels, 1) if share >= 95)
 
 
 def test_an_empty_text_is_no_division_by_zero(engines: Engines) -> None:
     found = pipeline.analyse(Document("t", Facts(), ("123。",), ()), engines)
-    assert (coverage(found, ["海洋"], frozenset(), 1).known, coverage(found, [], frozenset(), 1).after) == (0.0, 0.0)
+    assert (coverage(found, ["海洋"], Learner()).known, coverage(found, [], Learner()).after) == (0.0, 0.0)
 
 
 def test_the_command_says_it_and_draws_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

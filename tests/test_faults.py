@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from flashgen import pipeline, publish
+from flashgen import finish, pipeline, publish
 from flashgen.align import anchors
 from flashgen.align.beads import align_sentences
 from flashgen.align.sentences import split_l1, split_l2
@@ -122,7 +122,7 @@ def test_a_word_that_fails_costs_no_other(engines: Engines, tmp_path: Path, monk
         assert candidate.headword != "居民"
         return pooled(candidate, *rest)
 
-    monkeypatch.setattr(pipeline, "pooled", failing)
+    monkeypatch.setattr(finish, "pooled", failing)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     deck = pipeline.build([NEWS], engines=engines)
     (out,) = [word for word in deck.left_out if "fault of the program" in word.reason]

@@ -8,6 +8,7 @@ import flashgen
 from flashgen.annotate.links import with_phrases
 from flashgen.annotate.similar import Said
 from flashgen.choose.collect import Concordance, collect
+from flashgen.choose.learner import Learner
 from flashgen.choose.rank import Wanted, candidates
 from flashgen.gloss.mined import covers, vote
 from flashgen.gloss.pos import part_of_speech
@@ -96,7 +97,7 @@ def test_another_sense_of_the_text_is_shown_with_its_sentence(engines: Engines) 
     ]
     examples = [engines.annotator.sentence(zh, en) for zh, en in pairs]
     found = Concordance(words=collect(examples))
-    wanted = Wanted(1, frozenset(), {"提高"}, 60)
+    wanted = Wanted(Learner(), {"提高"}, 60)
     chosen, _ = candidates(found, engines.frequencies, wanted)
     candidate = next(c for c in chosen if c.headword == "提高")
     best, meaning, met = pooled(candidate, engines.sources)

@@ -74,7 +74,7 @@ def fields(note: Note) -> dict[str, str]:
         "Meaning": safe(note.gloss.text),
         "PartOfSpeech": safe(note.part_of_speech),
         "Classifier": safe(note.classifiers),
-        "Level": safe(levels.label(note.candidate.level)),
+        "Level": safe(levels.label(note.candidate.level, note.candidate.hsk)),
         "Sentence": "" if alone else _marked(example, token, lambda t: safe(t.text)),
         "SentenceGap": "" if alone else _gap(example, token, note.headword),
         "SentenceRuby": "" if alone else _sentence_ruby(example, token),

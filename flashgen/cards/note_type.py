@@ -13,7 +13,7 @@ from importlib import resources
 
 NOTE_TYPE_ID = 1_795_392_003
 NOTE_TYPE_NAME = "FlashGen Chinese"
-STYLE_CHANGED = 1_795_649_800
+STYLE_CHANGED = 1_795_768_281
 """Seconds since 1970 of the last change to templates or style; Anki takes them over only from a newer note type."""
 
 FIELDS: dict[str, int] = {

@@ -131,7 +131,7 @@ def _other_script(word: str, entry: Entry | None, script: str) -> str:
 def _shown(entry: Entry, with_reading: bool) -> str:
     """An entry as one line: its meanings, and its reading where the word has several."""
     meanings = [m for s in entry.senses if not glosses.is_meta(s) for m in ["; ".join(glosses.meanings(s))] if m]
-    text = " / ".join(meanings) or " / ".join(s for s in entry.senses if not re.search(r"\[[a-z]+\d", s))
+    text = " / ".join(dict.fromkeys(meanings)) or " / ".join(s for s in entry.senses if not re.search(r"\[[a-z]+\d", s))
     return f"{_reading(entry)}: {text}" if with_reading and text else text
 
 
@@ -183,7 +183,7 @@ def _read_otherwise(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> 
 
 def _tags(candidate: Candidate, series: str, check: bool) -> list[str]:
     """Anki tags: never with white space."""
-    level = levels.label(candidate.level).replace(" ", "")
+    level = levels.label(candidate.level, candidate.hsk).replace(" ", "")
     tags = [f"FlashGen::{level}"] if level else []
     tags.append(series_tag(series))
     if candidate.best.token.kind == "name":

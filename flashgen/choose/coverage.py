@@ -1,37 +1,25 @@
 """How much of a text a learner can read: now, after the cards of a deck, and what it would take to read nearly all.
 
 Counted in running words: every Chinese word of the text, grammar included. Names need no learning and count as
-known, and so does a word that no list has where each of its characters is a known word: 看到, 家里, 一个.
+known.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..lexicon import levels
 from ..values import GOALS, Coverage
 from .collect import Concordance
+from .learner import Learner
 
 
-def knows(word: str, known: Collection[str], below: int) -> bool:
-    """Whether a learner knows a word: it is on a list, below an HSK level, or on no list and all its characters are."""
-    if word in known or 0 < levels.level(word) < below:
-        return True
-    return len(word) > 1 and not levels.level(word) and all(knows(char, known, below) for char in word)
-
-
-def coverage(found: Concordance, cards: Sequence[str], known: Collection[str], level: int) -> Coverage:
-    """The coverage of a concordance by what is known, what lies below an HSK level, and the headwords of cards."""
-    counts: Counter[str] = Counter()
-    names: set[str] = set()
-    for (word, _), entry in found.words.items():
-        counts[word] += entry.count
-        if entry.occurrences[0].token.kind == "name":
-            names.add(word)
-
+def coverage(found: Concordance, cards: Sequence[str], learner: Learner) -> Coverage:
+    """The coverage of a concordance by what a learner knows, and by the headwords of cards."""
+    counts, names = running(found)
     total = sum(counts.values())
-    unknown = {word: n for word, n in counts.items() if word not in names and not knows(word, known, level)}
+    unknown = {word: n for word, n in counts.items() if word not in names and not learner.knows(word)}
     before = total - sum(unknown.values())
     return Coverage(
         words=total,
@@ -40,10 +28,41 @@ def coverage(found: Concordance, cards: Sequence[str], known: Collection[str], l
         curve=tuple(_percent(part, total) for part in _after(before, cards, unknown)),
         needed=tuple(_needed(before, sorted(unknown.values(), reverse=True), total * goal / 100) for goal in GOALS),
         levels=tuple(
-            _percent(sum(n for word, n in counts.items() if word in names or knows(word, known, below)), total)
-            for below in range(2, levels.HIGHEST + 2)
+            _percent(sum(n for word, n in counts.items() if word in names or at.knows(word)), total)
+            for at in map(learner.at, range(2, levels.STANDARDS[learner.hsk] + 2))
         ),
+        hsk=learner.hsk,
     )
+
+
+class Goal:
+    """Counts words that are learnt until so many percent of the running words are known; 0 is never reached."""
+
+    def __init__(self, found: Concordance, learner: Learner, percent: int) -> None:
+        counts, names = running(found)
+        self._unknown = {w: n for w, n in counts.items() if w not in names and not learner.knows(w)}
+        self._wanted = sum(counts.values()) * percent / 100 if percent else float("inf")
+        self._known = sum(counts.values()) - sum(self._unknown.values())
+
+    @property
+    def reached(self) -> bool:
+        """Whether so many are known."""
+        return self._known >= self._wanted
+
+    def learn(self, word: str) -> None:
+        """A card teaches a word."""
+        self._known += self._unknown.pop(word, 0)
+
+
+def running(found: Concordance) -> tuple[Counter[str], set[str]]:
+    """How often each word runs in the texts, and which of them are names."""
+    counts: Counter[str] = Counter()
+    names: set[str] = set()
+    for (word, _), entry in found.words.items():
+        counts[word] += entry.count
+        if entry.occurrences[0].token.kind == "name":
+            names.add(word)
+    return counts, names
 
 
 def _after(before: int, cards: Iterable[str], unknown: dict[str, int]) -> Iterable[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import VocabError
@@ -25,12 +26,21 @@ MIN_UNDERSTOOD = 0.5
 MARKS = '"“”«»*-–•·# \ufeff'
 
 
-def parse(text: str, path: Path | str) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The words of a list (simplified); how many of its lines were not understood, and the first of these."""
+
+    words: frozenset[str]
+    strange: int = 0
+    example: str = ""
+
+
+def parse(text: str, path: Path | str) -> Listed:
     """The words of a list, in simplified characters. Lines without Chinese are headings, `#` begins a comment.
 
-    >>> sorted(parse("word\\tlevel\\n# greetings\\n會議\\t3\\n你好 nǐ hǎo\\n公园[公園]\\tpark", "known.tsv"))
+    >>> sorted(parse("word\\tlevel\\n# greetings\\n會議\\t3\\n你好 nǐ hǎo\\n公园[公園]\\tpark", "known.tsv").words)
     ['会议', '你好', '公园']
-    >>> sorted(parse("天气；苹果、图书馆", "known.txt"))
+    >>> sorted(parse("天气；苹果、图书馆", "known.txt").words)
     ['图书馆', '天气', '苹果']
     """
     words: set[str] = set()
@@ -47,7 +57,7 @@ def parse(text: str, path: Path | str) -> frozenset[str]:
         understood = len(lines) - len(strange)
         problem = f"only {understood} of its {len(lines)} lines are words; this one is none: {strange[0][:30]}"
         raise VocabError(path, problem, hint="Put one word a line, notes after a tab.")
-    return frozenset(words)
+    return Listed(frozenset(words), len(strange), strange[0][:30] if strange else "")
 
 
 def _words(line: str) -> set[str]:

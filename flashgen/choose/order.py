@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ..values import Note, Occurrence
+from .learner import Learner
 
 DAY = 20
 """New cards a day: what Anki comes with."""
 DELAY = 2 * DAY
 
 
-def unknown_words(occurrence: Occurrence, knows: Callable[[str], bool]) -> frozenset[str]:
+def unknown_words(occurrence: Occurrence, learner: Learner) -> frozenset[str]:
     """The words of a sentence beside the one it teaches that a learner does not know; names need no learning."""
     mine = occurrence.token.headword
     words = {token.headword for token in occurrence.example.tokens if token.kind == "word"}
-    return frozenset(word for word in words if word != mine and not knows(word))
+    return frozenset(word for word in words if word != mine and not learner.knows(word))
 
 
-def in_order(notes: Sequence[Note], knows: Callable[[str], bool]) -> list[Note]:
+def in_order(notes: Sequence[Note], learner: Learner) -> list[Note]:
     """Some notes, given with the worthiest first, in the order of their cards: worth decides of which day a card is,
     readability where it stands within the day. Doubtful ones come two days later: whoever checks them has time.
 
@@ -28,13 +29,13 @@ def in_order(notes: Sequence[Note], knows: Callable[[str], bool]) -> list[Note]:
     delayed = sorted(enumerate(notes), key=lambda place: (place[0] + DELAY * bool(place[1].doubts), place[0]))
     waiting, ordered = [note for _, note in delayed], list[Note]()
     for start in range(0, len(waiting), DAY):
-        ordered += _readable(waiting[start : start + DAY], knows, {note.candidate.headword for note in ordered})
+        ordered += _readable(waiting[start : start + DAY], learner, {note.candidate.headword for note in ordered})
     return ordered
 
 
-def _readable(notes: Sequence[Note], knows: Callable[[str], bool], taught: set[str]) -> list[Note]:
+def _readable(notes: Sequence[Note], learner: Learner, taught: set[str]) -> list[Note]:
     """Again and again the note with the fewest unknown words in its sentence comes next, of those the worthiest."""
-    waiting = [unknown_words(note.candidate.best, knows) - taught for note in notes]
+    waiting = [unknown_words(note.candidate.best, learner) - taught for note in notes]
     found: list[Note] = []
     left = list(range(len(notes)))
     while left:

@@ -15,7 +15,7 @@ from ..lexicon.frequency import Frequencies
 from ..values import Candidate, Gloss, LeftOut, Occurrence
 from .clauses import clause
 from .collect import Concordance, Entry, quality
-from .coverage import knows
+from .learner import Learner
 from .order import unknown_words
 
 FUNCTION_TAGS = frozenset({"u", "p", "c", "r", "y", "e", "o", "x", "k", "h", "q", "m"})
@@ -39,6 +39,7 @@ LEADING = frozenset(
     "会 能 要 想 可以 可 应该 必须 愿意 肯 敢 请 让 叫 使 准备 打算 决定 开始 继续 喜欢 希望 帮 帮助 来 去 到".split()
 )
 """Verbs before another verb: 想回来 "want to come back"."""
+SKIPPED = "skipped for good"
 UNKNOWN = "neither in the dictionary nor surely translated"
 COPULA = "是"
 """Tagged as a verb, and as much a function word as 的."""
@@ -55,16 +56,19 @@ a card whose meaning is confirmed by the text is worth more than one that only t
 UNKNOWN_WORD, MOST_UNKNOWN, TOO_LONG = 0.25, 6, 2.0
 """What each other word of a sentence that the learner does not know, up to so many, and a length over the limit take
 from its quality (0..4)."""
+SPEECH = {"noun": "n", "verb": "v", "adjective": "a", "adverb": "d"}
+"""Parts of speech that can be asked for, with the first letter of jieba's tags."""
+PHRASE_TAGS, PHRASE = frozenset("il"), 5
+"""First letters of jieba's tags for set phrases, and characters from which a word is one."""
 UNLISTED = 0.45
 """Worth of a word that no HSK level lists, on the scale of `_nearness`; the text's own terms live by their count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the recipe says about words: the learner's HSK level (words below it are left out), known words, names."""
+    """What the recipe says about words: who learns them, and which are left out."""
 
-    level: int
-    known: Collection[str]
+    learner: Learner
     listed: Collection[str]
     """Headwords for which the dictionary or the translation has a meaning."""
     max_chars: int
@@ -73,8 +77,18 @@ class Wanted:
     """Whether names get cards."""
     grammar: bool = False
     """Whether function words that the HSK lists get cards."""
+    phrases: bool = True
+    """Whether set phrases get cards."""
     only: Collection[str] = ()
     """If there are any: the words that get cards, whatever their level and kind."""
+    skipped: Collection[str] = ()
+    """Words that the learner never wants."""
+    highest: int = 0
+    """If not 0: words of higher levels, and of none, get no cards."""
+    min_count: int = 1
+    zipf: tuple[float, float] = (0.0, math.inf)
+    speech: Collection[str] = ()
+    """If there are any: the parts of speech that get cards, of `SPEECH`."""
 
 
 def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> tuple[list[Candidate], list[LeftOut]]:
@@ -92,10 +106,13 @@ def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> 
     return chosen, left_out
 
 
-def reason_against_gloss(candidate: Candidate, gloss: Gloss) -> str:
-    """Why a word gets no card once its meaning was looked for, or ""."""
+def reason_against_gloss(candidate: Candidate, gloss: Gloss, speech: Collection[str] = ()) -> str:
+    """Why a word gets no card once its meaning was looked for, or ""; `speech` are the parts of speech wanted."""
     if not gloss.text:
         return UNKNOWN
+    by_tag = next((name for name, tag in SPEECH.items() if candidate.best.token.pos[:1] == tag), "other")
+    if speech and (gloss.part_of_speech or by_tag) not in speech:
+        return f"no {' or '.join(speech)}"
     link = candidate.best.token.span
     least = MIN_SINGLE if link and link.probability >= MIN_LINK else MIN_UNSAID
     unsure = len(candidate.headword) == 1 and gloss.confidence < least
@@ -105,12 +122,15 @@ def reason_against_gloss(candidate: Candidate, gloss: Gloss) -> str:
 def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: Wanted) -> str:
     """Why a word gets no card, or "" if it may have one."""
     token = entry.occurrences[0].token
+    learner = wanted.learner
+    if word in wanted.skipped:
+        return SKIPPED
     if wanted.only:
         unlisted = UNKNOWN if word not in wanted.listed else ""
-        return "known word" if word in wanted.known else unlisted if word in wanted.only else "not in the list"
-    if token.kind == "name" and wanted.names and word not in wanted.known:
+        return "known word" if word in learner.known else unlisted if word in wanted.only else "not in the list"
+    if token.kind == "name" and wanted.names and word not in learner.known:
         return "" if word in wanted.listed else UNKNOWN
-    level = levels.level(word)
+    level = learner.level_of(word)
     tag = token.pos[:1] or frequencies.tag(word)[:1]
     single = len(word) == 1
     counting = tag in COUNTING_TAGS and level > 0 and not single
@@ -120,10 +140,18 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
     function = (tag in FUNCTION_TAGS and not counting) or adverb or word == COPULA
     checks = (
         (token.kind == "name", "name"),
-        (word in wanted.known, "known word"),
+        (word in learner.known, "known word"),
+        (word in learner.taught, f"taught in {learner.taught.get(word)}"),
         (function and not (wanted.grammar and level), "function word"),
         (all(map(is_complement, entry.occurrences)), "complement of a verb"),
-        (0 < level < wanted.level, f"below {levels.label(wanted.level)}"),
+        (0 < level < learner.level, f"below {levels.named(learner.level, learner.hsk)}"),
+        (
+            _is_above(level, wanted.highest),
+            f"above {levels.named(wanted.highest, learner.hsk)}",
+        ),
+        (entry.count < wanted.min_count, f"fewer than {wanted.min_count} times in the text"),
+        (not _within(frequencies.zipf(word), wanted.zipf), "outside the band of frequency"),
+        (not wanted.phrases and (tag in PHRASE_TAGS or len(word) >= PHRASE), "phrase"),
         (word not in wanted.listed, UNKNOWN),
         (single and linked < MIN_LINK and not level, "single character without a sure English counterpart"),
     )
@@ -144,6 +172,15 @@ def is_complement(occurrence: Occurrence) -> bool:
     return verb and before.headword not in LEADING
 
 
+def _is_above(level: int, highest: int) -> bool:
+    """Whether a word is too hard: of a higher level, or of none. 0 is no limit."""
+    return bool(highest) and not 0 < level <= highest
+
+
+def _within(value: float, band: tuple[float, float]) -> bool:
+    return band[0] <= value <= band[1]
+
+
 def _candidate(
     headword: str,
     reading: str,
@@ -151,7 +188,8 @@ def _candidate(
     frequencies: Frequencies,
     wanted: Wanted,
 ) -> Candidate:
-    zipf, word_level = frequencies.zipf(headword), levels.level(headword)
+    learner = wanted.learner
+    zipf, word_level = frequencies.zipf(headword), learner.level_of(headword)
     occurrences = [*map(clause, [o for o in entry.occurrences if not is_complement(o)] or entry.occurrences)]
     worth = {o: -round(_teaches(o, wanted), 6) for o in occurrences}
     best, *others = sorted(occurrences, key=lambda o: (worth[o], o.example.source, o.example.id, o.index))
@@ -159,7 +197,8 @@ def _candidate(
     parts = {
         f"{entry.count} times in the text": COUNT * math.log2(1 + entry.count),
         f"frequency {zipf:.1f} Zipf": FREQUENCY * max(0.0, zipf - 2),
-        levels.label(word_level) or "in no HSK list": LEVEL * _nearness(word_level, wanted.level),
+        levels.label(word_level, learner.hsk) or f"not in the HSK of {learner.hsk}": LEVEL
+        * _nearness(word_level, learner.level),
         "said in the translation" if said else "not found in the translation": SAID * said,
     }
     return Candidate(
@@ -172,6 +211,7 @@ def _candidate(
         best=best,
         reasons=tuple(f"{reason}: {value:+.2f}" for reason, value in parts.items()),
         others=tuple(others),
+        hsk=learner.hsk,
     )
 
 
@@ -182,6 +222,6 @@ def _nearness(word_level: int, learner: int) -> float:
 
 def _teaches(occurrence: Occurrence, wanted: Wanted) -> float:
     """Quality of the sentence less the burden of its other unknown words; one that is too long comes last."""
-    unknown = unknown_words(occurrence, lambda word: knows(word, wanted.known, wanted.level))
+    unknown = unknown_words(occurrence, wanted.learner)
     too_long = len(occurrence.example.l2) > wanted.max_chars
     return quality(occurrence) - UNKNOWN_WORD * min(MOST_UNKNOWN, len(unknown)) - TOO_LONG * too_long

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..values import Entry
+from . import pinyin
 
 META = re.compile(
     r"(?:\([^)]*\) ?)?(?:CL:|Taiwan pr|also pr|also written"
@@ -143,18 +144,20 @@ def is_verb(sense: str) -> bool:
 
 
 def classifiers(entries: Sequence[Entry], *, traditional: bool = False) -> tuple[str, ...]:
-    """The measure words that entries name, as characters of one script.
+    """The measure words that entries name, in one script, each with its reading.
 
     >>> classifiers([Entry("會議", "会议", "hui4 yi4", ("meeting", "CL:場|场[chang3],屆|届[jie4]"))])
-    ('场', '届')
+    ('场 chǎng', '届 jiè')
     """
     found = []
     for entry in entries:
         for sense in entry.senses:
             match = CLASSIFIER.match(sense)
             for item in match.group(1).split(",") if match else ():
-                forms = item.split("[")[0].split("|")
-                found.append(forms[0] if traditional else forms[-1])
+                written, _, read = item.partition("[")
+                forms = written.split("|")
+                reading = pinyin.join([pinyin.marked(s) for s in read.rstrip("]").split()])
+                found.append(f"{forms[0] if traditional else forms[-1]} {reading}".strip())
     return tuple(dict.fromkeys(found))
 
 

@@ -37,8 +37,8 @@ def _rows(found: Coverage) -> Iterator[tuple[str, str]]:
     for goal, needed in zip(GOALS, found.needed, strict=True):
         yield f"further words to know {goal} %", f"{needed:,}"
     for level, share in enumerate(found.levels, 1):
-        yield f"who knows {levels.label(level)} and below reads", f"{share:.1f} %"
-    yield "level of the text (95 %)", levels.label(found.level) or "above all"
+        yield f"who knows {levels.named(level, found.hsk)} and below reads", f"{share:.1f} %"
+    yield "level of the text (95 %)", levels.named(found.level, found.hsk) if found.level else "above all"
 
 
 def as_json(found: Coverage) -> str:

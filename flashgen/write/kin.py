@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..cards import identity, note_type
 from ..errors import LoadError
 from ..lexicon.script import is_han
-from ..values import Deck
+from ..values import Deck, Document
 from . import package, state
 
 MOST_SENTENCES, MOST_WORDS = 0.5, 0.8
@@ -44,17 +44,52 @@ class Kin:
 
 def of_package(path: Path, deck: Deck) -> Kin | None:
     """What a package has in common with a deck; None if it is none of ours, or can't be read."""
+    found = _package(path)
+    kept = state.of_notes(found.notes) if found else {}
+    if not found or not kept:
+        return None
+    share = _share(found, _text(deck))
+    return Kin(path, found.name, kept, identity.common_series(kept), share, found.styled)
+
+
+def _share(found: package.Package, text: str) -> float:
+    """Which share of a package's sentences stands in a text of Chinese characters."""
+    sentences = [_han(_plain(values[SENTENCE])) for values in _values(found) if len(values) > SENTENCE]
+    return sum(bool(sentence) and sentence in text for sentence in sentences) / max(1, len(found.notes))
+
+
+def taught(series: str, target: Path, state_file: Path | None, documents: Sequence[Document]) -> dict[str, str]:
+    """The words of the other decks of a series, each with the name of its deck: packages beside a deck's target, states
+    of other recipes beside its own. What the deck itself had before is its own, and so is what it was under another
+    name, told by its sentences."""
+    text = _han("".join(paragraph for document in documents for paragraph in document.l2))
+    guids: dict[str, str] = {}
+    for path in _newest(target.parent, "*.apkg"):
+        found = None if _same(path, target) else _package(path)
+        if found and _share(found, text) < MOST_SENTENCES:
+            guids |= dict.fromkeys((note.guid for note in found.notes), path.stem)
+    for path in _newest(state_file.parent, f"*{state.SUFFIX}") if state_file else ():
+        stem = path.name.removesuffix(state.SUFFIX)
+        if path != state_file and path.with_name(stem + ".toml").exists():
+            guids |= dict.fromkeys(_state(path), stem)
+    mine = set(state.earlier(target, state_file).state)
+    own = {identity.word_of(guid) for guid in mine}
+    words = {identity.word_of(g): name for g, name in guids.items() if identity.common_series([g]) == series}
+    return {word: name for word, name in sorted(words.items()) if word not in own}
+
+
+def _package(path: Path) -> package.Package | None:
     try:
-        found = package.read(path)
+        return package.read(path)
     except LoadError:
         return None
-    kept = state.of_notes(found.notes)
-    if not kept:
-        return None
-    text = _text(deck)
-    sentences = [_han(_plain(values[SENTENCE])) for values in _values(found) if len(values) > SENTENCE]
-    there = sum(bool(sentence) and sentence in text for sentence in sentences)
-    return Kin(path, found.name, kept, identity.common_series(kept), there / len(found.notes), found.styled)
+
+
+def _state(path: Path) -> state.State:
+    try:
+        return state.read(path).state
+    except LoadError:
+        return {}
 
 
 def _values(found: package.Package) -> Iterator[list[str]]:

@@ -30,6 +30,8 @@ OWN_MARKUP = re.compile(
     r"</?b>|<br>|</span>|<span(?: class=\"[\w-]+\")?(?: lang=\"[\w-]+\")?>|<img src=\"fg-[\w.-]+\" alt=\"[^\"<>]*\">"
 )
 """Every tag that `cards.compose` puts into a field."""
+SCRIPT = re.compile("<script>.*?</script>", re.DOTALL)
+"""What only Anki needs, to take what was typed."""
 SOUND = re.compile(r"\[sound:fg-[\w.-]+\]")
 MEDIA = re.compile(r"\[sound:(fg-[\w.-]+)\]|src=\"(fg-[\w.-]+)\"")
 KINDS = {
@@ -119,7 +121,7 @@ def page(preview: Preview) -> str:
 def _note(number: int, note: Shown) -> str:
     doubts = "".join(f"<li>{html.escape(doubt)}</li>" for doubt in note.doubts)
     head = f"<h2>{number}. {note.fields.get('Key', '')}</h2>" + (f'<ul class="doubts">{doubts}</ul>' if doubts else "")
-    fronts = [side(note_type.front(t), note.fields, answer=False) for t in note_type.TEMPLATES]
+    fronts = [side(SCRIPT.sub("", note_type.front(t)), note.fields, answer=False) for t in note_type.TEMPLATES]
     back = side(note_type.back(note_type.TEMPLATES[0]), note.fields, answer=True)
     typed = f'{TYPED}<br><code class="typed">{note.fields.get("PinyinTyped", "")}</code>'
     # the back is the same for all cards; its sounds are on the fronts too, but once is enough for a page

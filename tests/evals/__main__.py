@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import align, gloss, order, polyphones, readings, segment, senses, words
+from . import align, gloss, order, polyphones, readings, segment, senses, series, words
 
 EVALS = {
     "align": align.run,
@@ -18,6 +18,7 @@ EVALS = {
     "gloss": gloss.run,
     "corpus-gloss": gloss.run_corpus,
     "order": order.run,
+    "series": series.run,
 }
 FOLDERS = {
     "align": "align",
@@ -29,6 +30,7 @@ FOLDERS = {
     "gloss": "gloss",
     "corpus-gloss": "../corpus/baokan",
     "order": "../corpus/genres",
+    "series": "../corpus/genres",
 }
 """Where each evaluation's data lies within a folder that holds the data of all."""
 

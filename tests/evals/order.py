@@ -15,7 +15,8 @@ from statistics import mean
 from typing import Any
 
 from flashgen.choose import clauses
-from flashgen.choose.coverage import coverage, knows
+from flashgen.choose.coverage import coverage
+from flashgen.choose.learner import Learner
 from flashgen.choose.order import unknown_words
 from flashgen.inputs import read
 from flashgen.pipeline import Engines, analyse, build_from
@@ -27,6 +28,7 @@ LEVEL = 4
 """Words of the levels below are known."""
 GOAL, PART = 95, 0.8
 """Percent of running words; and, as few texts come so far, the part of what all cards add."""
+LEARNER = Learner(LEVEL)
 RECIPE = Recipe(words=WordsPart(level=LEVEL, max_notes=0, grammar=True))
 
 
@@ -55,7 +57,7 @@ def _of_text(paths: list[Path], engines: Engines) -> dict[str, Any]:
     text = "".join(deck.bitexts[0].l2)
     in_text = sorted(by_worth, key=lambda n: (text.find(n.headword), places.get(n.candidate.headword, 0)))
     orders = {"worth": by_worth, "frequency": by_frequency, "text": in_text}
-    curves = {k: coverage(found, [n.candidate.headword for n in o], (), LEVEL) for k, o in orders.items()}
+    curves = {k: coverage(found, [n.candidate.headword for n in o], LEARNER) for k, o in orders.items()}
     reached = curves["worth"]
     part = reached.known + PART * (reached.after - reached.known)
     goals = {"": GOAL, "_part": part} if reached.after >= GOAL else {"_part": part}
@@ -83,7 +85,7 @@ def _unknown(notes: Sequence[Note]) -> float:
     taught: set[str] = set()
     counts = []
     for note in notes:
-        counts.append(len(unknown_words(note.candidate.best, lambda word: knows(word, (), LEVEL)) - taught))
+        counts.append(len(unknown_words(note.candidate.best, LEARNER) - taught))
         taught.add(note.candidate.headword)
     return round(mean(counts), 2) if counts else 0.0
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 
-from flashgen import cli, pipeline
+from flashgen import cli, engines
 from flashgen.cards.compose import CONTROL
 from flashgen.errors import LoadError
 from flashgen.terminal import STEERING
@@ -40,14 +40,14 @@ class Hangs(BaseException):
 def shared_engines() -> Iterator[None]:
     """The engines loaded once for all runs: loading takes longer than a small build."""
     names = ("UniversalEncoder", "Frequencies", "Tagger", "Parts")
-    own = {name: getattr(pipeline, name) for name in names}
+    own = {name: getattr(engines, name) for name in names}
     for name, engine in own.items():
-        setattr(pipeline, name, lru_cache(maxsize=1)(engine))
+        setattr(engines, name, lru_cache(maxsize=1)(engine))
     try:
         yield
     finally:
         for name, engine in own.items():
-            setattr(pipeline, name, engine)
+            setattr(engines, name, engine)
 
 
 def run(case: Case) -> tuple[int, float]:

@@ -93,3 +93,49 @@ def test_the_measure_sees_what_is_wrong(tmp_path: Path) -> None:
     found = measured(wide, tmp_path, night=False, width=360)
     assert found["over"] == 1
     assert found["contrast"] < 4.5
+
+
+TYPED = {
+    "cha4dian3r5": ["cha4dianr3", "cha4 dian3r", "chàdiǎnr", "Chà diǎnr", "cha4dian3r5"],
+    "lv4se4": ["lü4se4", "lu:4 se4", "lǜsè", "lv4se4"],
+    "peng2you5": ["peng2you", "péngyou", "peng2 you5"],
+}
+WRONG = {"cha4dian3r5": ["cha1dian3r", "cha4dian3", "dian3cha4r"], "lv4se4": ["lu4se4", "lǘsè"]}
+
+
+def test_pinyin_may_be_typed_in_any_way(tmp_path: Path) -> None:
+    tries = [
+        (want, typed, kind)
+        for kind, cases in (("right", TYPED), ("wrong", WRONG))
+        for want in cases
+        for typed in cases[want]
+    ]
+    template = next(t for t in note_type.TEMPLATES if t.file == "type")
+    body = note_type.text(template.file + ".html")
+    scripts = "".join(f"<script>{code}</script>" for code in re.findall(r"<script>(.*?)</script>", body, re.DOTALL))
+    frames = []
+    for number, (want, typed, _) in enumerate(tries):
+        page = tmp_path / f"{number}.html"
+        page.write_text(
+            f"<!doctype html><meta charset=utf-8><input id=typeans value='{typed}'><span id=fg-answer hidden>{want}"
+            f"</span>{scripts}<script>var box = document.getElementById('typeans');"
+            "box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));</script>",
+            encoding="utf-8",
+        )
+        frames.append(f"<iframe src={page.name}></iframe>")
+    frame = tmp_path / "frame.html"
+    frame.write_text(
+        "".join(frames) + "<script>addEventListener('load',()=>document.body.setAttribute('data-out',"
+        "[...document.querySelectorAll('iframe')].map(f=>f.contentDocument.getElementById('typeans').value).join('|')))"
+        "</script>",
+        encoding="utf-8",
+    )
+    flags = [*FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--allow-file-access-from-files", "--dump-dom"]
+    done = subprocess.run(
+        [str(CHROMIUM), *flags, frame.as_uri()], capture_output=True, text=True, timeout=120, check=True
+    )
+    found = re.search(r'data-out="([^"]+)"', done.stdout)
+    assert found, done.stdout[-500:] + done.stderr[-500:]
+    values = html.unescape(found[1]).split("|")
+    expected = [want if kind == "right" else typed for want, typed, kind in tries]
+    assert values == expected

@@ -1,0 +1,39 @@
+"""Who learns: which words they know, by lists, by their Anki, and by a level of the HSK."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..lexicon import levels
+
+
+@dataclass(frozen=True)
+class Learner:
+    """`level`: of the HSK list `hsk` the words of lower levels are known; `known`: so are these (simplified); `taught`:
+    and these, each by the deck that it names."""
+
+    level: int = 1
+    known: Collection[str] = frozenset()
+    hsk: str = levels.STANDARD
+    taught: Mapping[str, str] = field(default_factory=dict)
+    _asked: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is known: listed, of a lower level, or in no HSK list and made of known characters alone
+        (看到, 家里, 一个)."""
+        found = self._asked.get(word)
+        if found is None:
+            level = levels.level(word, self.hsk)
+            found = word in self.known or word in self.taught or 0 < level < self.level
+            found = found or (len(word) > 1 and not level and all(map(self.knows, word)))
+            self._asked[word] = found
+        return found
+
+    def at(self, level: int) -> Learner:
+        """The learner at another level."""
+        return replace(self, level=level, _asked={})
+
+    def level_of(self, word: str) -> int:
+        """The level of a word in the learner's list, 0 for none."""
+        return levels.level(word, self.hsk)

@@ -1,0 +1,85 @@
+"""The dictionaries, the segmenter and the encoder: each is loaded when first used, and built once for a recipe."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+
+from . import lists
+from .align.beads import Engines as AlignEngines
+from .annotate.examples import Annotator
+from .annotate.segment import Segmenter, WordSegmenter
+from .annotate.tagger import Tagger
+from .encoder import Encoder, UniversalEncoder
+from .gloss.cues import Sources
+from .lexicon.cedict import Cedict
+from .lexicon.frequency import Frequencies
+from .lexicon.parts import Parts
+from .lexicon.translations import Translations
+from .recipe import Recipe
+
+
+class Engines:
+    """The dictionaries, the segmenter and the encoder, each loaded when first used; built once for a recipe.
+
+    `recipe` names the user's own dictionaries; a list that can't be used is a `VocabError` at once.
+    """
+
+    def __init__(self, recipe: Recipe | None = None) -> None:
+        self._own = lists.own_words(recipe) if recipe else {}
+        self._clean = bool(recipe and recipe.words.clean)
+        self._taiwan = bool(recipe and recipe.words.region == "taiwan")
+
+    @cached_property
+    def dictionary(self) -> Cedict:
+        """CC-CEDICT and the user's own words."""
+        return Cedict(own=self._own, clean=self._clean, taiwan=self._taiwan)
+
+    @cached_property
+    def frequencies(self) -> Frequencies:
+        """Word counts and tags."""
+        return Frequencies()
+
+    @cached_property
+    def translations(self) -> Translations:
+        """What translators say."""
+        return Translations()
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """Sentences to words."""
+        return WordSegmenter(self.dictionary, self.frequencies, Tagger())
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Texts to vectors."""
+        return UniversalEncoder()
+
+    @cached_property
+    def aligner(self) -> AlignEngines:
+        """What sentence alignment needs of the others."""
+        return AlignEngines(self.encoder, self.segmenter.cut, self.dictionary)
+
+    @cached_property
+    def annotator(self) -> Annotator:
+        """Sentence pairs to examples."""
+        return Annotator(self.dictionary, self.frequencies, self.segmenter, self.encoder, self.translations)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What meanings are told from."""
+        return Sources(self.dictionary, self.encoder, self.translations)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Characters to what they are made of."""
+        return Parts()
+
+    def warm(self) -> None:
+        """Load the encoder while the readings' tables load beside it: unpacking leaves the interpreter free."""
+        encoder = self.encoder
+        loading = threading.Thread(target=getattr(encoder, "load", int), daemon=True)
+        loading.start()
+        self.segmenter.cut("。好")
+        self.annotator.readings("好")
+        loading.join()
