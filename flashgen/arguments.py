@@ -274,7 +274,10 @@ def _add_words(command: argparse.ArgumentParser) -> None:
         "these alone; 2.0:4 or 2021:4 by another list than that of 2025",
     )
     command.add_argument(
-        "--skip", action="append", metavar="FILE", help="words never to make cards of (see also flashgen skip)"
+        "--must", action="append", metavar="WORD|FILE", help="words that get cards in any case (may be repeated)"
+    )
+    command.add_argument(
+        "--skip", action="append", metavar="WORD|FILE", help="words that get none (for good: see flashgen skip)"
     )
     command.add_argument("--min-count", type=int, metavar="N", help="words that stand at least N times in the texts")
     command.add_argument(
@@ -375,9 +378,10 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         paths = []
     given = vars(arguments).get
     absolute: dict[str, Any] = {k: str(Path(v).absolute()) for k in ("zh", "en") if (v := given(k))}
-    known, only, own, skip = (
-        tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "only", "dictionary", "skip")
+    known, only, own = (
+        tuple(str(Path(k).absolute()) for k in given(name) or ()) for name in ("known", "only", "dictionary")
     )
+    must, skip = (tuple(map(_list_or_word, given(name) or ())) for name in ("must", "skip"))
     levels, pos = given("level"), tuple(p for text in given("pos") or () for p in text.replace(",", " ").split())
     size, corrections = given("max_size"), given("overrides")
     folder = given("recordings")
@@ -400,6 +404,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             known=recipe.words.known + known,
             only=recipe.words.only + only,
             dictionary=recipe.words.dictionary + own,
+            must=recipe.words.must + must,
             skip=recipe.words.skip + skip,
             **_set(max_notes=given("max_notes"), cover=given("cover"), names=given("names"), clean=given("clean")),
             **(_set(level=levels.level, highest=levels.highest, hsk=levels.hsk or None) if levels else {}),
@@ -422,6 +427,11 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         return checked(recipe, "options"), paths
     except RecipeError as error:
         raise RecipeError(FLAG.sub(lambda key: FLAGS.get(key[0], key[0]), str(error))) from None
+
+
+def _list_or_word(text: str) -> str:
+    """What names a list as its absolute path, a word as it is."""
+    return str(Path(text).absolute()) if Path(text).exists() else text
 
 
 def _set(**values: Any) -> dict[str, Any]:

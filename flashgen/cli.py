@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from .terminal import open_streams, say, warn
 
 if TYPE_CHECKING:
     from .pipeline import Progress
-    from .values import Deck, Issue
+    from .values import Issue
 
 GC_THRESHOLD = 200_000
 """Objects between two collections: loading half a million dictionary entries at the default of 700 costs a sixth
@@ -70,6 +69,7 @@ def _build(arguments: argparse.Namespace) -> int:
     output, arguments.output = arguments.output, None
     recipe, paths = recipe_of(arguments)
     from . import pipeline, publish
+    from .write import summary
 
     own = _target(recipe, paths)
     target = _target(replace(recipe, output=replace(recipe.output, apkg=output)), paths) if output else own
@@ -97,7 +97,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.quiet:
         _tell_unused(deck.issues)
     else:
-        say("\n".join(summary(deck, target, report, remark)))
+        say("\n".join(summary.lines(deck, target, report, remark)))
     return 0
 
 
@@ -108,6 +108,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     if packages and (len(arguments.article) > 1 or arguments.zh or arguments.en):
         raise RecipeError("Give one .apkg file, or articles, not both and not several.")
     from . import pipeline
+    from .write.summary import count
 
     target = Path(output) if output else _target(recipe, paths).with_suffix(".preview.html")
     _check_ending(target, ".html", ".htm")
@@ -123,7 +124,7 @@ def _preview(arguments: argparse.Namespace) -> int:
         shown = pipeline.write_preview(deck, target)
     if not arguments.quiet:
         doubtful = sum(bool(note.doubts) for note in shown.notes)
-        words = _count(len(shown.notes), "word")
+        words = count(len(shown.notes), "word")
         say(f"The cards of {words} in {target}, {doubtful} to check, these first. Open it in a browser.")
     return 0
 
@@ -231,12 +232,13 @@ def _explain(arguments: argparse.Namespace) -> int:
 def _skip(arguments: argparse.Namespace) -> int:
     from .choose import skipped
     from .write.atomically import replacing
+    from .write.summary import count
 
     if not arguments.words:
         if arguments.undo:
             raise RecipeError("Name the words to take back: flashgen skip --undo 运动")
         words = sorted(skipped.read())
-        say(f"{_count(len(words), 'word')} put aside, in {skipped.path()}" + "".join(f"\n  {w}" for w in words))
+        say(f"{count(len(words), 'word')} put aside, in {skipped.path()}" + "".join(f"\n  {w}" for w in words))
         return 0
     before = skipped.read()
     now, text = skipped.changed(arguments.words, undo=arguments.undo)
@@ -245,7 +247,7 @@ def _skip(arguments: argparse.Namespace) -> int:
         temporary.write_text(text, encoding="utf-8")
     changed = sorted(before ^ now)
     what = "taken back" if arguments.undo else "put aside"
-    say(f"{_count(len(changed), 'word')} {what}" + (f": {'、'.join(changed)}" if changed else ", no change"))
+    say(f"{count(len(changed), 'word')} {what}" + (f": {'、'.join(changed)}" if changed else ", no change"))
     return 0
 
 
@@ -318,51 +320,6 @@ def _progress(quiet: bool) -> Iterator[Progress]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
-
-
-def summary(deck: Deck, target: Path, report: Path | None, remark: str = "") -> list[str]:
-    """What a person wants to know when a deck is done."""
-
-    found = deck.summary
-    doubtful = [n for n in deck.notes if n.doubts]
-    names = sum(n.candidate.best.token.kind == "name" for n in deck.notes)
-    cards = sum(1 + len(n.asks) for n in deck.notes)
-    lessons = len({n.subdeck for n in deck.notes if n.candidate.best.token.kind != "name"})
-    lines = [
-        (f"{len(deck.notes)} words, " if cards > len(deck.notes) else "")
-        + f"{cards} cards in {target}"
-        + (f", in {lessons} lessons" if lessons > 1 else "")
-        + (f", {names} of them names in a sub-deck" if names else ""),
-        f"  deck “{deck.name}”, from {_count(found.documents, 'text')} with {_count(found.beads, 'sentence pair')}"
-        + (f", {found.unsure} too unsure to be shown" if found.unsure else "")
-        + (f"; {_count(found.refused, 'file')} left out" if found.refused else ""),
-    ]
-    if deck.coverage:
-        lines.append(
-            f"  you know {deck.coverage.known:.0f} % of the running words now, {deck.coverage.after:.0f} % with it"
-        )
-    if doubtful:
-        words = "、".join(n.headword for n in doubtful[:8]) + (" …" if len(doubtful) > 8 else "")
-        lines.append(f"  {_count(len(doubtful), 'card')} to check (tag FlashGen::check): {words}")
-    reasons = defaultdict(list)
-    for word in deck.left_out:
-        reasons[word.reason].append(word.headword)
-    if reasons:
-        lines.append("Words left out:")
-    for reason, words_out in sorted(reasons.items(), key=lambda item: -len(item[1])):
-        shown = "、".join(words_out[:8]) + (" …" if len(words_out) > 8 else "")
-        lines.append(f"  {len(words_out):4} {reason}: {shown}")
-    lines += [f"  note: {issue.what} ({issue.where})" for issue in deck.issues]
-    if remark:
-        lines.append(f"  note: {remark}")
-    if report:
-        lines.append(f"Every decision: {report}")
-    lines.append(f"In Anki: File > Import, choose {target.name}.")
-    return lines
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 COMMANDS = {

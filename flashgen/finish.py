@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from importlib import metadata
 from typing import Any
 
@@ -14,8 +14,9 @@ from . import lists
 from .cards import overrides
 from .cards.characters import characters
 from .cards.identity import mark, series_of
-from .cards.notes import note, readable, source_line, with_lines
-from .choose.collect import Concordance, Entry
+from .cards.notes import note as noted
+from .cards.notes import readable, source_line, with_lines
+from .choose.collect import Concordance, Entry, collect
 from .choose.coverage import Goal, coverage
 from .choose.learner import Learner
 from .choose.order import in_order
@@ -25,7 +26,7 @@ from .errors import FlashgenError
 from .faults import Fault
 from .gloss.senses import meaningful, pooled, prepare
 from .recipe import Recipe, zipf_band
-from .values import Bitext, Candidate, Deck, Facts, Issue, LeftOut, Note
+from .values import NO_PLAN, Bitext, Candidate, Deck, Facts, Issue, LeftOut, Lesson, Note, Plan
 
 LICENCES = (
     "Meanings from CC-CEDICT of {date} (MDBG and contributors), CC BY-SA 4.0; "
@@ -47,77 +48,132 @@ DATA_PACKAGES = (
 
 MOST_SHOWN = 20
 SKIPPED = "skipped by the corrections file"
+TAUGHT = "taught in "
+"""How the reason begins why a word of an earlier lesson gets no card."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A lesson to be taught: the name of its sub-deck ("" for the deck itself), what was found in its texts, and what
+    the teacher wants of it."""
+
+    name: str
+    found: Concordance
+    plan: Plan = NO_PLAN
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a lesson."""
+
+    notes: list[Note]
+    left_out: list[LeftOut]
+    used: list[overrides.Override]
 
 
 def finish(
-    found: Concordance, engines: Engines, recipe: Recipe, learner: Learner | None = None, place: str = ""
+    parts: Sequence[Part], engines: Engines, recipe: Recipe, learner: Learner | None = None, place: str = ""
 ) -> Deck:
-    """The deck of everything that was found, without the words that the learner knows; `place` names one without title.
+    """The deck of what was found, without the words that the learner knows; `place` names one without title.
 
-    A deck that has no name given to it has a series of its text alone: texts that have nothing to do with each other
-    never share notes because their titles or files are called alike.
+    The lessons of a course are finished in their order: each teaches what none before it does. A deck that has no name
+    given to it has a series of its text alone: texts that have nothing to do with each other never share notes because
+    their titles or files are called alike.
     """
     learner = learner or Learner(recipe.words.level, hsk=recipe.words.hsk)
-    only = lists.only(recipe, found.bitexts)
-    wanted = _wanted(found, engines, recipe, learner, only)
-    chosen, left_out = candidates(found, engines.frequencies, wanted)
-    facts = {b.id: b.facts for b in found.bitexts}
-    lessons = _lessons(found.bitexts) if recipe.deck.lessons else {}
-    name = recipe.deck.name or _deck_name(found.bitexts, place)
+    found = reduce(Concordance.merge, (part.found for part in parts), Concordance())
     text = mark(sentence for bitext in found.bitexts for sentence in bitext.l2)
     series = series_of(recipe.deck.series or recipe.deck.name or f"text-{text}")
-    limit = recipe.words.max_notes or len(chosen)
-    goal = Goal(found, learner, recipe.words.cover)
     corrections = lists.corrections(recipe)
     used = overrides.applying(corrections, found.bitexts)
     notes: list[Note] = []
-    guids: set[str] = set()
-    written = 0
-    prepare(chosen[:limit], engines.sources)
-    for candidate in chosen:
-        is_word = candidate.best.token.kind != "name"
-        made: Note | str = f"beyond the {limit} best words"
-        if goal.reached:
-            made = f"beyond {recipe.words.cover} % of the text"
-        elif written < limit or not is_word:
-            mine = overrides.fitting(candidate, corrections)
-            used += mine
-            made = _noted_or_why(candidate, mine, facts, series, engines, recipe)
-        if isinstance(made, Note):
-            source = made.candidate.best.example.source
-            if made.guid in guids:  # a newer dictionary has several readings of the word
-                made = replace(made, guid=f"{made.guid} {candidate.reading}")
-            guids.add(made.guid)
-            notes.append(replace(made, subdeck=made.subdeck or lessons.get(source, "")))
-            written += is_word
-            goal.learn(candidate.headword)
-        else:
-            left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, made))
-    ordered = _ordered(notes, learner, bool(lessons))
+    left_out: list[LeftOut] = []
+    lessons: list[Lesson] = []
+    taught = dict(learner.taught)
+    for part in parts:
+        now = replace(learner, taught=dict(taught), _asked={})
+        made = _made(part, engines, recipe, now, series, corrections)
+        words = [n.candidate.headword for n in made.notes]
+        recycled = tuple(w.headword for w in made.left_out if w.reason.startswith(TAUGHT))
+        lessons.append(Lesson(part.name, len(made.notes), recycled, coverage(part.found, words, now)))
+        taught |= dict.fromkeys(words, part.name) if part.name else {}
+        notes += made.notes
+        left_out += made.left_out
+        used += made.used
     return Deck(
-        name=name,
+        name=recipe.deck.name or _deck_name(found.bitexts, place),
         series=series,
         description=_description(found.bitexts, engines.dictionary.date),
-        notes=tuple(ordered),
+        notes=tuple(_told_apart(notes)),
         left_out=tuple(left_out),
-        issues=found.issues + overrides.unused(corrections, used) + _missing(only, found),
+        issues=found.issues + overrides.unused(corrections, used) + _missing(lists.only(recipe, found.bitexts), found),
         summary=found.summary,
         bitexts=found.bitexts,
         made_with=tuple(_versions()),
-        coverage=coverage(found, [made.candidate.headword for made in ordered], learner),
+        coverage=coverage(found, [n.candidate.headword for n in notes], learner),
+        lessons=tuple(lessons) if recipe.deck.lessons else (),
     )
 
 
-def _ordered(notes: Sequence[Note], learner: Learner, lessons: bool) -> list[Note]:
-    """The notes in the order of their cards, lesson by lesson where there are any."""
-    by_lesson: dict[str, list[Note]] = defaultdict(list)
-    for made in notes:
-        by_lesson[made.subdeck if lessons else ""].append(made)
-    return [made for _, part in sorted(by_lesson.items()) for made in in_order(part, learner)]
+def _made(
+    part: Part,
+    engines: Engines,
+    recipe: Recipe,
+    learner: Learner,
+    series: str,
+    corrections: Sequence[overrides.Override],
+) -> Made:
+    """The notes of a lesson, in the order of their cards, and why the other words have none."""
+    must = frozenset(lists.words_of(recipe, [*recipe.words.must, *part.plan.must])) - learner.taught.keys()
+    found = _with_words(part.found, must, engines)
+    chosen, left_out = candidates(found, engines.frequencies, _wanted(found, engines, recipe, learner, part, must))
+    facts = {b.id: b.facts for b in found.bitexts} | {"": Facts()}
+    limit = part.plan.max_notes or recipe.words.max_notes or len(chosen)
+    goal = Goal(part.found, learner, recipe.words.cover)
+    made = Made([], left_out, [])
+    prepare(chosen[:limit], engines.sources)
+    written = 0
+    for candidate in chosen:
+        is_word = candidate.best.token.kind != "name"
+        wanted = candidate.headword in must
+        note: Note | str = f"beyond the {limit} best words"
+        if goal.reached and not wanted:
+            note = f"beyond {recipe.words.cover} % of the text"
+        elif written < limit or not is_word or wanted:
+            mine = overrides.fitting(candidate, corrections)
+            made.used.extend(mine)
+            note = _noted_or_why(candidate, mine, facts, series, engines, recipe, must)
+        if isinstance(note, Note):
+            made.notes.append(replace(note, subdeck=note.subdeck or part.name))
+            written += is_word
+            goal.learn(candidate.headword)
+        else:
+            left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, note))
+    names = [n for n in made.notes if n.subdeck != part.name]
+    ordered = in_order([n for n in made.notes if n.subdeck == part.name], learner)
+    return replace(made, notes=[*ordered, *names])
 
 
-def _wanted(found: Concordance, engines: Engines, recipe: Recipe, learner: Learner, only: frozenset[str]) -> Wanted:
-    """What the recipe says about words."""
+def _with_words(found: Concordance, must: frozenset[str], engines: Engines) -> Concordance:
+    """What was found, and the words that must be taught though no text has them: each is its own sentence."""
+    missing = sorted(must - {word for word, _ in found.words})
+    examples = [engines.annotator.sentence(word, "", forced=(0, len(word))) for word in missing]
+    return found.merge(Concordance(words=collect(replace(e, alone=True) for e in examples))) if missing else found
+
+
+def _told_apart(notes: Iterable[Note]) -> Iterator[Note]:
+    """The notes with a GUID each: a newer dictionary has several readings of a word."""
+    guids: set[str] = set()
+    for note in notes:
+        guid = f"{note.guid} {note.candidate.reading}" if note.guid in guids else note.guid
+        guids.add(guid)
+        yield replace(note, guid=guid)
+
+
+def _wanted(
+    found: Concordance, engines: Engines, recipe: Recipe, learner: Learner, part: Part, must: Collection[str]
+) -> Wanted:
+    """What recipe and lesson say about words."""
     words = recipe.words
     return Wanted(
         learner=learner,
@@ -126,8 +182,9 @@ def _wanted(found: Concordance, engines: Engines, recipe: Recipe, learner: Learn
         names=words.names,
         grammar=words.grammar,
         phrases=words.phrases,
-        only=only,
-        skipped=lists.skip(recipe),
+        must=must,
+        only=lists.only(recipe, found.bitexts),
+        skipped=lists.skip(recipe, part.plan),
         highest=words.highest,
         min_count=words.min_count,
         zipf=zipf_band(words.zipf),
@@ -167,20 +224,21 @@ def _noted(
     series: str,
     engines: Engines,
     recipe: Recipe,
+    must: Collection[str],
 ) -> Note | str:
-    """The note of a candidate, corrected by hand, or why there is none."""
+    """The note of a candidate, corrected by hand, or why there is none; an unsure one of `must` is kept, and marked."""
     if any(o.field == "skip" for o in mine):
         return SKIPPED
     best, meaning, met = pooled(candidate, engines.sources)
     right, meaning = overrides.corrected(best, meaning, mine)
     reason = reason_against_gloss(right, meaning, recipe.words.pos)
-    if reason:
+    if reason and (candidate.headword not in must or not meaning.text):
         return reason
     source = facts[best.best.example.source]
-    made = note(right, meaning, engines.dictionary, source, series)
+    made = noted(right, meaning, engines.dictionary, source, series)
     if right is not best:
         # the GUID is that of the card without the correction: the student's card changes, no other comes
-        made = replace(made, guid=note(best, meaning, engines.dictionary, source, series).guid)
+        made = replace(made, guid=noted(best, meaning, engines.dictionary, source, series).guid)
     cards = recipe.cards
     made = replace(
         made,
@@ -193,17 +251,15 @@ def _noted(
     return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin or recipe.words.region == "taiwan")
 
 
-def _lessons(bitexts: Sequence[Bitext]) -> dict[str, str]:
-    """The name of each document's sub-deck: its number, with zeros before it so that 10 comes after 9, and title.
+def numbered(titles: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """The names of the sub-decks of a course: a number, with zeros before it so that 10 comes after 9, and title.
 
     Where all files begin with numbers of their own, these are the numbers: a lesson that is added later moves no other.
     """
-    ordered = sorted(bitexts, key=lambda b: [int(s) if s.isdecimal() else s for s in re.split(r"(\d+)", b.id)])
-    titles = {b.id: (b.facts.title_l2 or b.facts.title_l1 or b.id).replace("::", " ")[:60] for b in ordered}
-    own = [int(match[0]) for id_ in titles if (match := re.match(r"\d{1,4}(?!\d)", id_))]
+    own = [int(match[0]) for id_ in ids if (match := re.match(r"\d{1,4}(?!\d)", id_))]
     numbers = own if len(set(own)) == len(titles) else range(1, len(titles) + 1)
     width = max(2, len(str(max(numbers))))
-    return {id_: f"{number:0{width}} {title}" for number, (id_, title) in zip(numbers, titles.items(), strict=True)}
+    return [f"{number:0{width}} {title.replace('::', ' ')[:60]}" for number, title in zip(numbers, titles, strict=True)]
 
 
 def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:

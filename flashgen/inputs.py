@@ -17,7 +17,7 @@ from .read.documents import PASTED, expand, pair_among, pairs_by_name, read_arti
 from .read.encoding import printable
 from .read.safely import STANDARD_INPUT
 from .recipe import Recipe, TextPart
-from .values import Document, Issue
+from .values import NO_PLAN, Document, Issue, Plan
 
 SPECIAL = frozenset("*?[")
 REFUSED = "refused"
@@ -48,6 +48,7 @@ class Source:
     how: How
     how_en: How
     title: str = ""
+    plan: Plan = NO_PLAN
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -58,7 +59,8 @@ class Source:
         """The document."""
         pair = self.en and read_pair(self.path, self.en, self.how, self.how_en)
         found = pair or read_article(self.path, self.how)
-        return replace(found, facts=replace(found.facts, title_l2=self.title)) if self.title else found
+        facts = replace(found.facts, title_l2=self.title) if self.title else found.facts
+        return replace(found, facts=facts, plan=self.plan)
 
 
 def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
@@ -85,7 +87,7 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     if not documents:
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
     words = recipe.words
-    listed = (*words.known, *words.only, *words.skip, *words.dictionary, recipe.cards.overrides, recipe.file)
+    listed = (*words.known, *words.only, *words.dictionary, recipe.cards.overrides, recipe.file)
     all_files = (*files, *map(recipe.path, filter(None, listed)))
     pair = [sources[0].path] if len(sources) == 1 and sources[0].en else []
     place = _place([recipe.path(recipe.file)] if recipe.file else pair or list(paths) or files[:1])
@@ -114,7 +116,8 @@ def _sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
 
 def _text(text: TextPart, recipe: Recipe, how: How, how_en: How) -> Source:
     zh, en = text.path or text.zh, text.en
-    return Source(recipe.path(zh), recipe.path(en) if en else None, how, how_en, text.title)
+    plan = Plan(text.lesson or text.title, text.must, text.skip, text.max_notes)
+    return Source(recipe.path(zh), recipe.path(en) if en else None, how, how_en, text.title, plan)
 
 
 def _place(paths: Sequence[Path]) -> str:

@@ -13,10 +13,10 @@ from .choose.learner import Learner
 from .errors import VocabError
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
-from .lexicon.script import simplified
+from .lexicon.script import is_han, simplified
 from .read.forms import list_text
 from .recipe import Recipe
-from .values import Bitext, Issue
+from .values import Bitext, Issue, Plan
 
 NOTHING_TAUGHT: Mapping[str, str] = {}
 
@@ -54,11 +54,21 @@ def only(recipe: Recipe, bitexts: Sequence[Bitext]) -> frozenset[str]:
     return found
 
 
-def skip(recipe: Recipe) -> frozenset[str]:
-    """The words that never get cards: those of the recipe, and those that the user put aside for good."""
-    names = recipe.words.skip
-    listed = [parse_known(text, path).words for path, text in _texts(map(recipe.path, names))]
-    return union([*listed, skipped.read()])
+def words_of(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
+    """The words (simplified) that stand in a recipe, each by itself or as the name of a list, in order."""
+    found: dict[str, None] = {}
+    for name in names:
+        if any(map(is_han, name)) and not recipe.path(name).exists():
+            found[simplified(name.strip())] = None
+        else:
+            for path, text in _texts([recipe.path(name)]):
+                found |= dict.fromkeys(sorted(parse_known(text, path).words))
+    return tuple(found)
+
+
+def skip(recipe: Recipe, plan: Plan) -> frozenset[str]:
+    """The words that never get cards: of the recipe, of a lesson, and those that the user put aside for good."""
+    return frozenset(words_of(recipe, [*recipe.words.skip, *plan.skip])) | skipped.read()
 
 
 def corrections(recipe: Recipe) -> tuple[overrides.Override, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 from . import lists
@@ -16,12 +19,12 @@ from .cards import overrides
 from .choose.collect import Concordance, collect
 from .engines import Engines
 from .errors import LoadError
-from .finish import finish
+from .finish import Part, finish, numbered
 from .inputs import REFUSED, Inputs, read, refusal
 from .media import Equipment
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
-from .values import Bitext, Deck, Document, Issue, Summary
+from .values import Bitext, Deck, Document, Issue, Plan, Summary
 from .write import preview
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
@@ -142,20 +145,54 @@ def build_from(
     equipment = Equipment(recipe)
     progress("loading", 0, 1)
     engines.warm()
-    found = Concordance(issues=inputs.issues + understood, summary=Summary(refused=len(inputs.issues)))
+    start = Concordance(issues=inputs.issues + understood, summary=Summary(refused=len(inputs.issues)))
+    found: list[tuple[Document, Concordance]] = []
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
         try:
             one = analyse(document, engines, recipe.input.max_sentences, corrections)
             if total > 1 and document.l1 and not _has_pairs(one):
                 raise LoadError(document.id, NO_PAIRS)
+            found.append((document, one))
         except Exception as error:
             if total == 1:
                 raise
-            one = Concordance(issues=(refusal(document.id, error),), summary=Summary(refused=1))
-        found = found.merge(one)
+            start = start.merge(Concordance(issues=(refusal(document.id, error),), summary=Summary(refused=1)))
     progress("choosing words", total, total)
-    return equipment.added(finish(found, engines, recipe, learner, inputs.place), progress)
+    parts = _parts(found, recipe)
+    parts = [replace(part, found=start.merge(part.found) if k == 0 else part.found) for k, part in enumerate(parts)]
+    return equipment.added(finish(parts or [Part("", start)], engines, recipe, learner, inputs.place), progress)
+
+
+def _parts(found: Sequence[tuple[Document, Concordance]], recipe: Recipe) -> list[Part]:
+    """The lessons of a course, in the order of the recipe or else of the names of their files; one for other decks."""
+    if not recipe.deck.lessons:
+        whole = reduce(Concordance.merge, (one for _, one in found), Concordance())
+        return [Part("", whole)] if found else []
+    ordered = found if recipe.texts else sorted(found, key=lambda pair: _by_number(pair[0].id))
+    lessons: dict[str, list[tuple[Document, Concordance]]] = {}
+    for document, one in ordered:
+        lessons.setdefault(document.plan.title or document.id, []).append((document, one))
+    first = [pairs[0][0] for pairs in lessons.values()]
+    titles = [d.plan.title or d.facts.title_l2 or d.facts.title_l1 or d.id for d in first]
+    names = numbered(titles, [document.id for document in first])
+    return [
+        Part(name, reduce(Concordance.merge, (one for _, one in pairs), Concordance()), _plan([d for d, _ in pairs]))
+        for name, pairs in zip(names, lessons.values(), strict=True)
+    ]
+
+
+def _plan(documents: Sequence[Document]) -> Plan:
+    """What the teacher wants of a lesson of several texts."""
+    plans = [document.plan for document in documents]
+    must = tuple(word for plan in plans for word in plan.must)
+    skip = tuple(word for plan in plans for word in plan.skip)
+    return Plan(plans[0].title, must, skip, max(plan.max_notes for plan in plans))
+
+
+def _by_number(name: str) -> list[int | str]:
+    """A name so that lesson 10 comes after lesson 9."""
+    return [int(piece) if piece.isdecimal() else piece for piece in re.split(r"(\d+)", name)]
 
 
 def _has_pairs(found: Concordance) -> bool:

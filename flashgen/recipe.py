@@ -41,7 +41,7 @@ MOST_SENTENCES = 25_000
 @dataclass(frozen=True, slots=True)
 class DeckPart:
     """`name` as Anki shows it (default: the title); notes of one `series` are the same notes in every deck; with
-    `lessons` the words of each text go into a numbered sub-deck."""
+    `lessons` it is a course: each text is a lesson with a numbered sub-deck, which teaches what none before it does."""
 
     name: str = ""
     series: str = ""
@@ -68,21 +68,30 @@ class InputPart:
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """One of several texts, in order: `path` of a file with both languages, or `zh` and `en`; its `title`."""
+    """One of several texts, in order: `path` of a file with both languages, or `zh` and `en`; its `title`.
+
+    In a course (`deck.lessons`) texts of the same `lesson` are one, else each is one by its title; it teaches the words
+    of `must` (words, or lists) before all others, those of `skip` never, `max_notes` at most (0: as the recipe says).
+    """
 
     path: str = ""
     zh: str = ""
     en: str = ""
     title: str = ""
+    lesson: str = ""
+    must: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    max_notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WordsPart:
-    """At most `max_notes` words (0: no limit), and no more than make `cover` percent of the running words known (0: no
-    such limit). Left out: levels below `level` of the list `hsk` ("2.0", "2021", "2025"); if `highest` is not 0, words
-    of higher levels and of none; words that stand fewer than `min_count` times in the texts, whose frequency is
-    outside the band `zipf` ("3-5"), whose part of speech is not among `pos`; set phrases unless `phrases`; the words of
-    `skip` lists and of `known` lists (Anki's files too, whose `field` holds the words: known from an interval of
+    """At most `max_notes` words (0: no limit; in a course of each lesson), those of `must` (words, or lists) first and
+    in any case, though no text has them; and no more than make `cover` percent of the running words known (0: no such
+    limit). Left out: levels below `level` of the list `hsk` ("2.0", "2021", "2025"); if `highest` is not 0, words of
+    higher levels and of none; words that stand fewer than `min_count` times in the texts, whose frequency is outside
+    the band `zipf` ("3-5"), whose part of speech is not among `pos`; set phrases unless `phrases`; the words of `skip`
+    (words, or lists) and of `known` lists (Anki's files too, whose `field` holds the words: known from an interval of
     `mature` days). With `only` lists their words alone, whatever their level; the words of `dictionary` lists are cut,
     read and explained as these say; `names` get cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory
     meanings; `grammar` gives function words of the HSK lists cards; `region` "taiwan" reads words as Taiwan does."""
@@ -96,6 +105,7 @@ class WordsPart:
     zipf: str = ""
     pos: tuple[str, ...] = ()
     phrases: bool = True
+    must: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     field: str = ""
@@ -231,7 +241,9 @@ def _texts(values: Any, where: str) -> tuple[TextPart, ...]:
     for number, text in enumerate(found, 1):
         if bool(text.path) == bool(text.zh) or (text.en and not text.zh):
             raise RecipeError(f"{where}: text {number} needs either path (both languages in one file), or zh and en.")
-        if not all(value.isprintable() for _, value in _values(text)):
+        if text.max_notes < 0:
+            raise RecipeError(f"{where}: text {number}: max_notes must be 0 or more, not {text.max_notes}.")
+        if not all(value.isprintable() for _, value in _values(text) if isinstance(value, str)):
             raise RecipeError(f"{where}: text {number} holds a character that can't be printed.")
     return found
 

@@ -40,12 +40,26 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a teacher wants of a lesson: its title, words that it must teach and that it must not (words, or names of
+    lists), and how many words at most (0: as many as the recipe says)."""
+
+    title: str = ""
+    must: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    max_notes: int = 0
+
+
+NO_PLAN = Plan()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A bilingual text as read: clean paragraphs of both languages, not yet aligned.
 
     `paired`: each Chinese paragraph is the translation of the English one in its place, as the file has them. `words`
     are those that the file lists: only they get cards. `times_l2` and `times_l1` say of subtitles when each paragraph
-    begins, in milliseconds.
+    begins, in milliseconds. `plan` is that of its lesson in a course.
     """
 
     id: str
@@ -57,6 +71,7 @@ class Document:
     words: tuple[str, ...] = ()
     times_l2: tuple[int, ...] = ()
     times_l1: tuple[int, ...] = ()
+    plan: Plan = NO_PLAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,9 +379,20 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson of a course: its sub-deck, its cards, the words of earlier lessons that come back in it, and how much of
+    its texts is known."""
+
+    name: str
+    cards: int
+    recycled: tuple[str, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
 class Deck:
     """The finished deck, ready to be written; `made_with` names the packages whose data it hangs on, with versions;
-    `coverage` says how much of the texts is known with it."""
+    `coverage` says how much of the texts is known with it, `lessons` the same of each lesson of a course."""
 
     name: str
     series: str
@@ -379,3 +405,4 @@ class Deck:
     media: tuple[Media, ...] = ()
     made_with: tuple[tuple[str, str], ...] = ()
     coverage: Coverage | None = None
+    lessons: tuple[Lesson, ...] = ()

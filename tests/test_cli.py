@@ -345,7 +345,7 @@ def test_the_summary_tells_names_from_lessons(tmp_path: Path, capsys: pytest.Cap
         (tmp_path / name).write_bytes((ROOT / "decks" / "texts" / text).read_bytes())
     target = ("-o", tmp_path / "d.apkg", "--max", 8)
     out = run("build", tmp_path / "1.txt", tmp_path / "2.txt", "--lessons", *target, capsys=capsys)[1]
-    assert "8 cards" in out and "of them names" not in out
+    assert "16 cards" in out and "of them names" not in out and "  01 " in out and "come back: " in out
     assert "of them names" in run("build", NEWS, "--names", *target, capsys=capsys)[1]
 
 

@@ -79,6 +79,8 @@ class Wanted:
     """Whether function words that the HSK lists get cards."""
     phrases: bool = True
     """Whether set phrases get cards."""
+    must: Collection[str] = ()
+    """Words that get cards in any case, before all others."""
     only: Collection[str] = ()
     """If there are any: the words that get cards, whatever their level and kind."""
     skipped: Collection[str] = ()
@@ -101,7 +103,7 @@ def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> 
             left_out.append(LeftOut(headword, reading, entry.count, reason))
         else:
             chosen.append(_candidate(headword, reading, entry, frequencies, wanted))
-    chosen.sort(key=lambda c: (-c.score, -c.count, c.headword, c.reading))
+    chosen.sort(key=lambda c: (c.headword not in wanted.must, -c.score, -c.count, c.headword, c.reading))
     left_out.sort(key=lambda w: (w.reason, -w.count, w.headword))
     return chosen, left_out
 
@@ -125,6 +127,8 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
     learner = wanted.learner
     if word in wanted.skipped:
         return SKIPPED
+    if word in wanted.must:
+        return "" if word in wanted.listed else UNKNOWN
     if wanted.only:
         unlisted = UNKNOWN if word not in wanted.listed else ""
         return "known word" if word in learner.known else unlisted if word in wanted.only else "not in the list"

@@ -1,0 +1,87 @@
+"""A course: lessons in order, each teaching what none before it does; required words; what comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flashgen import pipeline
+from flashgen.pipeline import Engines
+from flashgen.recipe import load
+from flashgen.values import Deck
+
+from .test_cli import run
+
+ONE = "图书馆开放了。\n居民很喜欢图书馆。\n\nThe library has opened.\nResidents like the library very much.\n"
+TWO = "居民担心狭窄的街道。\n\nResidents worry about the narrow streets.\n"
+RECIPE = """
+deck = {{ name = "Course", lessons = true }}
+words = {{ level = 1 }}
+[[texts]]
+path = "b.txt"
+title = "Library"
+{one}
+[[texts]]
+path = "a.txt"
+title = "Streets"
+{two}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "b.txt").write_text(ONE, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(TWO, encoding="utf-8")
+    return tmp_path
+
+
+def course(engines: Engines, folder: Path, one: str = "", two: str = "") -> Deck:
+    path = folder / "course.toml"
+    path.write_text(RECIPE.format(one=one, two=two), encoding="utf-8")
+    return pipeline.build([], load(path), engines=engines)
+
+
+def words(deck: Deck, lesson: str) -> set[str]:
+    return {note.headword for note in deck.notes if note.subdeck == lesson}
+
+
+def test_each_word_is_taught_in_the_first_lesson_that_has_it(engines: Engines, folder: Path) -> None:
+    deck = course(engines, folder)
+    assert "居民" in words(deck, "01 Library") and "居民" not in words(deck, "02 Streets")
+    assert {"狭窄", "街道", "担心"} <= words(deck, "02 Streets")
+    assert [lesson.name for lesson in deck.lessons] == ["01 Library", "02 Streets"]
+    assert deck.lessons[1].recycled == ("居民",)
+    first = [note.candidate.best.example.source for note in deck.notes if note.subdeck == "01 Library"]
+    assert set(first) == {"b"}
+
+
+def test_a_lesson_teaches_what_it_must_and_not_what_it_skips(engines: Engines, folder: Path) -> None:
+    deck = course(engines, folder, 'must = ["宇宙", "喜欢"]\nmax_notes = 1', 'skip = ["街道"]')
+    assert words(deck, "01 Library") == {"宇宙", "喜欢"}
+    [universe] = [note for note in deck.notes if note.headword == "宇宙"]
+    assert universe.gloss.text.startswith("universe") and universe.candidate.best.example.l2 == "宇宙"
+    assert "居民" in words(deck, "02 Streets") and "街道" not in words(deck, "02 Streets")
+
+
+def test_texts_of_one_lesson_are_taught_together(engines: Engines, folder: Path) -> None:
+    deck = course(engines, folder, 'lesson = "City"', 'lesson = "City"')
+    assert [lesson.name for lesson in deck.lessons] == ["01 City"]
+    assert {"居民", "街道"} <= words(deck, "01 City")
+
+
+def test_required_words_on_the_command_line_and_in_a_list(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "must.txt").write_text("宇宙\n", encoding="utf-8")
+    out = run("build", "a.txt", "--must", "must.txt", "--must", "街道", "--max", 1, "--level", 7, capsys=capsys)[1]
+    assert "2 cards" in out
+    out = run("build", "a.txt", "--skip", "街道", "--level", 1, capsys=capsys)[1]
+    assert "skipped for good: 街道" in out
+
+
+def test_the_summary_says_what_each_lesson_buys(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "course.toml").write_text(RECIPE.format(one="", two=""), encoding="utf-8")
+    out = run("build", folder / "course.toml", "-o", folder / "c.apkg", capsys=capsys)[1]
+    assert "01 Library: " in out and "% known before, " in out and "1 come back: 居民" in out
