@@ -48,6 +48,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen coverage article.txt --level 4        how much of a text you can read, and what it takes
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
+  flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
   flashgen skip 运动                             never a card of this word again (--undo takes it back)
 """
 BUILD = """\
@@ -132,6 +133,20 @@ def parser() -> argparse.ArgumentParser:
     _add_words(coverage)
     coverage.add_argument("-q", "--quiet", action="store_true", help="no progress")
 
+    words = commands.add_parser(
+        "words",
+        help="write the words as a table to correct in a spreadsheet",
+        description="Write every word of a text or recipe as a row of a spreadsheet: keep, order, reading, meaning, "
+        "part of speech, sentence, English, note. Change what you like; what you changed wins at every build, all else "
+        "goes on being computed. Beside a recipe the table is found by itself; for a text give it with --sheet.",
+    )
+    _add_input(words, "article", "bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    words.add_argument(
+        "-o", "--output", metavar="FILE", help="where to write: FILE.xlsx or FILE.csv (default: NAME.words.xlsx)"
+    )
+    _add_choices(words)
+    words.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
     align = commands.add_parser(
         "align",
         help="write the aligned sentences alone",
@@ -189,6 +204,11 @@ def _add_choices(build: argparse.ArgumentParser) -> None:
         "--overrides",
         metavar="FILE",
         help="your corrections: word, tab, reading or meaning or skip, tab, value; they survive every rebuild",
+    )
+    build.add_argument(
+        "--sheet",
+        metavar="FILE",
+        help="the table of flashgen words, corrected (.xlsx .ods .csv); it is kept at every rebuild",
     )
     build.add_argument(
         "--ask",
@@ -388,6 +408,8 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
     recordings = str(Path(folder).absolute()) if folder else None
     ask = tuple(name for text in given("ask") or () for name in text.replace(",", " ").split())
     own_path = str(Path(corrections).absolute()) if corrections else None
+    table = given("sheet")
+    sheet = str(Path(table).absolute()) if table else None
     recipe = replace(
         recipe,
         deck=replace(recipe.deck, **_set(name=given("deck"), series=given("series"), lessons=given("lessons"))),
@@ -414,7 +436,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
         cards=replace(
             recipe.cards,
             **_set(spoken=given("spoken"), zhuyin=given("zhuyin"), strokes=given("strokes"), audio=given("audio")),
-            **_set(ask=ask or None, overrides=own_path, recordings=recordings),
+            **_set(ask=ask or None, overrides=own_path, recordings=recordings, sheet=sheet),
         ),
         output=replace(recipe.output, **_set(apkg=given("output"), report=given("report"))),
     )

@@ -229,6 +229,32 @@ def _explain(arguments: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
+def _words(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    recipe, paths = recipe_of(arguments)
+    from . import lists, pipeline
+    from .course import sheet
+    from .write import sheet as file
+    from .write.summary import count
+
+    stem = Path(recipe.folder, recipe.file) if recipe.file else _target(recipe, paths)
+    target = Path(output) if output else stem.with_suffix(".words.xlsx")
+    _check_ending(target, ".xlsx", ".csv")
+    inputs = pipeline.read(paths, recipe)
+    mine = _real(recipe.path(recipe.cards.sheet)) if recipe.cards.sheet else None
+    _check_outputs([target], [path for path in inputs.files if _real(path) != mine])
+    with _progress(arguments.quiet) as progress:
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
+    rows = sheet.table(deck, lists.corrections(recipe))
+    file.write(rows, target, locked=sheet.LOCKED, neutral=sheet.neutral)
+    _tell_refused(deck.issues)
+    kept = sum(row[sheet.HEAD.index("keep")] == sheet.YES for row in rows)
+    say(f"{count(kept, 'word')} with a card and {len(rows) - 1 - kept} without in {target}.")
+    found = recipe.file and target.name.startswith(f"{Path(recipe.file).stem}.words.")
+    say("Correct it, save it, build again." if found else f"Correct it, save it, build with --sheet {target}.")
+    return 0
+
+
 def _skip(arguments: argparse.Namespace) -> int:
     from .choose import skipped
     from .write.atomically import replacing
@@ -328,6 +354,7 @@ COMMANDS = {
     "preview": _preview,
     "align": _align,
     "explain": _explain,
+    "words": _words,
     "skip": _skip,
     "fetch": _fetch,
 }

@@ -24,7 +24,7 @@ from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .engines import Engines
 from .errors import FlashgenError
 from .faults import Fault
-from .gloss.senses import meaningful, pooled, prepare
+from .gloss.senses import gloss, meaningful, pooled, prepare
 from .recipe import Recipe, zipf_band
 from .values import NO_PLAN, Bitext, Candidate, Deck, Facts, Issue, LeftOut, Lesson, Note, Plan
 
@@ -60,6 +60,8 @@ class Part:
     name: str
     found: Concordance
     plan: Plan = NO_PLAN
+    gone: frozenset[str] = frozenset()
+    """Words that were corrected by hand and have left the texts: kept, for a student may study them."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,11 @@ def finish(
     left_out: list[LeftOut] = []
     lessons: list[Lesson] = []
     taught = dict(learner.taught)
-    for part in parts:
+    gone = overrides.gone(corrections, {word for word, _ in found.words})
+    names = [part.name for part in parts]
+    for each in parts:
+        mine = {w for w, lesson in gone.items() if each.name == (lesson if lesson in names else names[-1])}
+        part = replace(each, gone=frozenset(mine))
         now = replace(learner, taught=dict(taught), _asked={})
         made = _made(part, engines, recipe, now, series, corrections)
         words = [n.candidate.headword for n in made.notes]
@@ -106,7 +112,12 @@ def finish(
         description=_description(found.bitexts, engines.dictionary.date),
         notes=tuple(_told_apart(notes)),
         left_out=tuple(left_out),
-        issues=found.issues + overrides.unused(corrections, used) + _missing(lists.only(recipe, found.bitexts), found),
+        issues=(
+            *found.issues,
+            *overrides.unused(corrections, used),
+            *_missing(lists.only(recipe, found.bitexts), found),
+            *_gone(gone),
+        ),
         summary=found.summary,
         bitexts=found.bitexts,
         made_with=tuple(_versions()),
@@ -124,7 +135,9 @@ def _made(
     corrections: Sequence[overrides.Override],
 ) -> Made:
     """The notes of a lesson, in the order of their cards, and why the other words have none."""
-    must = frozenset(lists.words_of(recipe, [*recipe.words.must, *part.plan.must])) - learner.taught.keys()
+    kept = frozenset(o.word for o in corrections if o.field == "keep") & {word for word, _ in part.found.words}
+    asked = frozenset(lists.words_of(recipe, [*recipe.words.must, *part.plan.must]))
+    must = (kept | asked | part.gone) - learner.taught.keys()
     found = _with_words(part.found, must, engines)
     chosen, left_out = candidates(found, engines.frequencies, _wanted(found, engines, recipe, learner, part, must))
     facts = {b.id: b.facts for b in found.bitexts} | {"": Facts()}
@@ -151,7 +164,7 @@ def _made(
             left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, note))
     names = [n for n in made.notes if n.subdeck != part.name]
     ordered = in_order([n for n in made.notes if n.subdeck == part.name], learner)
-    return replace(made, notes=[*ordered, *names])
+    return replace(made, notes=[*overrides.placed(ordered, corrections), *names])
 
 
 def _with_words(found: Concordance, must: frozenset[str], engines: Engines) -> Concordance:
@@ -200,6 +213,12 @@ def _missing(only: frozenset[str], found: Concordance) -> tuple[Issue, ...]:
     return (Issue("choose", "the list", f"in the list, not in the text: {shown} ({len(missing)})"),)
 
 
+def _gone(words: Collection[str]) -> tuple[Issue, ...]:
+    """What is to be said of corrected words that the texts have no more."""
+    what = f"kept as corrected by hand, though the texts have them no more: {'、'.join(sorted(words))}"
+    return (Issue("corrections", "the list", what),) if words else ()
+
+
 def _versions() -> Iterator[tuple[str, str]]:
     """The packages that decide what stands on a card."""
     for package in DATA_PACKAGES:
@@ -230,7 +249,10 @@ def _noted(
     if any(o.field == "skip" for o in mine):
         return SKIPPED
     best, meaning, met = pooled(candidate, engines.sources)
-    right, meaning = overrides.corrected(best, meaning, mine)
+    right = overrides.corrected(best, mine, engines.annotator.sentence)
+    if right.best.example.l2 != best.best.example.l2 or right.best.example.l1 != best.best.example.l1:
+        meaning = gloss(right.best.token, right.best.example, engines.sources)
+    meaning = overrides.explained(meaning, mine)
     reason = reason_against_gloss(right, meaning, recipe.words.pos)
     if reason and (candidate.headword not in must or not meaning.text):
         return reason
@@ -248,6 +270,7 @@ def _noted(
             made.headword, made.other_script, meaning.text, made.syllables, engines.dictionary, engines.parts.of
         ),
     )
+    made = overrides.completed(made, mine)
     return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin or recipe.words.region == "taiwan")
 
 

@@ -87,7 +87,7 @@ def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     if not documents:
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
     words = recipe.words
-    listed = (*words.known, *words.only, *words.dictionary, recipe.cards.overrides, recipe.file)
+    listed = (*words.known, *words.only, *words.dictionary, recipe.cards.overrides, recipe.cards.sheet, recipe.file)
     all_files = (*files, *map(recipe.path, filter(None, listed)))
     pair = [sources[0].path] if len(sources) == 1 and sources[0].en else []
     place = _place([recipe.path(recipe.file)] if recipe.file else pair or list(paths) or files[:1])

@@ -10,11 +10,12 @@ from .choose import collection, skipped
 from .choose.known import parse as parse_known
 from .choose.known import union
 from .choose.learner import Learner
+from .course import sheet
 from .errors import VocabError
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
 from .lexicon.script import is_han, simplified
-from .read.forms import list_text
+from .read.forms import list_text, table_rows
 from .recipe import Recipe
 from .values import Bitext, Issue, Plan
 
@@ -72,9 +73,12 @@ def skip(recipe: Recipe, plan: Plan) -> frozenset[str]:
 
 
 def corrections(recipe: Recipe) -> tuple[overrides.Override, ...]:
-    """The corrections by hand."""
+    """The corrections by hand, of the file of corrections and of the table of words."""
     names = [recipe.path(recipe.cards.overrides)] if recipe.cards.overrides else []
-    return tuple(o for path, text in _texts(names) for o in overrides.parse(text, path))
+    first = [o for path, text in _texts(names) for o in overrides.parse(text, path)]
+    tables = [recipe.path(recipe.cards.sheet)] if recipe.cards.sheet else []
+    rows = ((path, sheet.cleared(table_rows(path))) for path in tables)
+    return sheet.merged(first, [o for path, table in rows for o in sheet.corrections(table, path)])
 
 
 def own_words(recipe: Recipe) -> dict[str, OwnWord]:

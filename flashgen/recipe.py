@@ -25,6 +25,7 @@ from .values import ASKS
 
 OVERRIDES = "overrides.tsv"
 STATE = ".state.tsv"
+SHEETS = (".xlsx", ".ods", ".csv")
 MAX_RECIPE_BYTES = 1_000_000
 MAX_NUMBER = 10**12
 """Largest number that any key takes: no file, list or sentence is longer."""
@@ -133,7 +134,8 @@ class CardsPart:
     and `zhuyin` are lines beside the pinyin in citation tones. `audio` names the voice that speaks words and
     sentences ("espeak"; "": the student's Anki speaks), `recordings` a folder of sound files named after their words.
     `strokes` adds the stroke order of the characters. `overrides` is the file of corrections by hand; where it is
-    not named, `overrides.tsv` beside the recipe is.
+    not named, `overrides.tsv` beside the recipe is. `sheet` is the table of `flashgen words`, corrected; where it is
+    not named, `NAME.words.xlsx`, `.ods` or `.csv` beside the recipe NAME is.
     """
 
     ask: tuple[str, ...] = ()
@@ -143,6 +145,7 @@ class CardsPart:
     recordings: str = ""
     strokes: bool = False
     overrides: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,10 @@ def load(path: Path) -> Recipe:
     recipe = replace(parse(data, str(path)), folder=str(path.parent), file=path.name)
     if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
         recipe = replace(recipe, cards=replace(recipe.cards, overrides=OVERRIDES))
+    tables = [path.with_suffix(f".words{suffix}") for suffix in SHEETS]
+    there = next((table for table in tables if table.is_file()), None)
+    if not recipe.cards.sheet and there:
+        recipe = replace(recipe, cards=replace(recipe.cards, sheet=there.name))
     return recipe
 
 

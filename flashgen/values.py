@@ -222,7 +222,8 @@ class Candidate:
 
     `zipf` is log10 of occurrences per billion words; `level` the level 1..7 (7 = "7-9") of the HSK list `hsk`, 0 if
     unlisted;
-    `score` orders the deck; `reasons` say in words how it came about; `others` are the next best occurrences.
+    `score` orders the deck; `reasons` say in words how it came about; `others` are the next best occurrences;
+    `computed` the reading before it was corrected by hand, "" if it was not.
     """
 
     headword: str
@@ -235,6 +236,7 @@ class Candidate:
     reasons: tuple[str, ...] = ()
     others: tuple[Occurrence, ...] = ()
     hsk: str = "2025"
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +311,8 @@ class Note:
     entry to look up, `remarks` what the student is told of doubts, `doubts` what the teacher should check; `met` are
     the other senses of the text, `spoken` and `zhuyin` the optional lines of the reading; `subdeck` is the part of the
     deck that it goes into ("" for the deck itself); `asks` are the cards wanted beside the one to read, of `ASKS`;
-    `sound` and `sentence_sound` name media files ("": Anki's own speech reads the word), `strokes` one a character.
+    `sound` and `sentence_sound` name media files ("": Anki's own speech reads the word), `strokes` one a character;
+    `advice` is what the teacher adds.
     """
 
     guid: str
@@ -336,6 +339,7 @@ class Note:
     sound: str = ""
     sentence_sound: str = ""
     strokes: tuple[str, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def fields(note: Note) -> dict[str, str]:
         "OtherSenses": "<br>".join(_met(m, example.script) for m in note.met),
         "Spoken": safe(note.spoken),
         "Zhuyin": safe(note.zhuyin),
-        "Notes": "<br>".join(safe(doubt) for doubt in note.remarks),
+        "Notes": "<br>".join(safe(line) for line in (*filter(None, [note.advice]), *note.remarks)),
         "Lang": f"zh-{example.script}",
         "Audio": _sound(note.sound),
         "SentenceAudio": _sound(note.sentence_sound),

@@ -2,25 +2,39 @@
 
     word <tab> field <tab> value [<tab> piece of the sentence]
 
-`field` is `reading`, `meaning`, or `skip` (no value: no card). Where a word has several cards, `word` names its reading
-too: `还 huán`. A reading with a piece of a sentence, which holds the word, is that of the word there and nowhere else.
+`field` is `reading`, `meaning`, `sentence`, `english`, `pos` (part of speech), `note` (what the teacher adds), `order`
+(its place in its lesson), `keep` (a card in any case) or `skip` (none; these two have no value). Where a word has
+several cards, `word` names its reading too: `还 huán`. A reading with a piece of a sentence, which holds the word, is
+that of the word there and nowhere else.
 `#` begins a comment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from ..errors import VocabError
 from ..lexicon import pinyin
 from ..lexicon.own import MAX_GLOSS, numbered_reading
 from ..lexicon.script import is_han, simplified
-from ..values import Bitext, Candidate, Example, Gloss, Issue
+from ..values import Bitext, Candidate, Example, Gloss, Issue, Note, Occurrence
 
-FIELDS = ("reading", "meaning", "skip")
+FIELDS = ("reading", "meaning", "sentence", "english", "pos", "note", "order", "keep", "skip")
+HAD = "had"
+"""The field that says in which lesson a word was, with which sentence and English, should it leave the texts."""
+BARE = frozenset({"keep", "skip"})
+"""Fields without a value."""
 SOURCE = "overrides"
+MAX_SENTENCE, MAX_ORDER = 1_000, 100_000
+
+
+class Annotate(Protocol):
+    """Words, readings and links of a sentence with its translation."""
+
+    def __call__(self, l2: str, l1: str, *, forced: tuple[int, int] | None) -> Example: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +62,36 @@ def parse(text: str, path: Path | str) -> tuple[Override, ...]:
             continue
         name, field, value, piece = (*(cell.strip() for cell in line.split("\t")), "", "", "")[:4]
         word, _, card = name.partition(" ")
-        if not word or not all(map(is_han, word)) or field not in FIELDS or (field != "skip" and not value):
-            hint = "Write: word, tab, reading or meaning, tab, value; or: word, tab, skip."
-            raise VocabError(path, f"“{' '.join(line.split())[:40]}” is no correction", line=number, hint=hint)
-        if len(value) > MAX_GLOSS:
-            raise VocabError(path, "this is too long for a card", line=number, hint=f"At most {MAX_GLOSS} letters.")
-        if field == "reading":
-            value = " ".join(map(pinyin.marked, numbered_reading(value, word, path, number).split()))
-        if piece and (field != "reading" or word not in piece):
-            problem = f"“{piece[:40]}” can't be where {name} is to be read so"
-            raise VocabError(
-                path, problem, line=number, hint="Only a reading has a piece of its sentence, with the word."
+        if not word or not all(map(is_han, word)) or field not in FIELDS or (field not in BARE and not value):
+            hint = (
+                f"Write: word, tab, {', '.join(f for f in FIELDS if f not in BARE)}, tab, value; or: word, tab, skip."
             )
-        key = (simplified(word), card.strip(), field, piece)
+            raise VocabError(path, f"“{' '.join(line.split())[:40]}” is no correction", line=number, hint=hint)
+        where = f"{path}, line {number}"
+        override = checked(Override(simplified(word), card.strip(), field, value, where, piece), path, number)
+        key = (override.word, override.card, field, piece)
         if key in found:
             raise VocabError(path, f"the {field} of {name} was given before", line=number, hint="Keep one of the two.")
-        found[key] = Override(*key[:3], value, f"{path}, line {number}", piece)
+        found[key] = override
     return tuple(found.values())
+
+
+def checked(override: Override, path: Path | str, line: int) -> Override:
+    """A correction with its value as cards have it; a `VocabError` if it can't be on one."""
+    word, field, value = override.word, override.field, override.value
+    longest = MAX_SENTENCE if field in {"sentence", "english"} else MAX_GLOSS
+    if len(value) > longest:
+        raise VocabError(path, "this is too long for a card", line=line, hint=f"At most {longest} letters.")
+    if override.piece and (field != "reading" or word not in simplified(override.piece)):
+        problem = f"“{override.piece[:40]}” can't be where {word} is to be read so"
+        raise VocabError(path, problem, line=line, hint="Only a reading has a piece of its sentence, with the word.")
+    if field == "reading" and value:
+        value = " ".join(map(pinyin.marked, numbered_reading(value, word, path, line).split()))
+    if field == "sentence" and value and not set(word) <= set(simplified(value)):
+        raise VocabError(path, f"{word} does not stand in its sentence “{value[:30]}”", line=line, hint="Put it in.")
+    if field == "order" and not (value.isdecimal() and 0 < int(value) < MAX_ORDER):
+        raise VocabError(path, f"the place of {word} must be a number from 1 on, not “{value}”", line=line)
+    return replace(override, value=value)
 
 
 def fitting(candidate: Candidate, overrides: Iterable[Override]) -> list[Override]:
@@ -90,14 +117,48 @@ def applying(overrides: Iterable[Override], bitexts: Iterable[Bitext]) -> list[O
     return [o for o in overrides if o.piece and any(o.piece in sentence for sentence in sentences)]
 
 
-def corrected(candidate: Candidate, gloss: Gloss, overrides: Sequence[Override]) -> tuple[Candidate, Gloss]:
-    """A candidate with its gloss as the corrections of its card say."""
-    for override in overrides:
-        if override.field == "meaning":
-            gloss = replace(gloss, text=override.value, confidence=1.0, source="by hand")
-        elif override.field == "reading":
-            candidate = _read(candidate, override.value.split())
-    return candidate, gloss
+def corrected(candidate: Candidate, overrides: Sequence[Override], annotate: Annotate) -> Candidate:
+    """A candidate with its sentence, its English and its reading as the corrections of its card say."""
+    said = {o.field: o.value for o in overrides}
+    if HAD in said and candidate.best.example.l2 == candidate.best.token.text:  # it has left the texts
+        _, sentence, english = said[HAD].split("\t")
+        said = {"sentence": sentence, "english": english} | said
+    if {"sentence", "english"} & said.keys():
+        candidate = _quoted(candidate, said.get("sentence", ""), said.get("english"), annotate)
+    return _read(candidate, said["reading"].split()) if said.get("reading") else candidate
+
+
+def explained(gloss: Gloss, overrides: Iterable[Override]) -> Gloss:
+    """A gloss as the corrections of its card say."""
+    meaning = next((o.value for o in overrides if o.field == "meaning"), "")
+    return replace(gloss, text=meaning, confidence=1.0, source="by hand") if meaning else gloss
+
+
+def completed(note: Note, overrides: Iterable[Override]) -> Note:
+    """A note with what its corrections say beyond meaning and sentence."""
+    said = {o.field: o.value for o in overrides}
+    speech = said.get("pos", note.part_of_speech)
+    return replace(note, part_of_speech=speech, advice=said.get("note", ""))
+
+
+def placed(notes: Sequence[Note], overrides: Iterable[Override]) -> list[Note]:
+    """The notes in their order, those with a place given by hand there."""
+    places = {(o.word, o.card): int(o.value) for o in overrides if o.field == "order"}
+
+    def place(note: Note) -> int:
+        word, reading = note.candidate.headword, note.candidate.computed or note.candidate.reading
+        return places.get((word, reading)) or places.get((word, "")) or 0
+
+    found = [note for note in notes if not place(note)]
+    for note in sorted(filter(place, notes), key=place):
+        found.insert(place(note) - 1, note)
+    return found
+
+
+def gone(overrides: Iterable[Override], words: Collection[str]) -> dict[str, str]:
+    """The words that were kept or corrected by hand and have left the texts, each with the lesson that it was in."""
+    had = {o.word: o.value.split("\t")[0] for o in overrides if o.field == HAD and o.word not in words}
+    return {o.word: "" for o in overrides if o.field == "keep" and o.word not in words} | had
 
 
 def unused(overrides: Iterable[Override], used: Iterable[Override]) -> tuple[Issue, ...]:
@@ -110,7 +171,26 @@ def unused(overrides: Iterable[Override], used: Iterable[Override]) -> tuple[Iss
 
 def _read(candidate: Candidate, syllables: Sequence[str]) -> Candidate:
     example = _read_so(candidate.best.example, candidate.best.index, syllables)
-    return replace(candidate, reading=pinyin.join(syllables), best=replace(candidate.best, example=example))
+    best = replace(candidate.best, example=example)
+    return replace(candidate, reading=pinyin.join(syllables), best=best, computed=candidate.reading)
+
+
+def _quoted(candidate: Candidate, sentence: str, english: str | None, annotate: Annotate) -> Candidate:
+    """A candidate in another sentence, or with other English ("" for none): what is given by hand is sure."""
+    old, token = candidate.best.example, candidate.best.token
+    l2 = sentence or old.l2
+    l1 = english if english is not None else ("" if sentence else old.shown)
+    start = l2.find(token.text) if sentence else token.start
+    forced = (start, start + len(token.text)) if start >= 0 else None
+    found = annotate(l2, l1, forced=forced)
+    index = next((k for k, t in enumerate(found.tokens) if t.start == start or t.headword == token.headword), -1)
+    if index < 0:
+        return candidate
+    mine = found.tokens[index]
+    tokens = list(found.tokens)
+    tokens[index] = replace(mine, headword=token.headword, reading=token.reading, reading_source="by hand")
+    example = replace(found, id=old.id, source=old.source, time=old.time, alone=not l1, tokens=tuple(tokens))
+    return replace(candidate, best=Occurrence(example, index))
 
 
 def _read_so(example: Example, index: int, syllables: Sequence[str]) -> Example:

@@ -63,6 +63,19 @@ def list_text(path: Path) -> str:
     return content.text or "\n".join(zh for zh, _ in content.pairs)
 
 
+def table_rows(path: Path) -> list[list[str]]:
+    """The rows of a spreadsheet or of a table in text, whatever parts its cells."""
+    from . import tables
+
+    data = read_bytes(path)
+    form = _binary(data, path, How())
+    if form is not None and form.name in {"xlsx", "ods"}:
+        from . import sheets
+
+        return [list(row) for table in sheets.sheets(data, path) for row in table]
+    return tables.delimited(decode(data, path))
+
+
 def read_text(text: str, path: Path, how: How) -> Content:
     """What a decoded text is."""
     for form in TEXTS:

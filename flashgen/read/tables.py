@@ -91,6 +91,21 @@ def chinese(table: Sequence[Sequence[str]]) -> list[str]:
     return [cell for cell in column if is_chinese(cell)]
 
 
+def delimited(text: str) -> list[list[str]]:
+    """The rows of a table in text; what parts its cells is told by its first line, as Excel writes it or says it.
+
+    >>> delimited("sep=;\\r\\nword;reading\\r\\n采纳;\\"a;b\\"\\r\\n")
+    [['word', 'reading'], ['采纳', 'a;b']]
+    """
+    first, _, rest = text.partition("\n")
+    said = re.fullmatch(r"sep=(.)", first.strip())
+    delimiter = said[1] if said else max("\t;,", key=first.count)
+    try:
+        return [row for row in csv.reader(io.StringIO(rest if said else text), delimiter=delimiter) if any(row)]
+    except csv.Error:
+        return []
+
+
 def _delimited(text: str, suffix: str, where: object, columns: str) -> Content | None:
     given = {".tsv": ("\t",), ".csv": (",", ";", "\t")}.get(suffix, DELIMITERS)
     wrong: LoadError | None = None
