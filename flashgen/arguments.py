@@ -48,6 +48,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen coverage article.txt --level 4        how much of a text you can read, and what it takes
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
+  flashgen new FOLDER                            begin a course of many texts; flashgen check says what is wrong
   flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
   flashgen skip 运动                             never a card of this word again (--undo takes it back)
 """
@@ -169,9 +170,30 @@ def parser() -> argparse.ArgumentParser:
     _add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and a word as it stands in the text")
     _add_words(explain)
     explain.set_defaults(quiet=False)
+    _add_course(commands)
     _add_skip(commands)
     _add_fetch(commands)
     return top
+
+
+def _add_course(commands: Any) -> None:
+    new = commands.add_parser(
+        "new",
+        help="begin a course: a recipe for a folder of texts",
+        description="Write a commented recipe for the texts in a folder, in the order of their names; nothing is "
+        "overwritten. Change it as you like, then: flashgen check, flashgen build.",
+    )
+    new.add_argument("words", nargs=1, metavar="FOLDER", help="a folder of texts of any format")
+    new.add_argument("-o", "--output", metavar="RECIPE.toml", help="where to write (default: FOLDER/course.toml)")
+    check = commands.add_parser(
+        "check",
+        help="say all that is wrong with a recipe",
+        description="Read a recipe, its lists, corrections and texts, and say all that is wrong at once, with lines. "
+        "Nothing is built.",
+    )
+    check.add_argument("words", nargs=1, metavar="RECIPE.toml", help="the recipe")
+    for command in (new, check):
+        command.set_defaults(quiet=False)
 
 
 def _add_skip(commands: Any) -> None:

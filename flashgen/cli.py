@@ -18,6 +18,7 @@ from .arguments import parsed, recipe_of
 from .errors import ExportError, FlashgenError, LoadError, RecipeError
 from .recipe import Recipe
 from .terminal import open_streams, say, warn
+from .values import natural
 
 if TYPE_CHECKING:
     from .pipeline import Progress
@@ -255,6 +256,42 @@ def _words(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _new(arguments: argparse.Namespace) -> int:
+    from .course import new
+    from .read.documents import expand, pairs_by_name
+    from .write.atomically import replacing
+    from .write.summary import count
+
+    folder = Path(arguments.words[0])
+    if not _is_folder(folder):
+        raise RecipeError(f"{folder}: this is no folder. Give the folder in which the texts of the course lie.")
+    target = Path(arguments.output) if arguments.output else folder / "course.toml"
+    _check_ending(target, ".toml")
+    if target.exists():
+        raise ExportError(f"{target}: this recipe is there already. Choose another name with -o.")
+    pairs, others = pairs_by_name(expand([folder]))
+    texts = sorted([*pairs, *((path,) for path in others)], key=lambda paths: natural(paths[0].name))
+    beside = [tuple(Path(os.path.relpath(path, target.parent)) for path in paths) for paths in texts]
+    text = new.recipe(beside, _real(folder).name or "Course", target.name)
+    with replacing(target) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    say(f"{count(len(texts), 'lesson')} in {target}. Look through it, then: flashgen build {target}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from . import check
+    from .write.summary import count
+
+    path = Path(arguments.words[0])
+    found, inputs = check.problems(path)
+    for line, what in found:
+        warn(f"{path}, line {line}: {what}" if line else str(what))
+    texts = f"{count(len(inputs.documents), 'text')} can be read"
+    say(f"{count(len(found), 'problem')}; {texts}." if found else f"Nothing is wrong; {texts}.")
+    return 1 if found else 0
+
+
 def _skip(arguments: argparse.Namespace) -> int:
     from .choose import skipped
     from .write.atomically import replacing
@@ -355,6 +392,8 @@ COMMANDS = {
     "align": _align,
     "explain": _explain,
     "words": _words,
+    "new": _new,
+    "check": _check,
     "skip": _skip,
     "fetch": _fetch,
 }

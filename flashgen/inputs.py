@@ -65,36 +65,36 @@ class Source:
 
 def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
     """The documents of paths and recipe. One bad file among several is an issue, a single bad one a `LoadError`."""
-    sources = list(_sources(paths, recipe))
-    if not sources:
+    found = list(sources(paths, recipe))
+    if not found:
         nothing = "Name an article, or give the recipe input.paths, input.zh and input.en, or [[texts]]."
         raise RecipeError(f"Nothing to read. {nothing}")
     documents, issues = [], []
-    for source in sources:
+    for source in found:
         try:
             documents.append(source.read())
         except Exception as error:
-            if len(sources) == 1:
+            if len(found) == 1:
                 raise
             issues.append(refusal(str(source.path), error))
-    if len(documents) == 1 and not documents[0].l1 and len(sources) == len(issues) + 1 == len(paths) == 2:
-        raise LoadError(sources[0].path, "of these two files one can't be used", hint=issues[0].what)
+    if len(documents) == 1 and not documents[0].l1 and len(found) == len(issues) + 1 == len(paths) == 2:
+        raise LoadError(found[0].path, "of these two files one can't be used", hint=issues[0].what)
     if any(document.l1 for document in documents):  # a list of words among them is no text
         alone = [document for document in documents if not document.l1]
         issues += [refusal(document.id, LoadError(document.id, UNTRANSLATED)) for document in alone]
         documents = [document for document in documents if document.l1]
-    files = tuple(itertools.chain.from_iterable(source.files for source in sources))
+    files = tuple(itertools.chain.from_iterable(source.files for source in found))
     if not documents:
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
     words = recipe.words
     listed = (*words.known, *words.only, *words.dictionary, recipe.cards.overrides, recipe.cards.sheet, recipe.file)
     all_files = (*files, *map(recipe.path, filter(None, listed)))
-    pair = [sources[0].path] if len(sources) == 1 and sources[0].en else []
+    pair = [found[0].path] if len(found) == 1 and found[0].en else []
     place = _place([recipe.path(recipe.file)] if recipe.file else pair or list(paths) or files[:1])
     return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files, place)
 
 
-def _sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
+def sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
     """What paths and recipe name, in order: pairs, texts of the recipe, then the others."""
     given = recipe.input
     if given.format and given.format not in NAMES:

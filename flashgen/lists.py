@@ -81,6 +81,16 @@ def corrections(recipe: Recipe) -> tuple[overrides.Override, ...]:
     return sheet.merged(first, [o for path, table in rows for o in sheet.corrections(table, path)])
 
 
+def everything(recipe: Recipe) -> None:
+    """Read every list that a recipe names; the first that can't be used is an error."""
+    learner(recipe)
+    only(recipe, ())
+    skip(recipe, Plan())
+    words_of(recipe, recipe.words.must)
+    corrections(recipe)
+    own_words(recipe)
+
+
 def own_words(recipe: Recipe) -> dict[str, OwnWord]:
     """The user's own dictionary."""
     found: dict[str, OwnWord] = {}

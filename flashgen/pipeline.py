@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +23,7 @@ from .inputs import REFUSED, Inputs, read, refusal
 from .media import Equipment
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
-from .values import Bitext, Deck, Document, Issue, Plan, Summary
+from .values import Bitext, Deck, Document, Issue, Plan, Summary, natural
 from .write import preview
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
@@ -169,7 +168,7 @@ def _parts(found: Sequence[tuple[Document, Concordance]], recipe: Recipe) -> lis
     if not recipe.deck.lessons:
         whole = reduce(Concordance.merge, (one for _, one in found), Concordance())
         return [Part("", whole)] if found else []
-    ordered = found if recipe.texts else sorted(found, key=lambda pair: _by_number(pair[0].id))
+    ordered = found if recipe.texts else sorted(found, key=lambda pair: natural(pair[0].id))
     lessons: dict[str, list[tuple[Document, Concordance]]] = {}
     for document, one in ordered:
         lessons.setdefault(document.plan.title or document.id, []).append((document, one))
@@ -188,11 +187,6 @@ def _plan(documents: Sequence[Document]) -> Plan:
     must = tuple(word for plan in plans for word in plan.must)
     skip = tuple(word for plan in plans for word in plan.skip)
     return Plan(plans[0].title, must, skip, max(plan.max_notes for plan in plans))
-
-
-def _by_number(name: str) -> list[int | str]:
-    """A name so that lesson 10 comes after lesson 9."""
-    return [int(piece) if piece.isdecimal() else piece for piece in re.split(r"(\d+)", name)]
 
 
 def _has_pairs(found: Concordance) -> bool:

@@ -193,6 +193,18 @@ PARTS: dict[str, type[Any]] = {
 
 def load(path: Path) -> Recipe:
     """The recipe of a TOML file; a `RecipeError` names the key and what it should be."""
+    recipe = replace(parse(toml(path)[1], str(path)), folder=str(path.parent), file=path.name)
+    if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
+        recipe = replace(recipe, cards=replace(recipe.cards, overrides=OVERRIDES))
+    tables = [path.with_suffix(f".words{suffix}") for suffix in SHEETS]
+    there = next((table for table in tables if table.is_file()), None)
+    if not recipe.cards.sheet and there:
+        recipe = replace(recipe, cards=replace(recipe.cards, sheet=there.name))
+    return recipe
+
+
+def toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file and what it holds."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -203,7 +215,8 @@ def load(path: Path) -> Recipe:
             raise RecipeError(f"{path}: this is no ordinary file. Give a recipe, a text file that ends in .toml.")
         if info.st_size > MAX_RECIPE_BYTES:
             raise RecipeError(f"{path}: this is too long for a recipe.")
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
     except FileNotFoundError:
         raise RecipeError(f"{path}: there is no such recipe. Check the name and the folder.") from None
     except OSError as error:
@@ -212,14 +225,6 @@ def load(path: Path) -> Recipe:
         raise
     except ValueError as error:  # TOMLDecodeError, UnicodeDecodeError, and a number of more than 4,300 digits
         raise RecipeError(f"{path}: this is no valid TOML: {error}. Compare it with the recipes in decks/.") from None
-    recipe = replace(parse(data, str(path)), folder=str(path.parent), file=path.name)
-    if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
-        recipe = replace(recipe, cards=replace(recipe.cards, overrides=OVERRIDES))
-    tables = [path.with_suffix(f".words{suffix}") for suffix in SHEETS]
-    there = next((table for table in tables if table.is_file()), None)
-    if not recipe.cards.sheet and there:
-        recipe = replace(recipe, cards=replace(recipe.cards, sheet=there.name))
-    return recipe
 
 
 def parse(data: dict[str, Any], where: str = "recipe") -> Recipe:

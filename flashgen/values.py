@@ -6,6 +6,7 @@ sentence, end exclusive. Text is plain `str` in NFC until `write/` writes it. Co
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -37,6 +38,15 @@ class Facts:
     date: str = ""
     page: str = ""
     column: str = ""
+
+
+def natural(name: str) -> list[int | str]:
+    """A name as a key by which lesson 10 comes after lesson 9.
+
+    >>> sorted(["lesson10", "lesson9"], key=natural)
+    ['lesson9', 'lesson10']
+    """
+    return [int(piece) if piece.isdecimal() else piece for piece in re.split(r"(\d+)", name)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,3 +85,35 @@ def test_the_summary_says_what_each_lesson_buys(folder: Path, capsys: pytest.Cap
     (folder / "course.toml").write_text(RECIPE.format(one="", two=""), encoding="utf-8")
     out = run("build", folder / "course.toml", "-o", folder / "c.apkg", capsys=capsys)[1]
     assert "01 Library: " in out and "% known before, " in out and "1 come back: 居民" in out
+
+
+def test_a_new_course_builds_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "10.zh.txt").write_text("他们采纳了意见。\n", encoding="utf-8")
+    (folder / "10.en.txt").write_text("They adopted the proposals.\n", encoding="utf-8")
+    code, out, _ = run("new", folder, capsys=capsys)
+    assert code == 0 and "3 lessons in " in out
+    text = (folder / "course.toml").read_text(encoding="utf-8")
+    assert text.index('zh = "10.zh.txt"') < text.index('path = "a.txt"') < text.index('path = "b.txt"')
+    code, out, _ = run("check", folder / "course.toml", capsys=capsys)
+    assert (code, out) == (0, "Nothing is wrong; 3 texts can be read.\n")
+    code, out, _ = run("build", folder / "course.toml", "-o", folder / "c.apkg", capsys=capsys)
+    assert code == 0 and "01 10: " in out and "03 b: " in out
+    code, _, err = run("new", folder, capsys=capsys)
+    assert code == 1 and "this recipe is there already" in err
+
+
+def test_all_that_is_wrong_is_said_with_its_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = folder / "wrong.toml"
+    wrong.write_text('[deck]\nnmae = "x"\n[words]\nlevel = 9\nmax_notes = "many"\n', encoding="utf-8")
+    code, out, err = run("check", wrong, capsys=capsys)
+    assert code == 1 and "3 problems" in out
+    assert [line.split(": ")[0] for line in err.splitlines()] == [f"{wrong}, line {n}" for n in (2, 4, 5)]
+    wrong.write_text(
+        '[words]\nknown = ["no.txt"]\n[[texts]]\npath = "a.txt"\n[[texts]]\npath = "none.txt"\n', encoding="utf-8"
+    )
+    (folder / "wrong.words.csv").write_text("word,meaning\nabc,x\n", encoding="utf-8")
+    code, out, err = run("check", wrong, capsys=capsys)
+    assert code == 1 and "3 problems; 1 text can be read" in out
+    assert "no.txt" in err and f"{wrong}, line 5: " in err and "“abc” is no Chinese word" in err
+    wrong.write_text("[deck\n", encoding="utf-8")
+    assert "no valid TOML" in run("check", wrong, capsys=capsys)[2]
