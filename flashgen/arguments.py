@@ -50,6 +50,8 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
   flashgen new FOLDER                            begin a course of many texts; flashgen check says what is wrong
   flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
+  flashgen diff old.apkg new.apkg                what an update changes for students, before it is handed out
+  flashgen export deck.apkg --to pleco -o w.txt  the words for Pleco, Quizlet, Mochi, a spreadsheet, Markdown
   flashgen skip 运动                             never a card of this word again (--undo takes it back)
 """
 BUILD = """\
@@ -171,9 +173,34 @@ def parser() -> argparse.ArgumentParser:
     _add_words(explain)
     explain.set_defaults(quiet=False)
     _add_course(commands)
+    _add_outputs(commands)
     _add_skip(commands)
     _add_fetch(commands)
     return top
+
+
+def _add_outputs(commands: Any) -> None:
+    export = commands.add_parser(
+        "export",
+        help="write the words for another program",
+        description="Write the words of a deck or a text for Anki's text import, a spreadsheet (.csv), Pleco, Quizlet, "
+        "Mochi, or as Markdown.",
+    )
+    _add_input(export, "deck", "DECK.apkg, bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    export.add_argument("-o", "--output", metavar="FILE", required=True, help="where to write")
+    export.add_argument(
+        "--to", metavar="NAME", help="anki, csv, pleco, quizlet, mochi or markdown (default: by the ending)"
+    )
+    _add_choices(export)
+    export.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    diff = commands.add_parser(
+        "diff",
+        help="say what students notice when they import a newer deck",
+        description="Compare two decks of flashgen: which cards are new, which change and how, which stay behind.",
+    )
+    diff.add_argument("words", nargs=2, metavar="DECK.apkg", help="the older deck, then the newer one")
+    diff.set_defaults(quiet=False)
 
 
 def _add_course(commands: Any) -> None:

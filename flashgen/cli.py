@@ -23,6 +23,7 @@ from .values import natural
 if TYPE_CHECKING:
     from .pipeline import Progress
     from .values import Issue
+    from .write.plain import Filled
 
 GC_THRESHOLD = 200_000
 """Objects between two collections: loading half a million dictionary entries at the default of 700 costs a sixth
@@ -292,6 +293,48 @@ def _check(arguments: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _filled(arguments: argparse.Namespace, target: Path) -> Sequence[Filled]:
+    """The notes of the package that is named, else of the deck of the texts."""
+    arguments.output = None
+    packages = [path for path in arguments.article if path.suffix.lower() == ".apkg"]
+    if packages and (len(arguments.article) > 1 or arguments.zh or arguments.en):
+        raise RecipeError("Give one .apkg file, or articles, not both and not several.")
+    from . import pipeline
+    from .write import plain
+
+    if packages:
+        _check_outputs([target], packages)
+        return plain.of_package(packages[0])
+    recipe, paths = recipe_of(arguments)
+    inputs = pipeline.read(paths, recipe)
+    _check_outputs([target], inputs.files)
+    with _progress(arguments.quiet) as progress:
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
+    _tell_refused(deck.issues)
+    return plain.of_deck(deck)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from .course.sheet import neutral
+    from .write import exports
+    from .write.summary import count
+
+    target = Path(arguments.output)
+    kind = exports.kind_of(target, arguments.to or "")
+    notes = _filled(arguments, target)
+    exports.write(notes, target, kind, neutral)
+    say(f"{count(len(notes), 'word')} for {kind} in {target}.")
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from .write import diff, plain
+
+    old, new = (plain.of_package(Path(word)) for word in arguments.words)
+    say("\n".join(diff.lines(diff.difference(old, new))))
+    return 0
+
+
 def _skip(arguments: argparse.Namespace) -> int:
     from .choose import skipped
     from .write.atomically import replacing
@@ -394,6 +437,8 @@ COMMANDS = {
     "words": _words,
     "new": _new,
     "check": _check,
+    "export": _export,
+    "diff": _diff,
     "skip": _skip,
     "fetch": _fetch,
 }
