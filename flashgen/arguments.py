@@ -52,6 +52,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
   flashgen diff old.apkg new.apkg                what an update changes for students, before it is handed out
   flashgen export deck.apkg --to pleco -o w.txt  the words for Pleco, Quizlet, Mochi, a spreadsheet, Markdown
+  flashgen handout gaps article.txt              a page to print: reader, vocabulary, gaps, matching, pinyin, ...
   flashgen skip 运动                             never a card of this word again (--undo takes it back)
 """
 BUILD = """\
@@ -79,6 +80,10 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
         if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
             top.error("explain needs an article and a word of it: flashgen explain article.txt 运动")
         arguments.word = arguments.words.pop()
+    if arguments.command == "handout":
+        if not arguments.words:
+            top.error("handout needs its kind and a text: flashgen handout gaps article.txt")
+        arguments.kind = arguments.words.pop(0)
     arguments.article = [Path(word) for word in arguments.words]
     return arguments
 
@@ -193,6 +198,25 @@ def _add_outputs(commands: Any) -> None:
     )
     _add_choices(export)
     export.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    handout = commands.add_parser(
+        "handout",
+        help="write a hand-out to print",
+        description="Write a page to print: a bilingual reader, the vocabulary, exercises with their keys on pages of "
+        "their own, a practice grid. A browser prints it or saves it as PDF. The same seed gives the same exercises.",
+    )
+    _add_input(handout, "kind", "reader, vocabulary, gaps, matching, pinyin, dictation or characters; then the texts")
+    handout.add_argument("-o", "--output", metavar="PAGE.html", help="where to write (default: NAME.KIND.html)")
+    handout.add_argument("--paper", default="a4", metavar="a4|letter", help="the size of the paper (default a4)")
+    handout.add_argument("--two-columns", action="store_true", help="in two columns")
+    handout.add_argument("--large", action="store_true", help="in large print")
+    handout.add_argument(
+        "--pinyin", default="unknown", metavar="WHICH", help="over which words of the reader: all, unknown, none"
+    )
+    handout.add_argument("--seed", type=int, default=1, metavar="N", help="other exercises (default 1)")
+    handout.add_argument("--versions", type=int, default=1, metavar="N", help="exercises for neighbours: 2 (default 1)")
+    _add_choices(handout)
+    handout.add_argument("-q", "--quiet", action="store_true", help="no progress")
 
     diff = commands.add_parser(
         "diff",

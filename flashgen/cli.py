@@ -327,6 +327,38 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _handout(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    recipe, paths = recipe_of(arguments)
+    from . import pipeline
+    from .write import handouts
+    from .write.summary import count
+
+    target = Path(output) if output else _target(recipe, paths).with_suffix(f".{arguments.kind}.html")
+    look = handouts.Look(
+        paper=arguments.paper.lower(),
+        columns=arguments.two_columns,
+        large=arguments.large,
+        pinyin=arguments.pinyin,
+        seed=arguments.seed,
+        versions=min(10, max(1, arguments.versions)),
+    )
+    handouts.check(arguments.kind, look, target)
+    inputs = pipeline.read(paths, recipe)
+    _check_outputs([target], inputs.files)
+    engines = pipeline.Engines(recipe)
+    with _progress(arguments.quiet) as progress:
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
+        bitexts = {bitext.id: bitext for bitext in deck.bitexts}
+        needed = arguments.kind == "reader"
+        lessons = handouts.lessons_of(deck, lambda id_: list(engines.annotator.bitext(bitexts[id_])) if needed else ())
+    handouts.write(arguments.kind, lessons, look, target)
+    _tell_refused(deck.issues)
+    words = sum(len(lesson.notes) for lesson in lessons)
+    say(f"{handouts.TITLES[arguments.kind]}, {count(words, 'word')} in {target}. Open it in a browser and print it.")
+    return 0
+
+
 def _diff(arguments: argparse.Namespace) -> int:
     from .write import diff, plain
 
@@ -438,6 +470,7 @@ COMMANDS = {
     "new": _new,
     "check": _check,
     "export": _export,
+    "handout": _handout,
     "diff": _diff,
     "skip": _skip,
     "fetch": _fetch,
