@@ -50,6 +50,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
   flashgen new FOLDER                            begin a course of many texts; flashgen check says what is wrong
   flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
+  flashgen push article.txt                      straight into the running Anki; the student's own changes stay
   flashgen diff old.apkg new.apkg                what an update changes for students, before it is handed out
   flashgen export deck.apkg --to pleco -o w.txt  the words for Pleco, Quizlet, Mochi, a spreadsheet, Markdown
   flashgen handout gaps article.txt              a page to print: reader, vocabulary, gaps, matching, pinyin, ...
@@ -198,6 +199,20 @@ def _add_outputs(commands: Any) -> None:
     )
     _add_choices(export)
     export.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    push = commands.add_parser(
+        "push",
+        help="put the cards into the running Anki",
+        description="Put the deck of a text or a recipe into the Anki that runs on this machine, with the add-on "
+        "AnkiConnect: new notes are added, of others only the fields that changed and that the student did not touch. "
+        "Nothing is deleted. What was pushed is kept beside the deck (.pushed.json).",
+    )
+    _add_input(push, "article", "bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    push.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    push.add_argument("--host", metavar="NAME", help="another machine than this one, if that is meant")
+    push.add_argument("--port", type=int, default=8765, metavar="N", help="the port of AnkiConnect (default 8765)")
+    _add_choices(push)
+    push.add_argument("-q", "--quiet", action="store_true", help="no progress")
 
     handout = commands.add_parser(
         "handout",

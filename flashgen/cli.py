@@ -359,6 +359,27 @@ def _handout(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _push(arguments: argparse.Namespace) -> int:
+    recipe, paths = recipe_of(arguments)
+    from . import pipeline, publish
+    from .write import ankiconnect
+
+    host = arguments.host or "127.0.0.1"
+    call = ankiconnect.client(f"http://{host}:{arguments.port}", elsewhere=bool(arguments.host))
+    target = _target(recipe, paths)
+    publish.check(target, recipe.state_file)
+    call("version")  # before long work
+    inputs = pipeline.read(paths, recipe)
+    with _progress(arguments.quiet) as progress:
+        taught = publish.taught(recipe, target, recipe.state_file, inputs.documents)
+        engines = pipeline.Engines(recipe)
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
+        found = publish.push(deck, target, call, progress, newest=inputs.newest, dry=arguments.dry_run)
+    _tell_refused(deck.issues)
+    say("\n".join(ankiconnect.lines(found, dry=arguments.dry_run)))
+    return 0
+
+
 def _diff(arguments: argparse.Namespace) -> int:
     from .write import diff, plain
 
@@ -471,6 +492,7 @@ COMMANDS = {
     "check": _check,
     "export": _export,
     "handout": _handout,
+    "push": _push,
     "diff": _diff,
     "skip": _skip,
     "fetch": _fetch,

@@ -6,16 +6,18 @@ notes, and the state, by which only changed notes carry a newer time.
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .cards import identity, note_type
-from .errors import ExportError
+from .errors import ExportError, LoadError
 from .recipe import Recipe
 from .values import Deck, Document
-from .write import apkg, kin, package, report, state
+from .write import ankiconnect, apkg, kin, package, plain, report, state
 
 CLOCKS_DIFFER = 24 * 3600
 """Seconds by which the clocks of two teachers' machines may differ without a word."""
@@ -76,6 +78,41 @@ def write(
         _of_style(before),
     ]
     return "; ".join(filter(None, remarks))
+
+
+def push(
+    deck: Deck, target: Path, call: ankiconnect.Client, progress: ankiconnect.Progress, *, newest: int, dry: bool
+) -> ankiconnect.Plan:
+    """Put a deck into a running Anki, or only say what would be done; what was pushed is kept beside the target."""
+    before = state.earlier(target, None)
+    guids = identity.remembered([n.guid for n in deck.notes], before.state)
+    deck = replace(deck, notes=tuple(replace(n, guid=g) for n, g in zip(deck.notes, guids, strict=True)))
+    notes = plain.of_deck(deck)
+    kept = target.with_suffix(ankiconnect.RECORD)
+    pushed = {**_packed(target), **ankiconnect.record(kept)}
+    found = ankiconnect.plan(call, deck, notes, pushed, progress)
+    if dry:
+        return found
+    with tempfile.TemporaryDirectory() as folder:
+
+        def package(part: Deck) -> Path:
+            path = Path(folder) / "new.apkg"
+            apkg.write(part, path, before.state, newest=newest, now=int(time.time()))
+            return path
+
+        ankiconnect.carry_out(call, found, deck, package, progress)
+    ankiconnect.remember(kept, pushed, found, notes)
+    return found
+
+
+def _packed(target: Path) -> dict[str, dict[str, str]]:
+    """What the last package has, as if it had been pushed: students may have imported it."""
+    with contextlib.suppress(LoadError):
+        return {
+            note.guid: {name: ankiconnect.mark(value) for name, value in note.fields.items()}
+            for note in plain.of_package(target)
+        }
+    return {}
 
 
 def _continued(
