@@ -51,6 +51,8 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen new FOLDER                            begin a course of many texts; flashgen check says what is wrong
   flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
   flashgen push article.txt                      straight into the running Anki; the student's own changes stay
+  flashgen report course.toml                    doubts first, what each lesson buys, what an update changes
+  flashgen page course.toml                      a page for the class: tap a word; deck and hand-outs to take along
   flashgen diff old.apkg new.apkg                what an update changes for students, before it is handed out
   flashgen export deck.apkg --to pleco -o w.txt  the words for Pleco, Quizlet, Mochi, a spreadsheet, Markdown
   flashgen handout gaps article.txt              a page to print: reader, vocabulary, gaps, matching, pinyin, ...
@@ -199,6 +201,28 @@ def _add_outputs(commands: Any) -> None:
     )
     _add_choices(export)
     export.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    report = commands.add_parser(
+        "report",
+        help="write a teacher's report: doubts first, what it buys, what is left out",
+        description="Write one HTML page about a deck: cards to check, coverage and level of each lesson, words that "
+        "come back, words without a card and why, English held back, what the next import changes for students.",
+    )
+    _add_input(report, "article", "bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    report.add_argument("-o", "--output", metavar="PAGE.html", help="where to write (default: NAME.report.html)")
+    _add_choices(report)
+    report.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    page = commands.add_parser(
+        "page",
+        help="write a page for a class: texts to tap, deck and hand-outs to take along",
+        description="Write a folder with a page (index.html) on which each word of the texts is tapped for its reading "
+        "and meaning, the deck, and hand-outs. It needs no network and no script: put it on a site or a USB stick.",
+    )
+    _add_input(page, "article", "bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    page.add_argument("-o", "--output", metavar="FOLDER", help="where to write (default: NAME.class)")
+    _add_choices(page)
+    page.add_argument("-q", "--quiet", action="store_true", help="no progress")
 
     push = commands.add_parser(
         "push",

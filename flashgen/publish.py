@@ -17,7 +17,7 @@ from .cards import identity, note_type
 from .errors import ExportError, LoadError
 from .recipe import Recipe
 from .values import Deck, Document
-from .write import ankiconnect, apkg, kin, package, plain, report, state
+from .write import ankiconnect, apkg, diff, kin, package, plain, report, state
 
 CLOCKS_DIFFER = 24 * 3600
 """Seconds by which the clocks of two teachers' machines may differ without a word."""
@@ -103,6 +103,18 @@ def push(
         ankiconnect.carry_out(call, found, deck, package, progress)
     ankiconnect.remember(kept, pushed, found, notes)
     return found
+
+
+def changes(deck: Deck, target: Path) -> list[str]:
+    """What the next import of a deck changes beside the package that lies there; nothing if none does."""
+    try:
+        old = plain.of_package(target)
+    except LoadError:
+        return []
+    before = state.from_package(target)
+    guids = identity.remembered([n.guid for n in deck.notes], before.state)
+    notes = tuple(replace(n, guid=g) for n, g in zip(deck.notes, guids, strict=True))
+    return list(diff.lines(diff.difference(old, plain.of_deck(replace(deck, notes=notes)))))
 
 
 def _packed(target: Path) -> dict[str, dict[str, str]]:

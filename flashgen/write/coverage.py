@@ -26,10 +26,11 @@ td { padding: .15rem .8rem .15rem 0 } td + td { text-align: right }"""
 def lines(found: Coverage) -> Iterator[str]:
     """The table, a line a row."""
     yield f"{found.words:,} running words, {found.different:,} different ones"
-    yield from (f"  {name:<34}{value:>8}" for name, value in _rows(found))
+    yield from (f"  {name:<34}{value:>8}" for name, value in rows(found))
 
 
-def _rows(found: Coverage) -> Iterator[tuple[str, str]]:
+def rows(found: Coverage) -> Iterator[tuple[str, str]]:
+    """The rows of the table: what, and how much."""
     yield "known now", f"{found.known:.1f} %"
     cards = len(found.curve)
     for step in sorted({*(s for s in STEPS if s < cards), cards} - {0}):
@@ -54,17 +55,17 @@ def write(found: Coverage, title: str, target: Path) -> None:
 
 
 def _page(found: Coverage, title: str) -> str:
-    rows = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in _rows(found))
+    table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows(found))
     name = html.escape(title)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{name}: coverage</title><style>{STYLE}</style><h1>{name}</h1>"
-        f"<p>{found.words:,} running words, {found.different:,} different ones.</p>{_curve(found)}"
-        f"<table>{rows}</table></html>"
+        f"<p>{found.words:,} running words, {found.different:,} different ones.</p>{curve(found)}"
+        f"<table>{table}</table></html>"
     )
 
 
-def _curve(found: Coverage) -> str:
+def curve(found: Coverage) -> str:
     """The share of running words that is known after each card, as SVG."""
     values = (found.known, *found.curve)
     low = min(80.0, 10 * (found.known // 10))

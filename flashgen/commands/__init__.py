@@ -1,0 +1,1 @@
+"""What the commands do: each takes arguments and gives the exit code; they call the pipeline and print."""

@@ -1,0 +1,134 @@
+"""Decks: build, preview, push, diff."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..arguments import recipe_of
+from ..errors import RecipeError
+from ..recipe import Recipe
+from ..terminal import say
+from .shared import check_ending, check_outputs, progress_bar, real_path, target_of, tell_refused, tell_unused
+
+if TYPE_CHECKING:
+    pass
+
+
+def build(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    recipe, paths = recipe_of(arguments)
+    from .. import pipeline, publish
+    from ..write import summary
+
+    own = target_of(recipe, paths)
+    target = target_of(replace(recipe, output=replace(recipe.output, apkg=output)), paths) if output else own
+    report = Path(recipe.output.report) if recipe.output.report else None
+    state_file = recipe.state_file
+    check_ending(report, ".json")
+    publish.check(target, state_file)
+    inputs = pipeline.read(paths, recipe)
+    check_outputs([target, *filter(None, [report, state_file])], inputs.files)
+    engines = pipeline.Engines(recipe)
+    with progress_bar(arguments.quiet) as progress:
+        taught = publish.taught(recipe, target, state_file, inputs.documents)
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
+        remark = publish.write(
+            deck,
+            target,
+            newest=inputs.newest,
+            now=int(time.time()),
+            state_file=state_file,
+            report_file=report,
+            keep_series=not recipe.deck.series,
+            trial=real_path(target) != real_path(own),
+        )
+    tell_refused(deck.issues)
+    if arguments.quiet:
+        tell_unused(deck.issues)
+    else:
+        say("\n".join(summary.lines(deck, target, report, remark)))
+    return 0
+
+
+def preview(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    packages = [path for path in arguments.article if path.suffix.lower() == ".apkg"]
+    recipe, paths = (Recipe(), packages) if packages else recipe_of(arguments)
+    if packages and (len(arguments.article) > 1 or arguments.zh or arguments.en):
+        raise RecipeError("Give one .apkg file, or articles, not both and not several.")
+    from .. import pipeline
+    from ..write.summary import count
+
+    target = Path(output) if output else target_of(recipe, paths).with_suffix(".preview.html")
+    check_ending(target, ".html", ".htm")
+    if packages:
+        check_outputs([target], packages)
+        shown = pipeline.write_preview(packages[0], target)
+    else:
+        inputs = pipeline.read(paths, recipe)
+        check_outputs([target], inputs.files)
+        with progress_bar(arguments.quiet) as progress:
+            deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
+        tell_refused(deck.issues)
+        shown = pipeline.write_preview(deck, target)
+    if not arguments.quiet:
+        doubtful = sum(bool(note.doubts) for note in shown.notes)
+        words = count(len(shown.notes), "word")
+        say(f"The cards of {words} in {target}, {doubtful} to check, these first. Open it in a browser.")
+    return 0
+
+
+def push(arguments: argparse.Namespace) -> int:
+    recipe, paths = recipe_of(arguments)
+    from .. import pipeline, publish
+    from ..write import ankiconnect
+
+    host = arguments.host or "127.0.0.1"
+    call = ankiconnect.client(f"http://{host}:{arguments.port}", elsewhere=bool(arguments.host))
+    target = target_of(recipe, paths)
+    publish.check(target, recipe.state_file)
+    call("version")  # before long work
+    inputs = pipeline.read(paths, recipe)
+    with progress_bar(arguments.quiet) as progress:
+        taught = publish.taught(recipe, target, recipe.state_file, inputs.documents)
+        engines = pipeline.Engines(recipe)
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
+        found = publish.push(deck, target, call, progress, newest=inputs.newest, dry=arguments.dry_run)
+    tell_refused(deck.issues)
+    say("\n".join(ankiconnect.lines(found, dry=arguments.dry_run)))
+    return 0
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write a page about a deck for its teacher."""
+    output, arguments.output = arguments.output, None
+    recipe, paths = recipe_of(arguments)
+    from .. import pipeline, publish
+    from ..write import report_page
+    from ..write.summary import count
+
+    deck_file = target_of(recipe, paths)
+    target = Path(output) if output else deck_file.with_suffix(".report.html")
+    check_ending(target, ".html", ".htm")
+    inputs = pipeline.read(paths, recipe)
+    check_outputs([target], inputs.files)
+    with progress_bar(arguments.quiet) as progress:
+        taught = publish.taught(recipe, deck_file, recipe.state_file, inputs.documents)
+        engines = pipeline.Engines(recipe)
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
+    report_page.write(deck, publish.changes(deck, deck_file), target)
+    tell_refused(deck.issues)
+    say(f"The report of {count(len(deck.notes), 'word')} in {target}. Open it in a browser.")
+    return 0
+
+
+def diff(arguments: argparse.Namespace) -> int:
+    from ..write import diff, plain
+
+    old, new = (plain.of_package(Path(word)) for word in arguments.words)
+    say("\n".join(diff.lines(diff.difference(old, new))))
+    return 0

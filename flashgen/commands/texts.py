@@ -1,0 +1,81 @@
+"""What a text is: its aligned sentences, how much of it is known, why a word has a card."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..arguments import recipe_of
+from ..errors import LoadError
+from ..terminal import say
+from .shared import check_ending, check_outputs, progress_bar, tell_refused
+
+if TYPE_CHECKING:
+    pass
+
+
+def align(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    recipe, paths = recipe_of(arguments)
+    from .. import pipeline
+
+    inputs = pipeline.read(paths, recipe)
+    if output:
+        check_outputs([Path(output)], inputs.files)
+    engines = pipeline.Engines(recipe)
+    with progress_bar(arguments.quiet) as progress:
+        bitexts = []
+        refused = list(inputs.issues)
+        for number, document in enumerate(inputs.documents):
+            progress("aligning", number, len(inputs.documents))
+            try:
+                if not document.l1:
+                    hint = "Name the file of its translation too."
+                    raise LoadError(document.id, "there is only Chinese in it, nothing to align it with", hint=hint)
+                bitexts.append(pipeline.align(document, engines, recipe.input.max_sentences))
+            except Exception as error:
+                if len(inputs.documents) == 1:
+                    raise
+                refused.append(pipeline.refusal(document.id, error))
+    tell_refused(refused)
+    if not bitexts:
+        return 1
+    if output:
+        pipeline.write_bitexts(bitexts, Path(output))
+    else:
+        print(pipeline.bitexts_as_tsv(bitexts), end="")
+    return 0
+
+
+def coverage(arguments: argparse.Namespace) -> int:
+    output, arguments.output = arguments.output, None
+    recipe, paths = recipe_of(arguments)
+    from .. import pipeline
+    from ..write import coverage
+
+    inputs = pipeline.read(paths, recipe)
+    if output:
+        check_ending(Path(output), ".html", ".htm", ".json")
+        check_outputs([Path(output)], inputs.files)
+    with progress_bar(arguments.quiet) as progress:
+        deck = pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress)
+    tell_refused(deck.issues)
+    if not deck.coverage or not deck.coverage.words:
+        raise LoadError(inputs.place or "input", "there is no Chinese word in it")
+    if output:
+        coverage.write(deck.coverage, deck.name.removeprefix("FlashGen::"), Path(output))
+    say("\n".join(coverage.lines(deck.coverage)))
+    return 0
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    recipe, paths = recipe_of(arguments)
+    from .. import explain, pipeline
+
+    inputs = pipeline.read(paths, recipe)
+    engines = pipeline.Engines(recipe)
+    with progress_bar(quiet=False) as progress:
+        found, lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
+    say("\n".join(lines))
+    return 0 if found else 1
