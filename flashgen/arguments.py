@@ -48,6 +48,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
   flashgen coverage article.txt --level 4        how much of a text you can read, and what it takes
   flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
+  flashgen studio FOLDER                         all of this in the browser, for people without a terminal
   flashgen new FOLDER                            begin a course of many texts; flashgen check says what is wrong
   flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
   flashgen push article.txt                      straight into the running Anki; the student's own changes stay
@@ -78,7 +79,8 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     arguments, rest = top.parse_known_args(argv)
     if any(word.startswith("-") and word != "-" for word in rest):
         top.error(f"unknown option: {' '.join(rest)}")
-    arguments.words = [*arguments.words, *rest]
+    given = [arguments.words] if isinstance(arguments.words, str) else arguments.words
+    arguments.words = [*given, *rest]
     if arguments.command == "explain":
         if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
             top.error("explain needs an article and a word of it: flashgen explain article.txt 运动")
@@ -182,6 +184,7 @@ def parser() -> argparse.ArgumentParser:
     explain.set_defaults(quiet=False)
     _add_course(commands)
     _add_outputs(commands)
+    _add_studio(commands)
     _add_skip(commands)
     _add_fetch(commands)
     return top
@@ -284,6 +287,24 @@ def _add_course(commands: Any) -> None:
     check.add_argument("words", nargs=1, metavar="RECIPE.toml", help="the recipe")
     for command in (new, check):
         command.set_defaults(quiet=False)
+
+
+def _add_studio(commands: Any) -> None:
+    studio = commands.add_parser(
+        "studio",
+        help="work in the browser, without the command line",
+        description="Open a page in the browser for a folder of texts: add and pair texts, choose words, correct "
+        "cards, hand out. Served on this machine only; all it keeps are ordinary files in the folder, so that the "
+        "command line can be used by turns.",
+    )
+    studio.add_argument(
+        "words", nargs="?", metavar="FOLDER", default="flashgen-course", help="the folder of the course"
+    )
+    studio.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
+    studio.add_argument("--host", metavar="ADDRESS", default="", help="serve other machines too; needs --phrase")
+    studio.add_argument("--phrase", metavar="WORDS", default="", help="the pass phrase for other machines")
+    studio.add_argument("--no-browser", action="store_true", help="do not open the browser")
+    studio.set_defaults(quiet=False)
 
 
 def _add_skip(commands: Any) -> None:

@@ -32,6 +32,7 @@ COMMANDS = {
     "report": "decks",
     "page": "course",
     "diff": "decks",
+    "studio": "settings",
     "skip": "settings",
     "fetch": "settings",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -31,6 +31,7 @@ from .write.bitext import write as write_bitexts
 
 __all__ = [
     "REFUSED",
+    "Analyses",
     "Engines",
     "Inputs",
     "Progress",
@@ -48,6 +49,8 @@ __all__ = [
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done and how much there is."""
+Analyses = MutableMapping[tuple[Document, int, tuple[overrides.Override, ...]], Concordance]
+"""What earlier builds found in documents."""
 MANY_UNSURE = 0.5
 """Share of unsure pairs from which two texts may be no translations: novels have .1, unrelated texts .9."""
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
@@ -136,8 +139,10 @@ def build_from(
     engines: Engines,
     progress: Progress = silent,
     taught: Mapping[str, str] = lists.NOTHING_TAUGHT,
+    kept: Analyses | None = None,
 ) -> Deck:
-    """The deck of documents that were read already, without words `taught` in earlier decks of the series."""
+    """The deck of documents that were read already, without words `taught` in earlier decks of the series; what was
+    `kept` of an earlier build with these engines is not done again."""
     total = len(inputs.documents)
     learner, understood = lists.learner(recipe, taught)
     corrections = lists.corrections(recipe)
@@ -149,7 +154,7 @@ def build_from(
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
         try:
-            one = analyse(document, engines, recipe.input.max_sentences, corrections)
+            one = _analysed(document, engines, recipe, corrections, {} if kept is None else kept)
             if total > 1 and document.l1 and not _has_pairs(one):
                 raise LoadError(document.id, NO_PAIRS)
             found.append((document, one))
@@ -161,6 +166,21 @@ def build_from(
     parts = _parts(found, recipe)
     parts = [replace(part, found=start.merge(part.found) if k == 0 else part.found) for k, part in enumerate(parts)]
     return equipment.added(finish(parts or [Part("", start)], engines, recipe, learner, inputs.place), progress)
+
+
+def _analysed(
+    document: Document,
+    engines: Engines,
+    recipe: Recipe,
+    corrections: Sequence[overrides.Override],
+    kept: Analyses,
+) -> Concordance:
+    """What a document has, as an earlier build kept it, if neither it nor the readings of its places changed."""
+    places = tuple(o for o in corrections if o.piece)
+    key = (document, recipe.input.max_sentences, places)
+    if key not in kept:
+        kept[key] = analyse(document, engines, recipe.input.max_sentences, places)
+    return kept[key]
 
 
 def _parts(found: Sequence[tuple[Document, Concordance]], recipe: Recipe) -> list[Part]:

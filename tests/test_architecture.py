@@ -37,9 +37,10 @@ ALLOWED = {
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
     "arguments": {"recipe", "read", "errors", "terminal", "__init__"},
     "cli": {"terminal", "arguments", "faults", "errors", "commands"},
+    "web": ROOMS | FREE_FOR_ALL | {"course", "faults", "inputs", "pipeline", "publish", "recipe"},
     "commands": ROOMS
     | FREE_FOR_ALL
-    | {"arguments", "check", "course", "explain", "lists", "pipeline", "publish", "recipe", "terminal"},
+    | {"web", "arguments", "check", "course", "explain", "lists", "pipeline", "publish", "recipe", "terminal"},
     "__main__": {"cli"},
     "__init__": {"values", "errors", "recipe", "threads", "pipeline", "align", "annotate", "gloss", "lexicon"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import RecipeError
@@ -44,4 +45,19 @@ def fetch(arguments: argparse.Namespace) -> int:
         path, count = strokes.fetch(progress)
     say(f"The stroke order of {count} characters lies in {path}.")
     say("Now build with --strokes, or with cards.strokes = true in a recipe.")
+    return 0
+
+
+def studio(arguments: argparse.Namespace) -> int:
+    """Serve the studio of a folder until it is ended."""
+    from ..web import server
+
+    server.run(
+        Path(arguments.words[-1]),
+        port=arguments.port,
+        host=arguments.host,
+        phrase=arguments.phrase,
+        browser=not arguments.no_browser,
+        say=say,
+    )
     return 0

@@ -41,7 +41,7 @@ def recipe(texts: Sequence[tuple[Path, ...]], title: str, name: str) -> str:
     """The recipe of a course of some texts: a file each, or a Chinese one and its translation, seen from the
     recipe; `name` is the recipe's own file.
     """
-    lessons = "".join(LESSON.format(files=_files(paths), title=_quoted(_title(paths))) for paths in texts)
+    lessons = "".join(LESSON.format(files=_files(paths), title=_quoted(titled(paths))) for paths in texts)
     return HEAD.format(name=name, title=_quoted(title)) + lessons
 
 
@@ -50,7 +50,7 @@ def _files(paths: Sequence[Path]) -> str:
     return f"path = {names[0]}" if len(names) == 1 else f"zh = {names[0]}\nen = {names[1]}"
 
 
-def _title(paths: Sequence[Path]) -> str:
+def titled(paths: Sequence[Path]) -> str:
     """What the files are called, without their languages."""
     first = paths[0].name.split(".")[0] if len(paths) > 1 else paths[0].stem
     return first.replace("_", " ").strip() or paths[0].stem

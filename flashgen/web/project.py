@@ -1,0 +1,529 @@
+"""A studio project is a folder with a recipe: what the studio changes are the files that the command line reads.
+
+Every change is kept before it is made, so that it can be undone; nothing outside the folder is ever written, and names
+that a browser sends are never paths.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from .. import inputs, pipeline, publish
+from ..cards import overrides
+from ..course import new
+from ..errors import FlashgenError, RecipeError
+from ..lexicon.script import is_han, simplified
+from ..read.documents import SUFFIXES
+from ..read.encoding import printable
+from ..recipe import OVERRIDES, Recipe, load
+from ..values import Bitext, Deck, Document, LeftOut, Note, natural
+from ..write.atomically import replacing
+
+RECIPE = "course.toml"
+KNOWN = "known.txt"
+TEXTS = "texts"
+HISTORY = ".studio"
+PAIRS = ".pairs.tsv"
+MOST_STEPS = 50
+"""Changes that can be undone."""
+ACCEPTED = frozenset({*SUFFIXES, ".csv", ".tsv", ".xlsx", ".ods", ".tmx", ".xlf", ".xliff", ".json"})
+DECISIONS = ("auto", "keep", "skip", "known")
+"""What can be decided of a word: as flashgen thinks, a card in any case, none, known."""
+LIMITS = {"level": (1, 7), "max_notes": (0, 100_000), "cover": (0, 100)}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the project: its title and files, what it was read as, what is wrong with it ("" if nothing is)."""
+
+    number: int
+    title: str
+    files: tuple[str, ...]
+    sentences: int = 0
+    pairs: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Sentences of both languages that belong together, how sure that is, and whether it is too unsure to be shown."""
+
+    number: int
+    zh: str
+    en: str
+    confidence: float
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A row of the table of words: a note, or a word without a card and why."""
+
+    id: str
+    word: str
+    reading: str
+    meaning: str
+    lesson: str
+    level: int
+    count: int
+    zipf: float
+    doubts: tuple[str, ...]
+    reason: str
+    decision: str
+
+
+class Project:
+    """The recipe, the corrections and the texts of a folder, and the deck that they make."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        found = sorted(self.folder.glob("*.toml"))
+        self.recipe_path = found[0] if found else self.folder / RECIPE
+        if not found:
+            title = self.folder.name or "Course"
+            self._write(self.recipe_path, new.recipe([], title, self.recipe_path.name))
+        self.deck: Deck | None = None
+        self.problem = ""
+        self._engines: pipeline.Engines | None = None
+        self._kept: dict[Any, Any] = {}
+        self._documents: dict[tuple[Any, ...], Document | str] = {}
+
+    # what there is
+
+    @property
+    def name(self) -> str:
+        """The name of the deck, as the recipe says it."""
+        return self.recipe().deck.name or self.folder.name
+
+    def recipe(self) -> Recipe:
+        """The recipe as it stands in the folder."""
+        return load(self.recipe_path)
+
+    @property
+    def package(self) -> Path:
+        """Where the deck is written."""
+        recipe = self.recipe()
+        return recipe.path(recipe.output.apkg) if recipe.output.apkg else self.recipe_path.with_suffix(".apkg")
+
+    def texts(self) -> list[Text]:
+        """The texts in their order, each read once as long as its files are the same."""
+        recipe = self.recipe()
+        found = []
+        sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
+        for number, source in enumerate(sources):
+            files = tuple(path.name for path in source.files)
+            title = source.title or new.titled(source.files)
+            read = self._read(source)
+            if isinstance(read, str):
+                found.append(Text(number, title, files, problem=read))
+            else:
+                found.append(Text(number, title, files, len(read.l2), bool(read.l1)))
+        return found
+
+    def _read(self, source: inputs.Source) -> Document | str:
+        """The document of a source, or what is wrong with it."""
+        try:
+            stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in source.files)
+        except OSError as error:
+            return f"{error.filename}: {error.strerror}"
+        key = (source, stamp)
+        if key not in self._documents:
+            try:
+                self._documents[key] = source.read()
+            except FlashgenError as error:
+                self._documents[key] = str(error).replace(f"{self.folder}/", "")
+        return self._documents[key]
+
+    def build(self, progress: pipeline.Progress = pipeline.silent) -> Deck:
+        """The deck as recipe, texts and corrections make it now; analyses of texts that did not change are kept."""
+        recipe = self.recipe()
+        if not _has_texts(recipe):
+            raise RecipeError("There is no text yet. Add one first.")
+        if self._engines is None:
+            self._engines = pipeline.Engines(recipe)
+        found = inputs.read([], recipe)
+        taught = publish.taught(recipe, self.package, recipe.state_file, found.documents)
+        self.deck = pipeline.usable(pipeline.build_from(found, recipe, self._engines, progress, taught, self._kept))
+        return self.deck
+
+    @property
+    def engines(self) -> pipeline.Engines:
+        """The engines of the last build."""
+        if self._engines is None:
+            self._engines = pipeline.Engines(self.recipe())
+        return self._engines
+
+    def words(self, deck: Deck) -> list[Word]:
+        """The table of words: the notes in their order, then the words without a card."""
+        decided = self.decisions()
+        rows = [_of_note(note, decided) for note in deck.notes]
+        return rows + [_of_left_out(word, decided) for word in deck.left_out]
+
+    def note(self, deck: Deck, id_: str) -> Note | None:
+        """The note of a row."""
+        return next((n for n in deck.notes if word_id(n.candidate.headword, _card(n)) == id_), None)
+
+    def decisions(self) -> dict[tuple[str, str], str]:
+        """What was decided by hand of words, by word and reading ("" for any)."""
+        found = {(o.word, o.card): o.field for o in self._corrections() if o.field in {"keep", "skip"}}
+        return {**{(word, ""): "known" for word in self._known()}, **found}
+
+    # changes
+
+    def add(self, files: Sequence[tuple[str, bytes]]) -> list[str]:
+        """Keep some files as texts of the project, pairs told by their names; what was refused, and why."""
+        refused, kept = [], []
+        with self._change("add texts"):
+            folder = self.folder / TEXTS
+            folder.mkdir(exist_ok=True)
+            for name, data in files:
+                clean = safe_name(name)
+                if Path(clean).suffix.lower() not in ACCEPTED:
+                    refused.append(f"{printable(name)[:80]}: flashgen reads no files of this kind")
+                    continue
+                path = _free(folder, clean)
+                with replacing(path) as temporary:
+                    temporary.write_bytes(data)
+                kept.append(path)
+            self._append(kept)
+        return refused
+
+    def paste(self, title: str, zh: str, en: str) -> None:
+        """Keep a pasted text and its translation ("" for none, or for both in one)."""
+        name = safe_name(title or "text")[:60]
+        with self._change("paste a text"):
+            folder = self.folder / TEXTS
+            folder.mkdir(exist_ok=True)
+            if en.strip():
+                pair = [_free(folder, f"{name}.zh.txt"), _free(folder, f"{name}.en.txt")]
+                self._write(pair[0], zh)
+                self._write(pair[1], en)
+                self._append(pair, title)
+            else:
+                path = _free(folder, f"{name}.txt")
+                self._write(path, zh)
+                self._append([path], title)
+
+    def remove(self, number: int) -> None:
+        """Take a text out of the recipe; its files stay."""
+        with self._change("remove a text"), self._toml() as document:
+            texts = document["texts"]
+            if 0 <= number < len(texts):
+                del texts[number]
+
+    def move(self, number: int, to: int) -> None:
+        """Give a text another place."""
+        with self._change("move a text"), self._toml() as document:
+            texts = [dict(text) for text in document["texts"]]
+            if 0 <= number < len(texts):
+                texts.insert(max(0, min(to, len(texts) - 1)), texts.pop(number))
+                _put_texts(document, texts)
+
+    def rename(self, number: int, title: str) -> None:
+        """Give a text another title."""
+        with self._change("rename a text"), self._toml() as document:
+            if 0 <= number < len(document["texts"]) and title.strip():
+                document["texts"][number]["title"] = " ".join(printable(title).split())[:100]
+
+    def settle(self, values: dict[str, str]) -> None:
+        """Take over settings of the recipe: level, max_notes, cover, hsk, grammar, names, name."""
+        with self._change("change settings"), self._toml() as document:
+            words = document.setdefault("words", tomlkit.table())
+            for key, (low, high) in LIMITS.items():
+                if values.get(key, "").isdecimal():
+                    words[key] = max(low, min(high, int(values[key])))
+            if values.get("hsk") in {"2.0", "2021", "2025"}:
+                words["hsk"] = values["hsk"]
+            for key in ("grammar", "names", "clean"):
+                words[key] = values.get(key) == "on"
+            name = " ".join(printable(values.get("name", "")).split())[:100]
+            if name:
+                document.setdefault("deck", tomlkit.table())["name"] = name
+
+    def decide(self, words: Sequence[tuple[str, str]], decision: str) -> None:
+        """Keep or drop words, given with their readings, put them among the known, or leave them to flashgen."""
+        if decision not in DECISIONS or not words or not all(all(map(is_han, word)) for word, _ in words):
+            return
+        with self._change(f"{decision} {len(words)}"):
+            known = self._known()
+            chosen = {word for word, _ in words}
+            now = known - chosen if decision != "known" else known | chosen
+            if now != known:
+                self._write(self.folder / KNOWN, "".join(f"{w}\n" for w in sorted(now)))
+                with self._toml() as document:
+                    section = document.setdefault("words", tomlkit.table())
+                    if KNOWN not in section.get("known", []):
+                        section["known"] = [*section.get("known", []), KNOWN]
+            values: dict[str, str | None] = {"keep": None, "skip": None}
+            if decision in values:
+                values[decision] = ""
+            for word, reading in words:
+                self._correct(word, reading, values)
+
+    def correct(self, word: str, reading: str, values: dict[str, str | None]) -> None:
+        """Take over corrections of a card: field -> value, None takes one back. A wrong one is a `FlashgenError`."""
+        for field, value in values.items():
+            if field not in overrides.FIELDS:
+                raise RecipeError(f"There is no field {field}.")
+            if value:
+                overrides.checked(overrides.Override(word, reading, field, value, ""), OVERRIDES, 0)
+        with self._change(f"correct {word}"):
+            self._correct(word, reading, values)
+
+    def pairs(self, deck: Deck, number: int) -> list[Pair]:
+        """The sentence pairs of a text, in its order."""
+        bitext = self._bitext(deck, number)
+        if not bitext:
+            return []
+        return [
+            Pair(
+                k,
+                "".join(bitext.l2[i] for i in bead.l2),
+                " ".join(bitext.l1[j] for j in bead.l1),
+                bead.confidence,
+                bool(bead.l2 and bead.l1 and not shown),
+            )
+            for k, (bead, shown) in enumerate(zip(bitext.beads, bitext.passages, strict=True))
+        ]
+
+    def _bitext(self, deck: Deck, number: int) -> Bitext | None:
+        recipe = self.recipe()
+        sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
+        if not 0 <= number < len(sources):
+            return None
+        read = self._read(sources[number])
+        return None if isinstance(read, str) else next((b for b in deck.bitexts if b.id == read.id), None)
+
+    def pair_up(self, number: int, pairs: Sequence[tuple[str, str]]) -> None:
+        """Keep sentence pairs as a teacher made them: a table in place of the text, which stays where it is."""
+        recipe = self.recipe()
+        source = list(inputs.sources([], recipe))[number]
+        rows = [(" ".join(zh.split()), " ".join(en.split())) for zh, en in pairs]
+        with self._change("correct sentence pairs"):
+            folder = self.folder / TEXTS
+            folder.mkdir(exist_ok=True)
+            name = source.path.name if source.path.name.endswith(PAIRS) else f"{new.titled(source.files)}{PAIRS}"
+            path = _free(folder, name.removesuffix(PAIRS) + PAIRS)  # the old one is needed to undo
+            self._write(path, "".join(f"{zh}\t{en}\n" for zh, en in rows if zh))
+            with self._toml() as document:
+                texts = [dict(text) for text in document["texts"]]
+                text = {k: v for k, v in texts[number].items() if k not in {"path", "zh", "en"}}
+                texts[number] = {"path": path.relative_to(self.folder).as_posix(), **text}
+                _put_texts(document, texts)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._steps())
+
+    def undo(self) -> str:
+        """Take the last change back: what it was, "" if there is none."""
+        steps = self._steps()
+        if not steps:
+            return ""
+        last = steps[-1]
+        facts = json.loads((last / "about.json").read_text(encoding="utf-8"))
+        for name, there in facts["files"].items():
+            path = self.folder / name
+            if there:
+                shutil.copyfile(last / name.replace("/", "__"), path)
+            else:
+                path.unlink(missing_ok=True)
+        shutil.rmtree(last)
+        self.deck = None
+        return str(facts["what"])
+
+    # inside
+
+    @contextmanager
+    def _change(self, what: str) -> Iterator[None]:
+        """Keep the small files of the project as they are, so that the change in the block can be undone."""
+        place = self.folder / HISTORY / f"{time.time_ns():020}"
+        place.mkdir(parents=True)
+        files = {}
+        for name in (self.recipe_path.name, OVERRIDES, KNOWN):
+            path = self.folder / name
+            files[name] = path.exists()
+            if path.exists():
+                shutil.copyfile(path, place / name)
+        (place / "about.json").write_text(json.dumps({"what": what, "files": files}), encoding="utf-8")
+        for old in self._steps()[:-MOST_STEPS]:
+            shutil.rmtree(old)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+        self.deck = None
+
+    def _steps(self) -> list[Path]:
+        return sorted(path for path in (self.folder / HISTORY).glob("*") if (path / "about.json").is_file())
+
+    @contextmanager
+    def _toml(self) -> Iterator[tomlkit.TOMLDocument]:
+        """The recipe to be changed, with its comments."""
+        document = tomlkit.parse(self.recipe_path.read_text(encoding="utf-8-sig"))
+        document.setdefault("texts", tomlkit.aot())
+        yield document
+        if not document["texts"]:
+            del document["texts"]
+        text = tomlkit.dumps(document)
+        before = self.recipe_path.read_text(encoding="utf-8-sig")
+        self._write(self.recipe_path, text)
+        try:
+            load(self.recipe_path)
+        except RecipeError:
+            self._write(self.recipe_path, before)
+            raise
+
+    def _append(self, paths: Sequence[Path], title: str = "") -> None:
+        """Put files behind the texts of the recipe, in the order of their names."""
+        from ..read.documents import pairs_by_name
+
+        pairs, others = pairs_by_name(list(paths))
+        found = sorted([*pairs, *((path,) for path in others)], key=lambda p: natural(p[0].name))
+        with self._toml() as document:
+            texts = [dict(text) for text in document["texts"]]
+            for files in found:
+                names = [path.relative_to(self.folder).as_posix() for path in files]
+                text = {"path": names[0]} if len(names) == 1 else {"zh": names[0], "en": names[1]}
+                texts.append(text | {"title": " ".join(printable(title).split())[:100] or new.titled(files)})
+            _put_texts(document, texts)
+
+    def _known(self) -> frozenset[str]:
+        path = self.folder / KNOWN
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return frozenset(simplified(line.strip()) for line in lines if line.strip())
+
+    def _corrections(self) -> tuple[overrides.Override, ...]:
+        path = self.folder / OVERRIDES
+        return overrides.parse(path.read_text(encoding="utf-8"), path.name) if path.exists() else ()
+
+    def _correct(self, word: str, reading: str, values: dict[str, str | None]) -> None:
+        """Write corrections into their file: a line a field, others stay as they are."""
+        path = self.folder / OVERRIDES
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        kept = [line for line in lines if not _is_about(line, word, reading, values)]
+        name = f"{word} {reading}".strip()
+        for field, value in values.items():
+            if value is not None:
+                kept.append("\t".join([name, field, *([" ".join(value.split())] if value else [])]))
+        self._write(path, "".join(f"{line}\n" for line in kept))
+
+    @staticmethod
+    def _write(path: Path, text: str) -> None:
+        with replacing(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+
+
+def word_id(word: str, reading: str) -> str:
+    """What the browser calls a card."""
+    return f"{word}~{reading}"
+
+
+def safe_name(name: str) -> str:
+    """The last part of a name that a browser sent, with nothing in it that a system could take for more than a name.
+
+    >>> safe_name("../../etc/pass wd.txt"), safe_name("C:\\\\\\\\a\\\\\\\\第一课.docx"), safe_name("...")
+    ('pass wd.txt', '第一课.docx', 'text')
+    """
+    last = re.split(r"[/\\\\]", printable(name))[-1]
+    clean = re.sub(r'[<>:"|?*\x00-\x1f]', "", last).strip(". ")
+    return clean[-120:] or "text"
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path of this name in a folder, with a number where one is there already."""
+    path = folder / name
+    stem, dot, rest = name.partition(".")
+    number = 2
+    while path.exists():
+        path = folder / f"{stem} {number}{dot}{rest}"
+        number += 1
+    return path
+
+
+def _put_texts(document: tomlkit.TOMLDocument, texts: Iterable[dict[str, Any]]) -> None:
+    """Write the list of texts."""
+    made = tomlkit.aot()
+    for text in texts:
+        table = tomlkit.table()
+        for key, value in text.items():
+            table[key] = value
+        made.append(table)
+    document["texts"] = made
+
+
+def _has_texts(recipe: Recipe) -> bool:
+    return bool(recipe.texts or recipe.input.paths or recipe.input.zh)
+
+
+def _is_about(line: str, word: str, reading: str, values: dict[str, str | None]) -> bool:
+    """Whether a line of the corrections says one of these fields of a card, in no piece of a sentence."""
+    name, field, _, piece = (*(cell.strip() for cell in line.split("\t")), "", "", "")[:4]
+    mine = {f"{word} {reading}".strip(), word}
+    return simplified(name.partition(" ")[0]) == word and name in mine and field in values and not piece
+
+
+def _card(note: Note) -> str:
+    """The reading that tells a card, as it was computed."""
+    return note.candidate.computed or note.candidate.reading
+
+
+def _of_note(note: Note, decided: dict[tuple[str, str], str]) -> Word:
+    candidate, reading = note.candidate, _card(note)
+    return Word(
+        id=word_id(candidate.headword, reading),
+        word=note.headword,
+        reading=note.pinyin,
+        meaning=note.gloss.text,
+        lesson=note.subdeck,
+        level=candidate.level,
+        count=candidate.count,
+        zipf=candidate.zipf,
+        doubts=note.doubts,
+        reason="",
+        decision=_decided(candidate.headword, reading, decided),
+    )
+
+
+def _of_left_out(word: LeftOut, decided: dict[tuple[str, str], str]) -> Word:
+    return Word(
+        id=word_id(word.headword, word.reading),
+        word=word.headword,
+        reading=word.reading,
+        meaning="",
+        lesson="",
+        level=0,
+        count=word.count,
+        zipf=0.0,
+        doubts=(),
+        reason=word.reason,
+        decision=_decided(word.headword, word.reading, decided),
+    )
+
+
+def _decided(word: str, reading: str, decided: dict[tuple[str, str], str]) -> str:
+    return decided.get((word, reading)) or decided.get((word, "")) or "auto"
+
+
+def publish_deck(project: Project, deck: Deck, *, newest: int, now: int) -> tuple[Path, str]:
+    """Write the deck of a project: where it lies, and what is to be said of earlier builds."""
+    recipe = project.recipe()
+    target = project.package
+    publish.check(target, recipe.state_file)
+    said = publish.write(
+        deck, target, newest=newest, now=now, state_file=recipe.state_file, keep_series=not recipe.deck.series
+    )
+    return target, said

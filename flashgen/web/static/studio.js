@@ -1,0 +1,131 @@
+// What the server can't do: keys, filters, sorting, dragging. Everything else is forms and links.
+"use strict";
+const all = (what, where) => [...(where || document).querySelectorAll(what)];
+const one = (what, where) => (where || document).querySelector(what);
+const typing = (event) => /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox";
+
+// files dropped onto the page or chosen are sent at once
+const drop = one("#drop");
+if (drop) {
+  const files = one("input[type=file]", drop);
+  files.addEventListener("change", () => drop.submit());
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      drop.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") { files.files = event.dataTransfer.files; drop.submit(); }
+    });
+  }
+}
+
+// titles are saved when left; texts are dragged to another place
+for (const input of all(".texts .title input")) input.addEventListener("change", () => input.form.submit());
+let dragged = null;
+for (const row of all(".texts li")) {
+  row.addEventListener("dragstart", (event) => { dragged = row; event.dataTransfer.effectAllowed = "move"; });
+  row.addEventListener("dragover", (event) => { if (dragged) { event.preventDefault(); row.classList.add("over"); } });
+  row.addEventListener("dragleave", () => row.classList.remove("over"));
+  row.addEventListener("drop", (event) => {
+    if (!dragged) return;
+    event.preventDefault();
+    const form = one("form[action$='/move']", dragged);
+    one("[name=to]", form).value = row.dataset.number;
+    form.submit();
+  });
+}
+
+// English moves from where the caret stands; without a caret in it, all of it does
+for (const form of all(".pair")) {
+  const english = one("[name=en]", form);
+  form.addEventListener("submit", (event) => {
+    const action = event.submitter ? event.submitter.value : "";
+    const caret = english.selectionStart;
+    const whole = action === "down" ? 0 : english.value.length;
+    one("[name=split]", form).value = caret > 0 && caret < english.value.length ? caret : whole;
+  });
+}
+
+// the table of words
+const rows = () => all("table.words tbody tr");
+const visible = () => rows().filter((row) => !row.hidden);
+function filter() {
+  const text = (one("#search") || {}).value || "", state = (one("#state") || {}).value, lesson = (one("#lesson") || {}).value;
+  const plain = (value) => value.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const wanted = plain(text.trim());
+  for (const row of rows()) {
+    const fits = (!wanted || plain(row.textContent).includes(wanted)) && (!lesson || row.dataset.lesson === lesson) &&
+      (!state || row.dataset.state === state || (state === "card" && row.dataset.state === "doubt"));
+    row.hidden = !fits;
+  }
+  const shown = one("#shown");
+  if (shown) shown.textContent = shown.dataset.text.replace("{n}", visible().length);
+}
+function sort(by) {
+  const body = one("table.words tbody");
+  const value = (row) => by === "0" ? row.cells[1].textContent : Number(row.dataset[by]);
+  const ordered = rows().sort((a, b) => value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0);
+  if (by === "count") ordered.reverse();
+  body.append(...ordered);
+}
+function decide(decision) {
+  const form = one("#words");
+  if (!all("[name=id]:checked", form).length) {
+    const row = document.activeElement && document.activeElement.closest("tbody tr");
+    if (row) one("[name=id]", row).checked = true;
+  }
+  if (!all("[name=id]:checked", form).length) return;
+  one("[name=decision]", form).value = decision;
+  const row = document.activeElement && document.activeElement.closest("tbody tr");
+  form.dataset.at = row ? visible().indexOf(row) : -1;
+  window.htmx.trigger(form, "submit");
+}
+if (one("#words")) {
+  for (const id of ["search", "state", "lesson"]) { const input = one("#" + id); if (input) input.addEventListener("input", filter); }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button && button.dataset.sort) sort(button.dataset.sort);
+    if (button && button.name === "decide") { event.preventDefault(); decide(button.value); }
+    if (event.target.id === "all") for (const row of visible()) one("[name=id]", row).checked = event.target.checked;
+  });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    filter();
+    const at = Number(one("#words").dataset.at);
+    if (at >= 0 && visible().length) visible()[Math.min(at, visible().length - 1)].focus();
+  });
+  filter();
+}
+document.body && document.body.addEventListener("htmx:responseError", (event) => {
+  const told = one("#error");
+  if (told) { told.textContent = event.detail.xhr.responseText; told.hidden = false; }
+});
+
+// keys
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing(event)) { one("form[action='/undo'] button").click(); return; }
+  if (typing(event) || event.ctrlKey || event.metaKey || event.altKey) { if (event.key === "Escape") event.target.blur(); return; }
+  const table = one("#words");
+  if (table) {
+    const shown = visible(), now = document.activeElement && document.activeElement.closest("tbody tr");
+    const go = (step) => { const next = shown[Math.max(0, Math.min(shown.length - 1, shown.indexOf(now) + step))]; if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); } };
+    const acts = { j: () => go(1), ArrowDown: () => go(1), u: () => go(-1), ArrowUp: () => go(-1), k: () => decide("known"), x: () => decide("keep"), d: () => decide("skip"), a: () => decide("auto"),
+      " ": () => { if (now) { const box = one("[name=id]", now); box.checked = !box.checked; } }, Enter: () => { const link = now && one("a", now); if (link) link.click(); },
+      "/": () => one("#search").focus(), "?": () => { const help = one(".help"); help.open = !help.open; } };
+    if (acts[event.key] && !(event.key === "Enter" && event.target.tagName !== "TR") && !(event.key === " " && event.target.tagName === "INPUT")) { event.preventDefault(); acts[event.key](); }
+  }
+  const step = { j: "#after", k: "#before" }[event.key];
+  if (step && !table && one(step)) one(step).click();
+});
+
+// how the card is looked at
+function look() {
+  const faces = one("#faces");
+  if (!faces) return;
+  faces.classList.toggle("phone", one("#phone").checked);
+  for (const frame of all("iframe", faces)) {
+    const address = new URL(frame.src);
+    if (one("#night").checked) address.searchParams.set("night", "1"); else address.searchParams.delete("night");
+    if (address.href !== frame.src) frame.src = address.href;
+  }
+}
+for (const id of ["night", "phone"]) { const box = one("#" + id); if (box) box.addEventListener("change", look); }

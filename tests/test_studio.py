@@ -1,0 +1,224 @@
+"""The studio: every step by requests as a browser sends them; who may ask; what lies in the folder afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="needs the extra studio")
+pytest.importorskip("httpx2", reason="needs httpx2")
+
+from starlette.testclient import TestClient
+
+from flashgen.pipeline import Engines
+from flashgen.recipe import load
+from flashgen.web.app import LANGUAGES, app, interface
+from flashgen.web.guard import Guard
+from flashgen.web.project import Project, safe_name
+
+ZH = "图书馆昨天开放了。\n居民担心狭窄的街道。\n他们采纳了意见。\n"
+EN = "The library opened yesterday.\nResidents worry about the narrow streets.\nThey adopted the proposals.\n"
+INLINE = re.compile(r"<script(?![^>]*src=)|\son\w+=|javascript:|\sstyle=|(?:src|href)=.https?:")
+HOST = "127.0.0.1:8000"
+
+
+@pytest.fixture
+def project(tmp_path: Path, engines: Engines) -> Project:
+    made = Project(tmp_path / "course")
+    made._engines = engines
+    return made
+
+
+@pytest.fixture
+def browser(project: Project) -> Iterator[TestClient]:
+    guarded = Guard(app(project), token="secret", hosts=frozenset({HOST}))
+    with TestClient(guarded, base_url=f"http://{HOST}", follow_redirects=True) as client:
+        client.get("/?token=secret")
+        yield client
+
+
+def with_text(browser: TestClient, project: Project) -> None:
+    browser.post("/texts/paste", data={"title": "Library", "zh": ZH, "en": EN})
+    browser.post("/texts/settings", data={"level": "1", "max_notes": "0", "hsk": "2025", "name": "City", "cover": "0"})
+    project.build()
+
+
+def rows(page: str) -> dict[str, dict[str, str]]:
+    found = re.findall(r'<tr tabindex="-1" data-id="([^"]+)"[^>]*data-state="(\w+)" data-decision="(\w+)"', page)
+    return {id_.split("~")[0]: {"id": id_, "state": state, "decision": decision} for id_, state, decision in found}
+
+
+def test_nobody_comes_in_without_the_token(project: Project) -> None:
+    guarded = Guard(app(project), token="secret", hosts=frozenset({HOST}))
+    with TestClient(guarded, base_url=f"http://{HOST}") as stranger:
+        assert stranger.get("/").status_code == 403
+        assert stranger.get("/?token=wrong").status_code == 403
+        assert stranger.post("/texts/paste", data={"zh": ZH}).status_code == 403
+        assert stranger.get("/", headers={"Host": "evil.example:8000"}).status_code == 421
+        assert stranger.get("/?token=secret", follow_redirects=False).status_code == 303
+        assert stranger.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "null"},
+    ],
+)
+def test_another_page_changes_nothing(browser: TestClient, project: Project, headers: dict[str, str]) -> None:
+    before = project.recipe_path.read_bytes()
+    assert browser.post("/texts/paste", data={"zh": ZH}, headers=headers).status_code == 403
+    assert project.recipe_path.read_bytes() == before
+
+
+def test_every_page_has_a_policy_without_inline_scripts(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    for path in ("/", "/words", "/sentences", "/card", "/out", "/static/studio.js"):
+        answer = browser.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert answer.status_code == 200 and "script-src 'self'" in policy and "unsafe" not in policy
+        assert path.endswith(".js") or not INLINE.search(answer.text)
+    asked = {"side": "back", "id": rows(browser.get("/words").text)["采纳"]["id"]}
+    shown = browser.get("/card/face", params=asked)
+    assert "sandbox" in shown.headers["content-security-policy"] and "cǎi" in shown.text
+
+
+def test_a_text_is_pasted_moved_renamed_removed_and_all_undone(browser: TestClient, project: Project) -> None:
+    browser.post("/texts/paste", data={"title": "One", "zh": ZH, "en": EN})
+    browser.post("/texts/paste", data={"title": "Two", "zh": ZH + EN})
+    assert [text.title for text in project.texts()] == ["One", "Two"]
+    browser.post("/texts/1/move", data={"to": "0"})
+    browser.post("/texts/1/rename", data={"title": "First <b>"})
+    assert [text.title for text in project.texts()] == ["Two", "First <b>"]
+    assert "First &lt;b&gt;" in browser.get("/").text
+    browser.post("/texts/0/remove")
+    assert [text.title for text in project.texts()] == ["First <b>"]
+    for expected in (["Two", "First <b>"], ["Two", "One"], ["One", "Two"], ["One"], []):
+        browser.post("/undo")
+        assert [text.title for text in project.texts()] == expected
+
+
+def test_files_are_kept_by_safe_names_and_the_unreadable_told(browser: TestClient, project: Project) -> None:
+    files: list[Any] = [
+        ("files", ("../../1.zh.txt", ZH.encode())),
+        ("files", ("1.en.txt", EN.encode())),
+        ("files", ("evil.exe", b"MZ")),
+        ("files", ("broken.docx", b"no zip")),
+    ]
+    page = browser.post("/texts/add", files=files).text
+    assert "evil.exe" in page and "reads no files of this kind" in page
+    found = {text.title: text for text in project.texts()}
+    assert found["1"].files == ("1.zh.txt", "1.en.txt") and found["1"].pairs
+    assert found["broken"].problem
+    assert not (project.folder.parent / "1.zh.txt").exists()
+    assert load(project.recipe_path).texts[0].zh == "texts/1.zh.txt"
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/../../b", "C:\\x\\con", "\x00\n.txt", "..", "a" * 500])
+def test_no_name_leads_out_of_the_folder(name: str) -> None:
+    clean = safe_name(name)
+    assert clean and not set(clean) & set("/\\:\x00\n") and clean.strip(".") and len(clean) <= 120
+
+
+def test_words_are_decided_and_the_curve_moves(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    before = rows(browser.get("/words").text)
+    assert before["采纳"]["state"] in {"card", "doubt"}
+    page = browser.post("/words/decide", data={"id": [before["采纳"]["id"]], "decision": "skip"}).text
+    assert rows(page)["采纳"] == {"id": before["采纳"]["id"], "state": "out", "decision": "skip"}
+    page = browser.post(
+        "/words/decide", data={"id": [before["居民"]["id"], before["街道"]["id"]], "decision": "known"}
+    ).text
+    assert rows(page)["居民"]["state"] == rows(page)["街道"]["state"] == "out"
+    assert (project.folder / "known.txt").read_text(encoding="utf-8") == "居民\n街道\n"
+    page = browser.post("/words/decide", data={"id": [before["居民"]["id"]], "decision": "auto"}).text
+    assert rows(page)["居民"]["state"] in {"card", "doubt"}
+    page = browser.post("/words/decide", data={"id": ["../../x~y", before["采纳"]["id"]], "decision": "keep"}).text
+    assert rows(page)["采纳"]["decision"] == "skip"  # a wrong id spoils the request, and nothing else
+    for _ in range(3):
+        browser.post("/undo")
+    project.build()
+    assert rows(browser.get("/words").text) == before
+
+
+def test_a_card_is_corrected_and_a_wrong_correction_told(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    id_ = rows(browser.get("/words").text)["采纳"]["id"]
+    form = {"id": id_, "reading": "cǎinà", "pos": "verb", "meaning": "to take up", "note": "A & B\nC"}
+    page = browser.post(
+        "/card", data=form | {"sentence": "他们采纳了意见。", "english": "They adopted the proposals."}
+    ).text
+    assert 'value="to take up"' in page and 'value="A &amp; B C"' in page
+    text = (project.folder / "overrides.tsv").read_text(encoding="utf-8")
+    assert "采纳 cǎinà\tmeaning\tto take up\n" in text and "sentence" not in text
+    told = browser.post("/card", data={"id": id_, "reading": "cǎi"}).text
+    assert "1 syllables" in told and (project.folder / "overrides.tsv").read_text(encoding="utf-8") == text
+
+
+def test_sentence_pairs_are_retyped_and_joined(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    browser.post("/sentences/0", data={"pair": "0", "action": "save", "zh": "图书馆开放了。", "en": "It opened."})
+    project.build()
+    assert project.pairs(project.deck, 0)[0].zh == "图书馆开放了。"  # type: ignore[arg-type]
+    browser.post("/sentences/0", data={"pair": "0", "action": "join"})
+    deck = project.build()
+    assert [pair.zh for pair in project.pairs(deck, 0)] == ["图书馆开放了。居民担心狭窄的街道。", "他们采纳了意见。"]
+    browser.post("/undo")
+    browser.post("/undo")
+    assert [pair.zh for pair in project.pairs(project.build(), 0)] == ZH.split()
+
+
+@pytest.mark.parametrize("what", ["deck", "sheet", "report", "page", "reader", "gaps"])
+def test_all_is_handed_out(browser: TestClient, project: Project, what: str) -> None:
+    with_text(browser, project)
+    assert browser.get(f"/files/{what}").status_code == 404
+    assert f"/files/{what}" in browser.post(f"/out/{what}").text
+    answer = browser.get(f"/files/{what}")
+    assert answer.status_code == 200 and len(answer.content) > 500
+    assert browser.get("/files/..%2f..%2fetc").status_code == 404
+
+
+def test_a_project_without_texts_says_so(browser: TestClient) -> None:
+    assert "Try it with a sample" in browser.get("/").text
+    browser.get("/words")
+    for _ in range(50):
+        page = browser.get("/words").text
+        if "There is no text yet" in page:
+            break
+    assert "There is no text yet" in page
+
+
+def test_both_languages_have_all_texts(browser: TestClient) -> None:
+    english, chinese = (interface(language) for language in LANGUAGES)
+    assert english.keys() == chinese.keys()
+    for key, text in english.items():
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", chinese[key])), key
+    browser.post("/language/zh")
+    assert "课文" in browser.get("/").text
+    used = {
+        key
+        for path in Path(app.__code__.co_filename).parent.glob("templates/*.html")
+        for key in re.findall(r't\("(\w+)"', path.read_text("utf-8"))
+    }
+    assert {key for key in used if not key.endswith("_")} <= english.keys()
+
+
+def test_the_command_line_takes_over_what_the_studio_made(browser: TestClient, project: Project) -> None:
+    from .test_cli import cli
+
+    with_text(browser, project)
+    id_ = rows(browser.get("/words").text)["采纳"]["id"]
+    browser.post("/card", data={"id": id_, "meaning": "to take up"})
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["check", str(project.recipe_path)])
+    assert ended.value.code == 0
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["build", str(project.recipe_path), "-o", str(project.folder / "t.apkg"), "-q"])
+    assert ended.value.code == 0
