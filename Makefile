@@ -1,17 +1,21 @@
 # Two commands do everything on a fresh Debian or Ubuntu with python3, git and make:
 #   make deck    build the sample decks and say how to import them
 #   make test    run every check
+#   make studio  work in the browser, without the command line
 PYTHON ?= python3
 BIN := .venv/bin
 SAMPLES := decks/dialogue.toml decks/story.toml decks/news.toml
 
-.PHONY: deck test check lint types golden bench fuzz evals clean
+.PHONY: deck studio test check lint types golden bench fuzz evals clean
 
 deck: .venv/core
 	@for recipe in $(SAMPLES); do $(BIN)/flashgen build $$recipe -q || exit 1; done
 	@echo "Built:" && ls -1 $(CURDIR)/decks/*.apkg
 	@echo "To study: open Anki, choose File > Import, and pick one of these files."
 	@echo "Your own article: $(CURDIR)/$(BIN)/flashgen build ARTICLE.txt  (see README.md)"
+
+studio: .venv/studio
+	$(BIN)/flashgen studio $(FOLDER)
 
 test: check
 
@@ -35,7 +39,7 @@ fuzz: .venv/dev
 	$(BIN)/python -m tests.fuzz
 
 evals: .venv/train
-	for name in align words segment readings polyphones senses gloss corpus-gloss; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
+	for name in align words segment readings polyphones senses gloss corpus-gloss order series; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis decks/*.apkg
@@ -47,12 +51,18 @@ clean:
 		|| echo "The readers of PDF files and spreadsheets can't be installed here: these are refused."
 	@touch $@
 
+.venv/studio: pyproject.toml .venv/core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[studio]'
+	@touch $@
+
 .venv/dev: pyproject.toml .venv/core
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[anki]' \
 		|| echo "The anki library can't be installed here: tests in the real Anki will be skipped."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[audio]' \
 		|| echo "eSpeak and soundfile can't be installed here: tests of the real voice will be skipped."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[studio]' \
+		|| echo "The studio's packages can't be installed here: its tests will be skipped."
 	@touch $@
 
 .venv/train: pyproject.toml .venv/dev

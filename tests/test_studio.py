@@ -211,7 +211,7 @@ def test_both_languages_have_all_texts(browser: TestClient) -> None:
 
 
 def test_the_command_line_takes_over_what_the_studio_made(browser: TestClient, project: Project) -> None:
-    from .test_cli import cli
+    from flashgen import cli
 
     with_text(browser, project)
     id_ = rows(browser.get("/words").text)["采纳"]["id"]
@@ -222,3 +222,40 @@ def test_the_command_line_takes_over_what_the_studio_made(browser: TestClient, p
     with pytest.raises(SystemExit) as ended:
         cli.main(["build", str(project.recipe_path), "-o", str(project.folder / "t.apkg"), "-q"])
     assert ended.value.code == 0
+
+
+def test_it_starts_is_found_again_and_ends(tmp_path: Path) -> None:
+    import os
+    import signal
+    import subprocess
+    import sys
+    import urllib.request
+
+    command = [sys.executable, "-m", "flashgen", "studio", str(tmp_path / "course"), "--no-browser"]
+    environment = {**os.environ, "FLASHGEN_CACHE": str(tmp_path / "cache"), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as first:
+        try:
+            assert first.stdout
+            address = first.stdout.readline().split()[-1]
+            again = subprocess.run(command, capture_output=True, env=environment, text=True, timeout=60, check=True)
+            assert f"open already: {address}" in again.stdout
+            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            assert b"Try it with a sample" in opener.open(address, timeout=20).read()
+        finally:
+            first.send_signal(signal.SIGTERM)
+            first.wait(timeout=20)
+    assert not list((tmp_path / "cache").glob("studio-*.json"))
+
+
+def test_another_machine_needs_a_pass_phrase(tmp_path: Path) -> None:
+    from flashgen.errors import ExportError
+    from flashgen.web import server
+
+    with pytest.raises(ExportError, match="pass phrase"):
+        server.run(tmp_path, host="0.0.0.0", say=print)
+
+
+def test_a_recipe_broken_by_hand_is_told(browser: TestClient, project: Project) -> None:
+    project.recipe_path.write_text("[deck\n", encoding="utf-8")
+    page = browser.get("/")
+    assert page.status_code == 200 and "no valid TOML" in page.text

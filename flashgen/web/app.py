@@ -110,6 +110,7 @@ def app(project: Project, stop: Callable[[], None] = lambda: None) -> Starlette:
             Route("/undo", undo, methods=["POST"]),
             Route("/language/{name}", language, methods=["POST"]),
             Route("/quit", quit_studio, methods=["POST"]),
+            Route("/favicon.ico", lambda request: Response(status_code=204)),
             Mount("/static", StaticFiles(packages=[("flashgen.web", "static")])),
         ],
         exception_handlers={FlashgenError: _told, Exception: _fault},

@@ -103,8 +103,11 @@ class Project:
 
     @property
     def name(self) -> str:
-        """The name of the deck, as the recipe says it."""
-        return self.recipe().deck.name or self.folder.name
+        """The name of the deck, as the recipe says it; that of the folder where the recipe can't be read."""
+        try:
+            return self.recipe().deck.name or self.folder.name
+        except RecipeError:
+            return self.folder.name
 
     def recipe(self) -> Recipe:
         """The recipe as it stands in the folder."""

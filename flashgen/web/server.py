@@ -49,7 +49,7 @@ def run(
     server: list[uvicorn.Server] = []
     made = app(Project(folder), lambda: setattr(server[0], "should_exit", True))
     guarded = Guard(made, token=token, hosts=frozenset(names), phrase=phrase)
-    config = uvicorn.Config(guarded, log_level="error", access_log=False, server_header=False, date_header=False)
+    config = uvicorn.Config(guarded, log_level="critical", access_log=False, server_header=False, date_header=False)
     server.append(uvicorn.Server(config))
     note.write_text(json.dumps({"address": address}), encoding="utf-8")
     note.chmod(0o600)
@@ -86,7 +86,8 @@ def _running(note: Path) -> str:
     """The address of the studio that runs for a folder, "" if none answers."""
     try:
         address = str(json.loads(note.read_text(encoding="utf-8"))["address"])
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310  (our own address)
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with opener.open(address, timeout=2) as answer:
             return address if answer.status < 400 else ""
     except (OSError, ValueError, KeyError):
         return ""
