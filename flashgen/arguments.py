@@ -114,6 +114,15 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's or recipe's name)"
     )
     _add_choices(build)
+    build.add_argument(
+        "--ask-model",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="ask a chat model (OpenAI's protocol, here or elsewhere) about doubtful cards of a recipe; their "
+        "sentences are sent there. Answers are kept beside the recipe. A key is taken from FLASHGEN_API_KEY",
+    )
+    build.add_argument("--model", metavar="NAME", help="the model to ask (default: the recipe's)")
     build.add_argument("--report", metavar="FILE.json", help="also write every decision, doubtful cards first")
     build.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; warnings still come")
 

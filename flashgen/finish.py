@@ -252,6 +252,7 @@ def _noted(
     right = overrides.corrected(best, mine, engines.annotator.sentence)
     if right.best.example.l2 != best.best.example.l2 or right.best.example.l1 != best.best.example.l1:
         meaning = gloss(right.best.token, right.best.example, engines.sources)
+    meaning, who = overrides.second(meaning, right.best.example.l2, mine)
     meaning = overrides.explained(meaning, mine)
     reason = reason_against_gloss(right, meaning, recipe.words.pos)
     if reason and (candidate.headword not in must or not meaning.text):
@@ -271,6 +272,8 @@ def _noted(
         ),
     )
     made = overrides.completed(made, mine)
+    if who and meaning.source == "second opinion":
+        made = replace(made, remarks=(*made.remarks, f"Meaning checked by a second opinion ({who})."))
     return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin or recipe.words.region == "taiwan")
 
 

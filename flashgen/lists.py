@@ -15,6 +15,7 @@ from .errors import VocabError
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
 from .lexicon.script import is_han, simplified
+from .opinions import record
 from .read.forms import list_text, table_rows
 from .recipe import Recipe
 from .values import Bitext, Issue, Plan
@@ -78,7 +79,14 @@ def corrections(recipe: Recipe) -> tuple[overrides.Override, ...]:
     first = [o for path, text in _texts(names) for o in overrides.parse(text, path)]
     tables = [recipe.path(recipe.cards.sheet)] if recipe.cards.sheet else []
     rows = ((path, sheet.cleared(table_rows(path))) for path in tables)
-    return sheet.merged(first, [o for path, table in rows for o in sheet.corrections(table, path)])
+    by_hand = sheet.merged(first, [o for path, table in rows for o in sheet.corrections(table, path)])
+    path = opinions_file(recipe)
+    return (*by_hand, *(record.overrides(record.read(path), path) if path else ()))
+
+
+def opinions_file(recipe: Recipe) -> Path | None:
+    """Where second opinions are kept: beside the recipe, None for a recipe that is no file."""
+    return recipe.path(recipe.file).with_suffix(record.SUFFIX) if recipe.file else None
 
 
 def everything(recipe: Recipe) -> None:

@@ -9,12 +9,17 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .cards import identity, note_type
+from .cards.notes import unsure
+from .engines import Engines
 from .errors import ExportError, LoadError
+from .gloss.senses import rank
+from .lexicon import glosses
+from .opinions.model import Question
 from .recipe import Recipe
 from .values import Deck, Document
 from .write import ankiconnect, apkg, diff, kin, package, plain, report, state
@@ -102,6 +107,21 @@ def push(
 
         ankiconnect.carry_out(call, found, deck, package, progress)
     ankiconnect.remember(kept, pushed, found, notes)
+    return found
+
+
+def questions(deck: Deck, engines: Engines, known: Collection[tuple[str, str, str]]) -> list[Question]:
+    """The cards whose meaning is doubtful, to be asked about; not those in `known` by word, reading and sentence."""
+    found = []
+    for note in deck.notes:
+        best = note.candidate.best
+        reading = note.candidate.computed or note.candidate.reading
+        if not unsure(note.gloss) or (note.candidate.headword, reading, best.example.l2) in known:
+            continue
+        ranked = rank(best.token, best.example, engines.sources)
+        senses = tuple(dict.fromkeys("; ".join(glosses.shown(s.sense)) for s in ranked))
+        english = best.example.shown
+        found.append(Question(note.candidate.headword, reading, best.example.l2, english, tuple(filter(None, senses))))
     return found
 
 

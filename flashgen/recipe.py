@@ -157,6 +157,15 @@ class OutputPart:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondOpinionPart:
+    """`url` of a server that answers as OpenAI's do, and its `model`: doubtful cards are asked about when the deck is
+    built with --ask-model."""
+
+    url: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """Everything that decides what a deck holds. Relative paths count from `folder`; `file` is the name of the
     recipe's own file, "" for a recipe that is none."""
@@ -167,6 +176,7 @@ class Recipe:
     examples: ExamplesPart = field(default_factory=ExamplesPart)
     cards: CardsPart = field(default_factory=CardsPart)
     output: OutputPart = field(default_factory=OutputPart)
+    second_opinion: SecondOpinionPart = field(default_factory=SecondOpinionPart)
     texts: tuple[TextPart, ...] = ()
     folder: str = "."
     file: str = ""
@@ -188,6 +198,7 @@ PARTS: dict[str, type[Any]] = {
     "examples": ExamplesPart,
     "cards": CardsPart,
     "output": OutputPart,
+    "second_opinion": SecondOpinionPart,
 }
 
 

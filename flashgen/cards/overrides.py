@@ -25,6 +25,8 @@ from ..values import Bitext, Candidate, Example, Gloss, Issue, Note, Occurrence
 FIELDS = ("reading", "meaning", "sentence", "english", "pos", "note", "order", "keep", "skip")
 HAD = "had"
 """The field that says in which lesson a word was, with which sentence and English, should it leave the texts."""
+CHECKED = 0.9
+"""Confidence of a meaning that a model chose: above that of doubt, below a teacher's."""
 BARE = frozenset({"keep", "skip"})
 """Fields without a value."""
 SOURCE = "overrides"
@@ -132,6 +134,16 @@ def explained(gloss: Gloss, overrides: Iterable[Override]) -> Gloss:
     """A gloss as the corrections of its card say."""
     meaning = next((o.value for o in overrides if o.field == "meaning"), "")
     return replace(gloss, text=meaning, confidence=1.0, source="by hand") if meaning else gloss
+
+
+def second(gloss: Gloss, sentence: str, overrides: Iterable[Override]) -> tuple[Gloss, str]:
+    """A gloss as a second opinion on this sentence says it, and who gave it ("" for none)."""
+    for override in overrides:
+        if override.field == "opinion":
+            meaning, who, asked = override.value.split("\t")
+            if asked == sentence and meaning:
+                return replace(gloss, text=meaning, confidence=CHECKED, source="second opinion"), who
+    return gloss, ""
 
 
 def completed(note: Note, overrides: Iterable[Override]) -> Note:

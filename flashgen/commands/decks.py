@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..arguments import recipe_of
-from ..errors import RecipeError
+from ..errors import ExportError, RecipeError
 from ..recipe import Recipe
-from ..terminal import say
+from ..terminal import say, warn
 from .shared import check_ending, check_outputs, progress_bar, real_path, target_of, tell_refused, tell_unused
 
 if TYPE_CHECKING:
-    pass
+    from ..engines import Engines
+    from ..pipeline import Progress
+    from ..values import Deck
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -35,7 +37,10 @@ def build(arguments: argparse.Namespace) -> int:
     engines = pipeline.Engines(recipe)
     with progress_bar(arguments.quiet) as progress:
         taught = publish.taught(recipe, target, state_file, inputs.documents)
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
+        kept: pipeline.Analyses = {}
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught, kept))
+        if arguments.ask_model is not None and _asked(arguments, recipe, deck, engines, progress):
+            deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught, kept))
         remark = publish.write(
             deck,
             target,
@@ -52,6 +57,42 @@ def build(arguments: argparse.Namespace) -> int:
     else:
         say("\n".join(summary.lines(deck, target, report, remark)))
     return 0
+
+
+def _asked(arguments: argparse.Namespace, recipe: Recipe, deck: Deck, engines: Engines, progress: Progress) -> bool:
+    """Ask a model about the doubtful cards that nobody was asked about; whether there are new answers."""
+    from .. import publish
+    from ..lists import opinions_file
+    from ..opinions import model, record
+    from ..write.atomically import replacing
+
+    path = opinions_file(recipe)
+    url, name = arguments.ask_model or recipe.second_opinion.url, arguments.model or recipe.second_opinion.model
+    if path is None or not url or not name:
+        raise RecipeError(
+            "A second opinion needs a recipe, --ask-model URL and --model NAME (or [second_opinion] in it)."
+        )
+    ask = model.asker(url, name)
+    kept = list(record.read(path))
+    open_questions = publish.questions(deck, engines, record.known(kept))
+    if open_questions:
+        warn(f"flashgen: {len(open_questions)} doubtful cards are asked about: their sentences go to {url}.")
+    before = len(kept)
+    today = time.strftime("%Y-%m-%d")
+    for number, question in enumerate(open_questions):
+        progress("asking", number, len(open_questions))
+        try:
+            opinion = ask(question)
+        except ExportError as error:
+            warn(f"flashgen: {error} {len(open_questions) - number} cards stay as they were.")
+            break
+        if opinion:
+            one = record.Kept(question.word, question.reading, question.sentence, opinion.meaning, name, today)
+            kept.append(one)
+    if len(kept) > before:
+        with replacing(path) as temporary:
+            temporary.write_text(record.text(kept), encoding="utf-8")
+    return len(kept) > before
 
 
 def preview(arguments: argparse.Namespace) -> int:
