@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from .arguments import parsed
 from .errors import FlashgenError
+from .parsers import parsed
 from .terminal import open_streams, warn
 
 GC_THRESHOLD = 200_000

@@ -59,6 +59,21 @@ def test_a_short_sentence_and_one_whose_links_cross_stay_whole(engines: Engines)
     assert CUT not in clause(of(crossed, "公路")).example.l2
 
 
+def test_a_piece_that_waits_for_its_main_clause_is_none(engines: Engines) -> None:
+    zh = "当城里的工人们在工厂门口等候第一班车的时候，农民们已经在田里劳动了很久。"
+    en = "When the workers of the city waited at the factory gate for the first bus, the farmers had long been at work."
+    example = engines.annotator.sentence(zh, en)
+    assert example.cuts
+    assert clause(of(example, "工人")).example.l2 == zh
+    assert clause(of(example, "农民")).example.l2 == CUT + zh.split("，")[1]
+
+
+def test_english_is_not_cut_behind_a_preposition(engines: Engines) -> None:
+    zh = "这里时常发生地震，然而严格的建筑规范保护了居民的安全。"
+    en = "Earthquakes are frequent here against which rigorous building codes protect the inhabitants."
+    assert not engines.annotator.sentence(zh, en).cuts
+
+
 def test_a_text_without_translation_is_cut_too(engines: Engines) -> None:
     alone = engines.annotator.sentence(ZH, "")
     assert clause(of(alone, "讲座")).example.l2 == CUT + ZH.split("，")[1]

@@ -45,6 +45,8 @@ TIME_TAG = "t"
 """jieba's tag for words of time."""
 TITLES = frozenset("老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长".split())
 """What a surname stands before."""
+ENDS = frozenset(".!?\"”’'")
+"""What English sentences end with."""
 OPEN_ENDS = ",;: —–"
 """What English loses where it was cut."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
@@ -387,8 +389,11 @@ def _part(passage: Example, tokens: Sequence[Token], start: int, end: int) -> Ex
     cuts = [(0, 0), *passage.cuts, (len(passage.l2), len(passage.l1))]
     first, last = max(c for c in cuts if c[0] <= start), min(c for c in cuts if c[0] >= end)
     l1 = passage.l1[first[1] : last[1]]
-    shift = first[1] + len(l1) - len(l1.lstrip())
-    l1 = l1.strip().rstrip(OPEN_ENDS)
+    inside = first[1] > 0 and passage.l1[: first[1]].rstrip()[-1:] not in ENDS
+    lead, shift = "… " if inside else "", first[1] + len(l1) - len(l1.lstrip())
+    open_end = last[1] < len(passage.l1) and l1.strip()[-1:] not in ENDS
+    l1 = lead + l1.strip().rstrip(OPEN_ENDS) + (" …" if open_end else "")
+    shift -= len(lead)
 
     def moved(token: Token) -> Token:
         said = token.span

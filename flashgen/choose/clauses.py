@@ -14,6 +14,15 @@ LONG = 24
 SHORTEST, FEWEST_WORDS = 10, 3
 """Chinese characters, and English words, that a clause has at least: shorter ones teach little."""
 CUT = "…"
+OPENERS_L2 = frozenset(
+    """虽然 虽 尽管 不但 不仅 不只 因为 由于 如果 要是 假如 只要 只有 除非 即使 哪怕 无论 不管 不论 为了 为 当 通过
+    随着 随 关于 至于 既然 与其""".split()
+)
+OPENERS_L1 = frozenset(
+    """after although as because before by despite due even for given if in once since though through to unless until
+    when whenever whereas while with without""".split()
+)
+"""What opens a clause that says nothing alone."""
 PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("「", "」"), ("『", "』"), ("[", "]"))
 """What must be closed within a piece; ’ is an apostrophe too."""
 STOPS = frozenset("。！？.!?")
@@ -49,10 +58,23 @@ def _stands_alone(example: Example, token: Token, start: tuple[int, int], end: t
         sum(map(is_han, l2)) >= SHORTEST
         and (not example.l1 or len(l1.split()) >= FEWEST_WORDS)
         and not (_between_marks(example, token) and end[0] <= token.end + 1)
+        and not (end[0] < len(example.l2) and _hangs(example, l1, end[0]))
         and _balanced(l2)
         and _balanced(l1)
         and (not said or (start[1] <= said.start and said.end <= end[1]))
     )
+
+
+def _hangs(example: Example, l1: str, end: int) -> bool:
+    """Whether a piece that is cut at its end waits for what is cut: its last clause, or all of its English, begins with
+    a word that opens a clause beside the main one (虽然, when)."""
+    before = [token for token in example.tokens if token.end <= end]
+    marks = [k for k, token in enumerate(before[:-1]) if token.kind == "mark"]
+    clause = before[marks[-1] + 1 :] if marks else before
+    if clause and clause[0].headword in OPENERS_L2:
+        return True
+    first = l1.lower().split()[:1]
+    return bool(first) and first[0] in OPENERS_L1 and "," not in l1.rstrip(ENDS)
 
 
 def _between_marks(example: Example, token: Token) -> bool:
@@ -84,8 +106,8 @@ def _cut(occurrence: Occurrence, start: tuple[int, int], end: tuple[int, int]) -
     shift = low - len(lead)
     body = example.l2[low : inside[-1].end]
     l1 = example.l1[start[1] : end[1]].strip()
-    before = f"{CUT} " if first and l1 and example.l1[: start[1]].rstrip()[-1] not in STOPS else ""
-    after = f" {CUT}" if last and l1 and l1[-1] not in STOPS else ""
+    before = f"{CUT} " if l1 and start[1] > 0 and example.l1[: start[1]].rstrip()[-1] not in STOPS else ""
+    after = f" {CUT}" if l1 and end[1] < len(example.l1) and l1[-1] not in STOPS else ""
     shift_l1 = start[1] + len(example.l1[start[1] :]) - len(example.l1[start[1] :].lstrip()) - len(before)
     tokens = [_moved(token, shift, shift_l1, start[1], end[1]) for token in inside]
     if first:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..arguments import recipe_of
 from ..errors import ExportError, RecipeError
+from ..options import recipe_of
 from ..terminal import say, warn
 from ..values import natural
 from .shared import check_ending, check_outputs, is_folder, progress_bar, real_path, target_of, tell_refused

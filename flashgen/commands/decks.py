@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..arguments import recipe_of
 from ..errors import ExportError, RecipeError
+from ..options import recipe_of
 from ..recipe import Recipe
 from ..terminal import say, warn
 from .shared import check_ending, check_outputs, progress_bar, real_path, target_of, tell_refused, tell_unused

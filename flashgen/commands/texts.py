@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..arguments import recipe_of
 from ..errors import LoadError
+from ..options import recipe_of
 from ..terminal import say
 from .shared import check_ending, check_outputs, progress_bar, tell_refused
 

@@ -1,0 +1,176 @@
+"""The arguments of the command line, and the recipe that they make."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..terminal import visible
+from .more import add_course, add_fetch, add_outputs, add_skip, add_studio
+from .shared import add_choices, add_input, add_limits, add_words
+
+DESCRIPTION = """\
+flashgen makes Anki flashcards from a Chinese text and its English translation: the words worth learning, each
+with its pinyin, its meaning in this text, and a sentence of the text with the translator's English. Offline.
+
+  flashgen build article.txt                     cards from a bilingual article
+  flashgen build chinese.txt english.txt         the two languages in two files
+  flashgen build film.zh.srt film.en.srt         subtitles; likewise Word, PDF, e-books, web pages, tables
+  flashgen build -                               what you paste or pipe in
+  flashgen build decks/dialogue.toml             what a recipe says
+  flashgen preview article.txt                   every card in a web page, doubtful ones first
+  flashgen align article.txt -o article.tmx      the aligned sentences alone, for translators
+  flashgen coverage article.txt --level 4        how much of a text you can read, and what it takes
+  flashgen explain article.txt 运动              why a word has a card, this reading, this meaning
+  flashgen studio FOLDER                         all of this in the browser, for people without a terminal
+  flashgen new FOLDER                            begin a course of many texts; flashgen check says what is wrong
+  flashgen words course.toml                     the words as a spreadsheet to correct; build takes what you changed
+  flashgen push article.txt                      straight into the running Anki; the student's own changes stay
+  flashgen report course.toml                    doubts first, what each lesson buys, what an update changes
+  flashgen page course.toml                      a page for the class: tap a word; deck and hand-outs to take along
+  flashgen diff old.apkg new.apkg                what an update changes for students, before it is handed out
+  flashgen export deck.apkg --to pleco -o w.txt  the words for Pleco, Quizlet, Mochi, a spreadsheet, Markdown
+  flashgen handout gaps article.txt              a page to print: reader, vocabulary, gaps, matching, pinyin, ...
+  flashgen skip 运动                             never a card of this word again (--undo takes it back)
+"""
+BUILD = """\
+Texts: .txt .md .docx .odt .epub .html .pdf .srt .vtt .ass .lrc .csv .tsv .xlsx .ods .json .tmx .xlf, or “-” for
+what you paste. The two languages may stand in two files, line by line in turns, one after the other, in two columns,
+or as English, a line “<hr />”, a line “Original:”, Chinese. Chinese alone makes a deck too. How a file was read is
+said; --format and --columns correct it. A folder stands for all texts in it. The deck is written beside you as
+NAME.apkg; open it in Anki with File > Import. Building again and importing again updates the cards and keeps your
+progress."""
+
+
+def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; files may stand before and after options."""
+    top = parser()
+    for word in sys.argv[1:] if argv is None else argv:
+        try:
+            os.fsencode(word)
+        except UnicodeError:
+            top.error(f"{word!r} can be no name of a file and no text")
+    arguments, rest = top.parse_known_args(argv)
+    if any(word.startswith("-") and word != "-" for word in rest):
+        top.error(f"unknown option: {' '.join(rest)}")
+    given = [arguments.words] if isinstance(arguments.words, str) else arguments.words
+    arguments.words = [*given, *rest]
+    if arguments.command == "explain":
+        if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
+            top.error("explain needs an article and a word of it: flashgen explain article.txt 运动")
+        arguments.word = arguments.words.pop()
+    if arguments.command == "handout":
+        if not arguments.words:
+            top.error("handout needs its kind and a text: flashgen handout gaps article.txt")
+        arguments.kind = arguments.words.pop(0)
+    arguments.article = [Path(word) for word in arguments.words]
+    return arguments
+
+
+class Parser(argparse.ArgumentParser):
+    """Repeats in its messages what was typed, without letting it steer the terminal."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(visible(message), file)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of all commands."""
+    top = Parser(prog="flashgen", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--version", action="version", version=f"flashgen {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+
+    build = commands.add_parser("build", help="make an Anki deck", description=BUILD)
+    add_input(
+        build, "article", "bilingual articles, folders of them, a Chinese and an English file, or one RECIPE.toml"
+    )
+    build.add_argument(
+        "-o", "--output", metavar="DECK.apkg", help="where to write the deck (default: the article's or recipe's name)"
+    )
+    add_choices(build)
+    build.add_argument(
+        "--ask-model",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="ask a chat model (OpenAI's protocol, here or elsewhere) about doubtful cards of a recipe; their "
+        "sentences are sent there. Answers are kept beside the recipe. A key is taken from FLASHGEN_API_KEY",
+    )
+    build.add_argument("--model", metavar="NAME", help="the model to ask (default: the recipe's)")
+    build.add_argument("--report", metavar="FILE.json", help="also write every decision, doubtful cards first")
+    build.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; warnings still come")
+
+    preview = commands.add_parser(
+        "preview",
+        help="show every card of a deck or a text in a web page",
+        description="Write one HTML page with every card, front and back, those to be checked first. Works offline.",
+    )
+    add_input(preview, "deck", "DECK.apkg, bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    preview.add_argument(
+        "-o", "--output", metavar="PAGE.html", help="where to write the page (default: NAME.preview.html)"
+    )
+    add_choices(preview)
+    preview.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary; warnings still come")
+
+    coverage = commands.add_parser(
+        "coverage",
+        help="say how much of a text is known, and what it takes to read it",
+        description="How many of the running words of a text are known now (words of lower HSK levels, --known) and "
+        "after each card of the deck, how many words it takes to 90, 95 and 98 percent, and the level of the text. "
+        "With 95 percent a text can be read with help, with 98 without.",
+    )
+    add_input(coverage, "article", "texts of any format, folders of them, a Chinese and an English file, a RECIPE.toml")
+    coverage.add_argument(
+        "-o", "--output", metavar="FILE", help="also write FILE.html with the curve as a picture, or FILE.json"
+    )
+    add_limits(coverage)
+    add_words(coverage)
+    coverage.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    words = commands.add_parser(
+        "words",
+        help="write the words as a table to correct in a spreadsheet",
+        description="Write every word of a text or recipe as a row of a spreadsheet: keep, order, reading, meaning, "
+        "part of speech, sentence, English, note. Change what you like; what you changed wins at every build, all else "
+        "goes on being computed. Beside a recipe the table is found by itself; for a text give it with --sheet.",
+    )
+    add_input(words, "article", "bilingual articles, a Chinese and an English file, or one RECIPE.toml")
+    words.add_argument(
+        "-o", "--output", metavar="FILE", help="where to write: FILE.xlsx or FILE.csv (default: NAME.words.xlsx)"
+    )
+    add_choices(words)
+    words.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    align = commands.add_parser(
+        "align",
+        help="write the aligned sentences alone",
+        description="Align a text with its translation, sentence by sentence, for translators and teachers.",
+    )
+    add_input(align, "article", "bilingual articles, folders of them, or a Chinese and an English file")
+    align.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="where to write: FILE.tsv, or FILE.tmx (TMX 1.4); default: TSV to the screen",
+    )
+    align.add_argument("-q", "--quiet", action="store_true", help="no progress")
+
+    explain = commands.add_parser(
+        "explain",
+        help="say why a word has a card, this reading, this meaning",
+        description="Show every decision about one word of a text.",
+    )
+    add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and a word as it stands in the text")
+    add_words(explain)
+    explain.set_defaults(quiet=False)
+    add_course(commands)
+    add_outputs(commands)
+    add_studio(commands)
+    add_skip(commands)
+    add_fetch(commands)
+    return top
