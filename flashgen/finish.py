@@ -47,7 +47,7 @@ DATA_PACKAGES = (
 )
 
 MOST_SHOWN = 20
-SKIPPED = "skipped by the corrections file"
+SKIPPED = "left out by hand"
 TAUGHT = "taught in "
 """How the reason begins why a word of an earlier lesson gets no card."""
 
@@ -137,7 +137,8 @@ def _made(
     """The notes of a lesson, in the order of their cards, and why the other words have none."""
     kept = frozenset(o.word for o in corrections if o.field == "keep") & {word for word, _ in part.found.words}
     asked = frozenset(lists.words_of(recipe, [*recipe.words.must, *part.plan.must]))
-    must = (kept | asked | part.gone) - learner.taught.keys()
+    kept |= part.gone
+    must = (kept | asked) - learner.taught.keys()
     found = _with_words(part.found, must, engines)
     chosen, left_out = candidates(found, engines.frequencies, _wanted(found, engines, recipe, learner, part, must))
     facts = {b.id: b.facts for b in found.bitexts} | {"": Facts()}
@@ -158,7 +159,7 @@ def _made(
             note = _noted_or_why(candidate, mine, facts, series, engines, recipe, must)
         if isinstance(note, Note):
             made.notes.append(replace(note, subdeck=note.subdeck or part.name))
-            written += is_word
+            written += is_word and candidate.headword not in kept  # what a teacher adds pushes nothing out
             goal.learn(candidate.headword)
         else:
             left_out.append(LeftOut(candidate.headword, candidate.reading, candidate.count, note))

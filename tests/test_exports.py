@@ -82,3 +82,15 @@ def test_a_difference_foretells_the_import(deck: Path, tmp_path: Path, capsys: p
     assert [c.new.text("Hanzi") for c in found.changed] == [word] and found.changed[0].is_taken
     assert [n.text("Hanzi") for n in found.left] == [gone]
     assert run("diff", deck, deck, capsys=capsys)[1].startswith("0 new, 0 changed, 12 the same")
+
+
+def test_the_lessons_of_a_course_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from .test_course import ONE, RECIPE, TWO
+
+    (tmp_path / "b.txt").write_text(ONE, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(TWO, encoding="utf-8")
+    (tmp_path / "c.toml").write_text(RECIPE.format(one="", two=""), encoding="utf-8")
+    run("build", tmp_path / "c.toml", "-o", tmp_path / "c.apkg", "-q", capsys=capsys)
+    assert {note.deck for note in plain.of_package(tmp_path / "c.apkg")} == {"Course::01 Library", "Course::02 Streets"}
+    run("export", tmp_path / "c.apkg", "--to", "pleco", "-o", tmp_path / "w.txt", capsys=capsys)
+    assert "//Course/02 Streets" in (tmp_path / "w.txt").read_text(encoding="utf-8")

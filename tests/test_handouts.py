@@ -98,5 +98,5 @@ def test_the_command_names_what_it_can_and_cannot(
     assert "size: Letter" in made and 'class="gaps columns large"' in made
     assert "no hand-out “crossword”" in run("handout", "crossword", NEWS, capsys=capsys)[2]
     assert "ends in .html" in run("handout", "gaps", NEWS, "-o", "a.pdf", capsys=capsys)[2]
-    with pytest.raises(ExportError, match="Known papers"):
+    with pytest.raises(ExportError, match="no paper “a5”"):
         handouts.check("gaps", Look(paper="a5"), Path("a.html"))

@@ -184,3 +184,31 @@ def test_the_table_serves_a_text_without_a_recipe(
     run("build", "a.txt", "--sheet", "w.csv", "-o", "a.apkg", "--report", "a.json", "-q", capsys=capsys)
     report = json.loads(Path("a.json").read_text(encoding="utf-8"))
     assert next(n for n in report["notes"] if n["word"] == "采纳")["gloss"]["text"] == "to take up"
+
+
+def test_what_a_teacher_adds_pushes_nothing_out_and_an_emptied_place_is_none(
+    recipe: Path, engines: Engines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe.write_text(RECIPE.replace("level = 1", "level = 1, max_notes = 3"), encoding="utf-8")
+    before = set(notes(recipe, engines))
+    path = written(recipe, capsys)
+
+    def change(rows: Rows) -> None:
+        rows[0]["order"] = ""
+        rows.append(dict.fromkeys(sheet.HEAD, "") | {"word": "宇宙"})
+
+    changed(path, change)
+    assert set(notes(recipe, engines)) == {*before, "宇宙"}
+
+
+def test_a_reading_by_hand_is_not_doubted_and_needs_tones(
+    recipe: Path, engines: Engines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (recipe.parent / "overrides.tsv").write_text(
+        "意见\treading\tyi4jian4\n街道\treading\tjie1 dao5\n", encoding="utf-8"
+    )
+    found = notes(recipe, engines)
+    assert found["意见"].pinyin == "yìjiàn" and not found["街道"].doubts and found["街道"].pinyin == "jiēdao"
+    fixes.write_text("意见\treading\tyi jian\n", encoding="utf-8")
+    with pytest.raises(VocabError, match="has no tones"):
+        built(recipe, engines)

@@ -175,6 +175,19 @@ def test_sentence_pairs_are_retyped_and_joined(browser: TestClient, project: Pro
     assert [pair.zh for pair in project.pairs(project.build(), 0)] == ZH.split()
 
 
+def test_no_sentence_is_lost_when_its_english_is(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    browser.post("/sentences/0", data={"pair": "1", "action": "down", "split": "0"})
+    assert [pair.zh for pair in project.pairs(project.build(), 0)] == ZH.split()
+    assert project.pairs(project.build(), 0)[1].en == ""
+    browser.post(
+        "/sentences/0", data={"pair": "0", "action": "save", "zh": "图书馆开了。", "en": "The library opened."}
+    )
+    page = browser.post("/sentences/0", data={"pair": "0", "action": "save", "zh": " ", "en": "x"}).text
+    assert "A pair needs its Chinese" in page
+    assert [pair.zh for pair in project.pairs(project.build(), 0)] == ["图书馆开了。", *ZH.split()[1:]]
+
+
 @pytest.mark.parametrize("what", ["deck", "sheet", "report", "page", "reader", "gaps"])
 def test_all_is_handed_out(browser: TestClient, project: Project, what: str) -> None:
     with_text(browser, project)

@@ -176,7 +176,7 @@ def _remarks(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[st
 
 def _read_otherwise(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> bool:
     """Whether the meaning stands under another reading than the card's."""
-    if gloss.source != "dictionary" or entry is None:
+    if gloss.source != "dictionary" or entry is None or candidate.computed:
         return False
     return _reading(entry).lower() != candidate.reading.lower()
 

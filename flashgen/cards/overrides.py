@@ -89,6 +89,8 @@ def checked(override: Override, path: Path | str, line: int) -> Override:
         raise VocabError(path, problem, line=line, hint="Only a reading has a piece of its sentence, with the word.")
     if field == "reading" and value:
         value = " ".join(map(pinyin.marked, numbered_reading(value, word, path, line).split()))
+    if field == "reading" and value and len(word) > 1 and not any(map(pinyin.tone_mark, value)):
+        raise VocabError(path, f"the reading “{value}” of {word} has no tones", line=line, hint="Write hǎo or hao3.")
     if field == "sentence" and value and not set(word) <= set(simplified(value)):
         raise VocabError(path, f"{word} does not stand in its sentence “{value[:30]}”", line=line, hint="Put it in.")
     if field == "order" and not (value.isdecimal() and 0 < int(value) < MAX_ORDER):

@@ -15,6 +15,9 @@ from ..terminal import say, warn
 from ..values import natural
 from .shared import check_ending, check_outputs, is_folder, progress_bar, real_path, target_of, tell_refused
 
+TABLES = (".csv", ".xlsx", ".ods", ".tmx")
+"""What is a text of a new course too, though a folder of texts may hold lists and corrections of this kind."""
+
 if TYPE_CHECKING:
     from ..write.plain import Filled
 
@@ -32,7 +35,8 @@ def new(arguments: argparse.Namespace) -> int:
     check_ending(target, ".toml")
     if target.exists():
         raise ExportError(f"{target}: this recipe is there already. Choose another name with -o.")
-    pairs, others = pairs_by_name(expand([folder]))
+    tables = sorted(p for p in folder.iterdir() if p.suffix.lower() in TABLES and ".words." not in p.name)
+    pairs, others = pairs_by_name([*expand([folder], may_be_empty=bool(tables)), *tables])
     texts = sorted([*pairs, *((path,) for path in others)], key=lambda paths: natural(paths[0].name))
     beside = [tuple(Path(os.path.relpath(path, target.parent)) for path in paths) for paths in texts]
     text = new.recipe(beside, real_path(folder).name or "Course", target.name)

@@ -133,6 +133,8 @@ def _changes(row: Mapping[str, str], number: int, path: Path | str) -> Iterator[
         for column in EDITABLE
         if column in row and stamps.get(column, "") != _mark(row[column])
     }
+    if not changed.get("order", "1"):
+        del changed["order"]  # no place of its own any more
     if not stamps:  # a row of the teacher's own
         changed = {column: value for column, value in changed.items() if value} | {"keep": row.get("keep") or YES}
     if "keep" in changed:

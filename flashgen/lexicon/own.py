@@ -77,7 +77,7 @@ def numbered_reading(reading: str, word: str, path: Path | str, line: int) -> st
     if not reading:
         return ""
 
-    given = reading.replace("'", " ").split()
+    given = re.sub(r"(?<=[1-5])(?=[^\s\d])", " ", reading.replace("'", " ")).split()
     if len(given) < len(word):
         given = split(reading, word) or given
     if len(given) != len(word):

@@ -58,6 +58,15 @@ def numbered(syllable: str) -> str:
     return f"{toneless(syllable).replace('ü', 'v')}{tone(syllable)}"
 
 
+def tone_mark(char: str) -> bool:
+    """Whether a character carries a tone mark.
+
+    >>> tone_mark("ǎ"), tone_mark("a"), tone_mark("ü")
+    (True, False, False)
+    """
+    return bool(set(unicodedata.normalize("NFD", char)) & set("\u0304\u0301\u030c\u0300"))
+
+
 def join(syllables: Sequence[str]) -> str:
     """The marked syllables of one word as GB/T 16159 spells it.
 

@@ -35,8 +35,9 @@ UNTRANSLATED = (
 PAIR_HINT = "If the two languages are in two files, name both, or use --zh FILE --en FILE."
 
 
-def expand(paths: list[Path]) -> list[Path]:
-    """Files as they are, each once; for a folder its articles, by name. An empty folder is a `LoadError`."""
+def expand(paths: list[Path], *, may_be_empty: bool = False) -> list[Path]:
+    """Files as they are, each once; for a folder its articles, by name. An empty folder is a `LoadError`, unless it may
+    be empty."""
     files: list[Path] = []
     for path in paths:
         try:
@@ -47,7 +48,7 @@ def expand(paths: list[Path]) -> list[Path]:
             )
         except (OSError, ValueError) as error:
             raise LoadError(path, f"it can't be reached ({getattr(error, 'strerror', None) or error})") from None
-        if inside == []:
+        if inside == [] and not may_be_empty:
             raise LoadError(path, f"the folder holds no text that can be read ({', '.join(SUFFIXES)})")
         files.extend(inside if inside is not None else [path])
     return list(dict.fromkeys(files))

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.applications import Starlette
@@ -178,7 +179,7 @@ async def card(request: Request) -> Response:
     id_ = request.query_params.get("id", "")
     found = await studio.do(partial(_of_card, studio.project, deck, id_))
     if found is None:
-        return RedirectResponse("/words", 303)
+        return _again(request, "/words", _text(_language(request), "no_card"))
     return _page(request, "card.html", **found)
 
 
@@ -201,6 +202,8 @@ def _of_card(project: Project, deck: Deck, id_: str) -> dict[str, Any] | None:
         "place": place + 1,
         "total": len(ids),
         "reasons": note.candidate.reasons,
+        "typed": _as_shown(note),
+        "problem": "",
     }
 
 
@@ -227,7 +230,7 @@ async def out(request: Request) -> Response:
     if deck is None:
         return _waiting(request, "out")
     changes = await studio.do(partial(publish.changes, deck, studio.project.package))
-    return _page(request, "out.html", deck=deck, changes=changes, kinds=handouts.TITLES, made="", said="")
+    return await _handing(request, deck, changes, "")
 
 
 async def progress(request: Request) -> Response:
@@ -295,15 +298,23 @@ async def change_text(request: Request) -> Response:
 async def change_pairs(request: Request) -> Response:
     """Retype a pair, join it with the next, or move its English."""
     studio = _studio(request)
-    deck = _deck(studio)
     number = request.path_params["number"]
     form = await _form(request)
-    if deck is not None:
-        pairs = await studio.do(partial(studio.project.pairs, deck, number))
-        rows = changed_pairs(pairs, int(form.get("pair", "-1")), form.get("action", ""), form)
-        if rows:
-            await studio.do(partial(studio.project.pair_up, number, rows))
-    return _again(request, f"/sentences?text={number}&show={form.get('show', '')}")
+    told = await studio.do(partial(_pairs_changed, studio.project, number, form))
+    place = f"/sentences?text={number}&show={form.get('show', '')}"
+    return _again(request, place, _text(_language(request), told) if told else "")
+
+
+def _pairs_changed(project: Project, number: int, form: Mapping[str, str]) -> str:
+    """Change sentence pairs as asked; the text that says why nothing was changed, "" if all is well."""
+    deck = project.deck or project.build()
+    action, at = form.get("action", ""), int(form.get("pair", "-1"))
+    if action == "save" and not form.get("zh", "").strip():
+        return "no_empty"
+    rows = changed_pairs(project.pairs(deck, number), at, action, form)
+    if rows:
+        project.pair_up(number, rows)
+    return ""
 
 
 def changed_pairs(pairs: list[Pair], at: int, action: str, form: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -359,13 +370,21 @@ async def correct(request: Request) -> Response:
     note = studio.project.note(deck, form.get("id", ""))
     if note is not None:
         was = _as_shown(note)
-        changed: dict[str, str | None] = {
-            field: form[field].strip() or None for field in was if field in form and form[field].strip() != was[field]
-        }
-        if changed:
-            await studio.do(partial(studio.project.correct, word, reading, changed))
-            await studio.do(studio.project.build)
-    return _again(request, f"/card?id={form.get('next') or form.get('id', '')}")
+        try:
+            await studio.do(partial(_card_changed, studio.project, (word, reading), was, form))
+        except FlashgenError as error:
+            found = await studio.do(partial(_of_card, studio.project, deck, form["id"]))
+            told = str(error).partition(": ")[2] or str(error)
+            return _page(request, "card.html", **{**(found or {}), "typed": {**was, **form}, "problem": told})
+    return _again(request, f"/card?id={quote(form.get('next') or form.get('id', ''))}")
+
+
+def _card_changed(project: Project, card_: tuple[str, str], was: Mapping[str, str], form: Mapping[str, str]) -> None:
+    """Take over the fields of a card that are not as they were."""
+    fields_ = [field for field in was if field in form and form[field].strip() != was[field]]
+    if fields_:
+        project.correct(*card_, {field: form[field].strip() or None for field in fields_})
+        project.build()
 
 
 def _as_shown(note: Note) -> dict[str, str]:
@@ -385,17 +404,25 @@ async def make(request: Request) -> Response:
     studio = _studio(request)
     deck = await _built(studio)
     what = request.path_params["what"]
-    said = await studio.do(partial(_made, studio.project, deck, what))
+    await studio.do(partial(_made, studio.project, deck, what))
     changes = await studio.do(partial(publish.changes, deck, studio.project.package))
-    return _page(request, "out.html", deck=deck, changes=changes, kinds=handouts.TITLES, made=what, said=said)
+    return await _handing(request, deck, changes, what)
 
 
-def _made(project: Project, deck: Deck, what: str) -> str:
-    """Write something that is handed out; what is to be said of it."""
+async def _handing(request: Request, deck: Deck, changes: list[str], made: str) -> Response:
+    """The page of what is handed out; texts that could not be read are named."""
+    studio = _studio(request)
+    found = await studio.do(studio.project.texts)
+    values = {"bad": [text.title for text in found if text.problem], "there": studio.project.package.is_file()}
+    return _page(request, "out.html", deck=deck, changes=changes, kinds=handouts.TITLES, made=made, **values)
+
+
+def _made(project: Project, deck: Deck, what: str) -> None:
+    """Write something that is handed out."""
     now = int(time.time())
     if what == "deck":
-        return publish_deck(project, deck, newest=now, now=now)[1]
-    if what == "sheet":
+        publish_deck(project, deck, newest=now, now=now)
+    elif what == "sheet":
         rows = sheet.table(deck, ())
         sheet_file.write(rows, _file(project, "sheet"), locked=sheet.LOCKED, neutral=sheet.neutral)
     elif what == "report":
@@ -407,7 +434,6 @@ def _made(project: Project, deck: Deck, what: str) -> str:
         class_page.write(title, lessons, (), lambda t, e: _gloss(t, e, sources), _file(project, "page"))
     elif what in handouts.KINDS:
         handouts.write(what, _lessons(project, deck), handouts.Look(), _file(project, what))
-    return ""
 
 
 def _gloss(token: Any, example: Any, sources: Any) -> Any:
@@ -444,8 +470,8 @@ async def download(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Take the last change back."""
     studio = _studio(request)
-    await studio.do(studio.project.undo)
-    return _again(request, request.headers.get("hx-current-url", "/"))
+    what = await studio.do(studio.project.undo)
+    return _again(request, request.headers.get("referer", "/"), _text(_language(request), "undone", what=what))
 
 
 async def language(request: Request) -> Response:
@@ -530,12 +556,10 @@ def _text(language_: str, key: str, **values: object) -> str:
 
 def _again(request: Request, place: str, told: str = "") -> Response:
     """To a page after a change; `told` is said there."""
-    from urllib.parse import quote, urlsplit
-
     parts = urlsplit(place)
-    target = parts.path + (f"?{parts.query}" if parts.query else "")
-    if told:
-        target += f"{'&' if parts.query else '?'}told={quote(told[:500])}"
+    asked = [(key, value) for key, value in parse_qsl(parts.query) if key not in {"told", "token"}]
+    asked += [("told", told[:500])] if told else []
+    target = (parts.path or "/") + (f"?{urlencode(asked)}" if asked else "")
     if request.headers.get("hx-request"):
         return Response(headers={"HX-Redirect": target})
     return RedirectResponse(target, 303)

@@ -6,6 +6,7 @@ that a browser sends are never paths.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -23,6 +24,7 @@ from ..cards import overrides
 from ..course import new
 from ..errors import FlashgenError, RecipeError
 from ..lexicon.script import is_han, simplified
+from ..read import tables
 from ..read.documents import SUFFIXES
 from ..read.encoding import printable
 from ..recipe import OVERRIDES, Recipe, load
@@ -316,9 +318,10 @@ class Project:
         with self._change("correct sentence pairs"):
             folder = self.folder / TEXTS
             folder.mkdir(exist_ok=True)
-            name = source.path.name if source.path.name.endswith(PAIRS) else f"{new.titled(source.files)}{PAIRS}"
-            path = _free(folder, name.removesuffix(PAIRS) + PAIRS)  # the old one is needed to undo
-            self._write(path, "".join(f"{zh}\t{en}\n" for zh, en in rows if zh))
+            is_ours = source.path.name.endswith(PAIRS)
+            stem = source.path.name.removesuffix(PAIRS) if is_ours else new.titled(source.files)
+            path = _free(folder, re.sub(r"(?: \d+)+$", "", stem) + PAIRS)  # the old one is needed to undo
+            self._write(path, f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}\n" for zh, en in rows if zh or en))
             with self._toml() as document:
                 texts = [dict(text) for text in document["texts"]]
                 text = {k: v for k, v in texts[number].items() if k not in {"path", "zh", "en"}}
@@ -401,7 +404,10 @@ class Project:
             for files in found:
                 names = [path.relative_to(self.folder).as_posix() for path in files]
                 text = {"path": names[0]} if len(names) == 1 else {"zh": names[0], "en": names[1]}
-                texts.append(text | {"title": " ".join(printable(title).split())[:100] or new.titled(files)})
+                called = " ".join(printable(title).split())[:100] or new.titled(files)
+                there = {str(other.get("title", "")) for other in texts}  # texts of one title would be one lesson
+                number = next(n for n in itertools.count(1) if (called if n == 1 else f"{called} {n}") not in there)
+                texts.append(text | {"title": called if number == 1 else f"{called} {number}"})
             _put_texts(document, texts)
 
     def _known(self) -> frozenset[str]:

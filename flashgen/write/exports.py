@@ -66,8 +66,8 @@ def _anki(notes: Sequence[Filled], _: Cell) -> str:
 def _csv(notes: Sequence[Filled], neutral: Cell) -> str:
     sink = io.StringIO()
     rows = csv.writer(sink, lineterminator="\r\n")
-    rows.writerow(COLUMNS)
-    rows.writerows([neutral(note.text(field)) for field in COLUMNS.values()] for note in notes)
+    rows.writerow([*COLUMNS, "deck"])
+    rows.writerows([*(neutral(note.text(field)) for field in COLUMNS.values()), neutral(note.deck)] for note in notes)
     return sink.getvalue()
 
 

@@ -71,8 +71,10 @@ def check(kind: str, look: Look, target: Path) -> None:
     """An `ExportError` for a kind, a look or a name that there can't be."""
     if kind not in KINDS:
         raise ExportError(f"There is no hand-out “{kind}”. Known are: {', '.join(KINDS)}.")
-    if look.paper not in PAPERS or look.pinyin not in PINYIN:
-        raise ExportError(f"Known papers: {', '.join(PAPERS)}; pinyin over: {', '.join(PINYIN)} words.")
+    if look.paper not in PAPERS:
+        raise ExportError(f"There is no paper “{look.paper}”. Known are: {', '.join(PAPERS)}.")
+    if look.pinyin not in PINYIN:
+        raise ExportError(f"Pinyin stands over all, unknown or no words, not “{look.pinyin}”: {', '.join(PINYIN)}.")
     if target.suffix.lower() not in {".html", ".htm"}:
         raise ExportError(f"{target}: choose a name that ends in .html; a browser prints it or saves it as PDF.")
 

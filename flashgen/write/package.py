@@ -50,12 +50,14 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A note as Anki stores it; `modified` in seconds since 1970, `tags` and `fields` joined as in its table."""
+    """A note as Anki stores it; `modified` in seconds since 1970, `tags` and `fields` joined as in its table;
+    `deck` is the one that its card lies in."""
 
     guid: str
     modified: int
     tags: str
     fields: str
+    deck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,17 @@ def _read(opened: sqlite3.Connection) -> Package:
     if not {"notes", "cards", "col"} <= tables:
         raise ValueError("tables are missing")  # a view could be endless
     rows = opened.execute(
-        "SELECT n.guid, n.mod, n.tags, n.flds FROM notes n JOIN cards c ON c.nid = n.id AND c.ord = 0"
+        "SELECT n.guid, n.mod, n.tags, n.flds, c.did FROM notes n JOIN cards c ON c.nid = n.id AND c.ord = 0"
         " WHERE n.mid = ? ORDER BY c.due, n.id LIMIT ?",
         (note_type.NOTE_TYPE_ID, MAX_NOTES),
     )
-    notes = tuple(Stored(str(guid), int(mod), str(tags), str(fields)) for guid, mod, tags, fields in rows)
     decks = json.loads(opened.execute("SELECT decks FROM col").fetchone()[0])
-    names = (str(deck["name"]) for deck in decks.values())
+    called = {int(number): str(deck["name"]) for number, deck in decks.items()}
+    notes = tuple(
+        Stored(str(guid), int(mod), str(tags), str(fields), called.get(deck, ""))
+        for guid, mod, tags, fields, deck in rows
+    )
+    names = iter(called.values())
     model = json.loads(opened.execute("SELECT models FROM col").fetchone()[0]).get(str(note_type.NOTE_TYPE_ID), {})
     return Package(min((n for n in names if n != "Default"), default=""), notes, int(model.get("mod", 0)))
 

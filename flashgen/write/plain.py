@@ -51,7 +51,9 @@ def of_package(path: Path) -> tuple[Filled, ...]:
     found = package.read(path)
     if not found.notes:
         raise LoadError(path, "no note in it was made by this flashgen", hint="Give an .apkg file that flashgen wrote.")
-    return tuple(Filled(n.guid, found.name, tuple(n.tags.split()), _named(n.fields), n.modified) for n in found.notes)
+    return tuple(
+        Filled(n.guid, n.deck or found.name, tuple(n.tags.split()), _named(n.fields), n.modified) for n in found.notes
+    )
 
 
 def _named(joined: str) -> dict[str, str]:

@@ -46,6 +46,19 @@ for (const form of all(".pair")) {
   });
 }
 
+// what was typed is sent when it is left: nothing gets lost by going elsewhere
+const send = (form, extra) => { const data = new FormData(form); for (const key in extra || {}) data.set(key, extra[key]); return fetch(form.action, { method: "POST", body: data, keepalive: true }); };
+for (const form of all(".pair")) for (const area of all("textarea", form)) area.addEventListener("change", () => send(form, { action: "save" }));
+for (const input of all(".settings input, .settings select")) input.addEventListener("change", () => send(input.form));
+const correct = one("form.correct");
+if (correct) {
+  let typed = false;
+  correct.addEventListener("input", () => { typed = true; });
+  const next = (link) => { one("[name=next]", correct).value = link ? new URL(link.href).searchParams.get("id") : ""; };
+  for (const link of all("#before, #after")) link.addEventListener("click", (event) => { if (typed) { event.preventDefault(); next(link); correct.submit(); } });
+  correct.addEventListener("submit", (event) => { if (event.submitter && event.submitter.classList.contains("next-card")) next(one("#after")); });
+}
+
 // the table of words
 const rows = () => all("table.words tbody tr");
 const visible = () => rows().filter((row) => !row.hidden);
@@ -74,7 +87,7 @@ function decide(decision) {
     const row = document.activeElement && document.activeElement.closest("tbody tr");
     if (row) one("[name=id]", row).checked = true;
   }
-  if (!all("[name=id]:checked", form).length) return;
+  if (!all("[name=id]:checked", form).length) { const told = one("#error"); told.textContent = form.dataset.none; told.hidden = false; return; }
   one("[name=decision]", form).value = decision;
   const row = document.activeElement && document.activeElement.closest("tbody tr");
   form.dataset.at = row ? visible().indexOf(row) : -1;
