@@ -204,9 +204,8 @@ def test_what_a_teacher_adds_pushes_nothing_out_and_an_emptied_place_is_none(
 def test_a_reading_by_hand_is_not_doubted_and_needs_tones(
     recipe: Path, engines: Engines, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (recipe.parent / "overrides.tsv").write_text(
-        "意见\treading\tyi4jian4\n街道\treading\tjie1 dao5\n", encoding="utf-8"
-    )
+    fixes = recipe.parent / "overrides.tsv"
+    fixes.write_text("意见\treading\tyi4jian4\n街道\treading\tjie1 dao5\n", encoding="utf-8")
     found = notes(recipe, engines)
     assert found["意见"].pinyin == "yìjiàn" and not found["街道"].doubts and found["街道"].pinyin == "jiēdao"
     fixes.write_text("意见\treading\tyi jian\n", encoding="utf-8")

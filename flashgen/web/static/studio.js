@@ -47,7 +47,7 @@ for (const form of all(".pair")) {
 }
 
 // what was typed is sent when it is left: nothing gets lost by going elsewhere
-const send = (form, extra) => { const data = new FormData(form); for (const key in extra || {}) data.set(key, extra[key]); return fetch(form.action, { method: "POST", body: data, keepalive: true }); };
+const send = (form, extra) => { const data = new FormData(form); for (const key in extra || {}) data.set(key, extra[key]); return fetch(form.getAttribute("action"), { method: "POST", body: data, keepalive: true }); };
 for (const form of all(".pair")) for (const area of all("textarea", form)) area.addEventListener("change", () => send(form, { action: "save" }));
 for (const input of all(".settings input, .settings select")) input.addEventListener("change", () => send(input.form));
 const correct = one("form.correct");
@@ -102,6 +102,7 @@ if (one("#words")) {
     if (event.target.id === "all") for (const row of visible()) one("[name=id]", row).checked = event.target.checked;
   });
   document.body.addEventListener("htmx:afterSwap", () => {
+    if (!one("#words")) return;
     filter();
     const at = Number(one("#words").dataset.at);
     if (at >= 0 && visible().length) visible()[Math.min(at, visible().length - 1)].focus();
