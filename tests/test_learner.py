@@ -26,6 +26,11 @@ def test_a_level_belongs_to_a_list() -> None:
     assert [Learner(3, hsk=hsk).level_of("经理") for hsk in ("2.0", "2021", "2025")] == [3, 2, 3]
 
 
+def test_a_character_of_the_first_words_is_known(engines: Engines) -> None:
+    assert not Learner(hsk="2.0").level_of("说") and Learner(2, hsk="2.0").knows("说")
+    assert not Learner(1, hsk="2.0").knows("说") and not Learner(4).knows("蹩")
+
+
 def test_a_card_names_a_list_that_is_not_in_force(engines: Engines) -> None:
     from flashgen.cards.compose import fields
 

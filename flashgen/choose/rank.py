@@ -149,6 +149,7 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
         (function and not (wanted.grammar and level), "function word"),
         (all(map(is_complement, entry.occurrences)), "complement of a verb"),
         (0 < level < learner.level, f"below {levels.named(learner.level, learner.hsk)}"),
+        (single and not level and word in learner.basic, f"in words below {levels.named(learner.level, learner.hsk)}"),
         (
             _is_above(level, wanted.highest),
             f"above {levels.named(wanted.highest, learner.hsk)}",

@@ -31,6 +31,11 @@ def level(word: str, standard: str = STANDARD) -> int:
     return _words(standard).get(word, 0)
 
 
+def below(value: int, standard: str = STANDARD) -> list[str]:
+    """The words of the levels below one."""
+    return [word for word, level_ in _words(standard).items() if level_ < value]
+
+
 def label(value: int, standard: str = STANDARD) -> str:
     """`HSK 3`, `HSK 7-9`, or "" for no level; one of another list than that in force names it.
 

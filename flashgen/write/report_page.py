@@ -15,7 +15,8 @@ from .summary import count
 
 OWN_STYLE = """
 h2 { margin-top: 2.2rem } .zh { font-size: 1.1em } td { vertical-align: top; border-bottom: 1px solid #8884 }
-td + td { text-align: left } .doubt { color: #b44b00 } small { opacity: .75 } table { width: 100% }"""
+td + td { text-align: left } .doubt { color: #b44b00 } small { opacity: .75 } table { width: 100% }
+pre { white-space: pre-wrap }"""
 LICENCES = (
     "Meanings from CC-CEDICT (MDBG and contributors), CC BY-SA 4.0; this deck's glosses are under the same licence."
 )
@@ -93,7 +94,8 @@ def _lessons(deck: Deck) -> str:
 def _left_out(deck: Deck) -> str:
     reasons: dict[str, list[str]] = defaultdict(list)
     for word in deck.left_out:
-        reasons[word.reason].append(word.headword)
+        if word.headword not in reasons[word.reason]:
+            reasons[word.reason].append(word.headword)
     ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
     rows = (
         (_safe(f"{len(words)} {reason}"), f'<span lang="zh">{_safe("、".join(words))}</span>')
