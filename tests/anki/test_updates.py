@@ -36,7 +36,8 @@ def built(paths: list[Path], target: Path, engines: Engines, recipe: Recipe | No
     """Build as the command line does: what is said of earlier builds."""
     recipe = recipe or Recipe()
     inputs = pipeline.read(paths, recipe)
-    deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines))
+    taught = publish.taught(recipe, target, recipe.state_file, inputs.documents)
+    deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, taught=taught))
     return publish.write(
         deck, target, newest=NOW, now=NOW, state_file=recipe.state_file, keep_series=not recipe.deck.series
     )
@@ -184,3 +185,27 @@ def test_an_old_state_costs_nothing(engines: Engines, collection: Any, tmp_path:
     built([], tmp_path / "news.apkg", engines, load(path))
     log = imported(collection, tmp_path / "news.apkg")
     assert (len(log.new), collection.note_count()) == (0, before)
+
+
+def test_two_recipes_of_a_series_double_no_note_and_lose_no_schedule(
+    engines: Engines, collection: Any, tmp_path: Path
+) -> None:
+    """Each word is taught by the deck that had it first, in whatever order they are built again."""
+    names = ("news", "story")
+    for name in names:
+        shutil.copy(TEXTS / f"{name}.txt", tmp_path)
+        text = f'deck = {{ name = "{name}", series = "city" }}\ninput = {{ paths = ["{name}.txt"] }}\n'
+        (tmp_path / f"{name}.toml").write_text(f"{text}words = {{ level = 1, max_notes = 0 }}\n", encoding="utf-8")
+        built([], tmp_path / f"{name}.apkg", engines, load(tmp_path / f"{name}.toml"))
+        new(collection, tmp_path / f"{name}.apkg")
+    words = [collection.get_note(id_)["Key"] for id_ in collection.find_notes("")]
+    assert len(set(words)) == len(words)
+    for card_id in collection.find_cards(""):
+        card = collection.get_card(card_id)
+        card.ivl, card.reps, card.type, card.queue = 33, 4, 2, 2
+        collection.update_card(card)
+    for name in reversed(names):
+        built([], tmp_path / f"{name}.apkg", engines, load(tmp_path / f"{name}.toml"))
+        assert new(collection, tmp_path / f"{name}.apkg") == 0
+    assert collection.note_count() == len(words)
+    assert {collection.get_card(card_id).ivl for card_id in collection.find_cards("")} == {33}
