@@ -117,6 +117,10 @@ def finish(
             *overrides.unused(corrections, used),
             *_missing(lists.only(recipe, found.bitexts), found),
             *_gone(gone),
+            *(
+                Issue("corrections", "the list", f"no lesson is called “{lesson}”: its words are in the last one")
+                for lesson in sorted({lesson for lesson in gone.values() if lesson and lesson not in names})
+            ),
         ),
         summary=found.summary,
         bitexts=found.bitexts,

@@ -31,6 +31,8 @@ MAX_NUMBER = 10**12
 """Largest number that any key takes: no file, list or sentence is longer."""
 
 
+HINTS = {"level": ' The list that it is of goes under hsk: level = 3, hsk = "2.0".'}
+"""What to say where a key was given what belongs to another."""
 REGIONS = ("", "taiwan")
 SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 MOST_ZIPF = 9.0
@@ -356,7 +358,7 @@ def _part(kind: type[Any], values: dict[str, Any], where: str) -> Any:
             chosen[key] = tuple(value)
         elif type(value) is not type(wanted):
             name = {str: "a text in quotes", int: "a whole number", bool: "true or false"}[type(wanted)]
-            raise RecipeError(f"{where}.{key} must be {name}, not {value!r}.")
+            raise RecipeError(f"{where}.{key} must be {name}, not {value!r}.{HINTS.get(key, '')}")
         else:
             chosen[key] = value
     return kind(**chosen)

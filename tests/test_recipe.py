@@ -24,6 +24,7 @@ def test_a_recipe_is_read_with_its_folder(tmp_path: Path) -> None:
         ({"words": {"max_note": 3}}, "Did you mean “max_notes”"),
         ({"words": {"max_notes": "many"}}, "must be a whole number"),
         ({"words": {"max_notes": True}}, "must be a whole number"),
+        ({"words": {"level": "2.0:3"}}, "goes under hsk"),
         ({"words": {"known": "k.tsv"}}, "must be a list"),
         ({"words": {"level": 9}}, "HSK level from 1 to 7"),
         ({"words": {"max_notes": -1}}, "0 .no limit. or more"),

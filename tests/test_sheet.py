@@ -211,3 +211,11 @@ def test_a_reading_by_hand_is_not_doubted_and_needs_tones(
     fixes.write_text("意见\treading\tyi jian\n", encoding="utf-8")
     with pytest.raises(VocabError, match="has no tones"):
         built(recipe, engines)
+
+
+def test_a_lesson_that_there_is_not_is_told(recipe: Path, engines: Engines, capsys: pytest.CaptureFixture[str]) -> None:
+    recipe.write_text(RECIPE.replace('name = "City"', 'name = "City", lessons = true'), encoding="utf-8")
+    path = written(recipe, capsys)
+    own = dict.fromkeys(sheet.HEAD, "") | {"word": "宇宙", "lesson": "99 foo", "note": "x"}
+    changed(path, lambda rows: rows.append(own))
+    assert any("no lesson is called “99 foo”" in issue.what for issue in built(recipe, engines).issues)

@@ -1,6 +1,6 @@
 """Doubled and separated words and the dictionary form they belong to.
 
-看看 is 看, 高高兴兴 is 高兴, 吃了饭 is 吃饭, 散散步 is 散步.
+看看 is 看, 高高兴兴 is 高兴, 吃了饭 is 吃饭, 散散步 is 散步, 点了点头 is 点头.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
         whole = word[0]
     elif len(word) == 3 and word[1] in {word[0], *ASPECT} and _is_separable(word[0], word[1], word[2], dictionary, tag):
         whole = word[0] + word[2]
+    elif _is_doubled_across(word) and _is_separable(word[0], word[0], word[3], dictionary, tag):
+        whole = word[0] + word[3]
     return whole if whole in dictionary else ""
 
 
@@ -41,10 +43,18 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
         verb, noun = text[start], text[start + 2]
         if {start, start + 3} <= borders and _is_separable(verb, verb, noun, dictionary, tag):
             yield start, start + 3
+    for start in (k for k in range(len(text) - 3) if _is_doubled_across(text[k : k + 4])):
+        if {start, start + 4} <= borders and _is_separable(text[start], text[start], text[start + 3], dictionary, tag):
+            yield start, start + 4
     for index in range(len(words) - 2):
         verb, particle, noun = words[index : index + 3]
         if len(verb) == len(noun) == 1 and particle in ASPECT and _is_separable(verb, particle, noun, dictionary, tag):
             yield places[index][0], places[index + 2][1]
+
+
+def _is_doubled_across(text: str) -> bool:
+    """Whether a verb stands doubled with 了 or 一 between, and something after it: 点了点头."""
+    return len(text) == 4 and text[0] == text[2] and text[1] in "了一"
 
 
 def _is_separable(verb: str, between: str, noun: str, dictionary: Cedict, tag: Callable[[str], str]) -> bool:
