@@ -69,8 +69,7 @@ def write(
     if keep_series and before.series:
         notes = tuple(identity.in_series(n, deck.series, before.series) for n in deck.notes)
         deck = replace(deck, notes=notes, series=before.series)
-    guids = identity.remembered([n.guid for n in deck.notes], before.state)
-    deck = replace(deck, notes=tuple(replace(n, guid=g) for n, g in zip(deck.notes, guids, strict=True)))
+    deck = _remembered(deck, before.state)
     written = None if trial else state_file
     apkg.write(deck, target, before.state, newest=newest, now=now, state_file=written)
     if report_file:
@@ -90,8 +89,7 @@ def push(
 ) -> ankiconnect.Plan:
     """Put a deck into a running Anki, or only say what would be done; what was pushed is kept beside the target."""
     before = state.earlier(target, None)
-    guids = identity.remembered([n.guid for n in deck.notes], before.state)
-    deck = replace(deck, notes=tuple(replace(n, guid=g) for n, g in zip(deck.notes, guids, strict=True)))
+    deck = _remembered(deck, before.state)
     notes = plain.of_deck(deck)
     kept = target.with_suffix(ankiconnect.RECORD)
     pushed = {**_packed(target), **ankiconnect.record(kept)}
@@ -131,10 +129,14 @@ def changes(deck: Deck, target: Path) -> list[str]:
         old = plain.of_package(target)
     except LoadError:
         return []
-    before = state.from_package(target)
-    guids = identity.remembered([n.guid for n in deck.notes], before.state)
-    notes = tuple(replace(n, guid=g) for n, g in zip(deck.notes, guids, strict=True))
-    return list(diff.lines(diff.difference(old, plain.of_deck(replace(deck, notes=notes)))))
+    deck = _remembered(deck, state.from_package(target).state)
+    return list(diff.lines(diff.difference(old, plain.of_deck(deck))))
+
+
+def _remembered(deck: Deck, before: state.State) -> Deck:
+    """The deck with its notes under the GUIDs that earlier builds gave them."""
+    guids = identity.remembered([n.guid for n in deck.notes], before)
+    return replace(deck, notes=tuple(replace(n, guid=g) for n, g in zip(deck.notes, guids, strict=True)))
 
 
 def _packed(target: Path) -> dict[str, dict[str, str]]:

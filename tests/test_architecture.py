@@ -46,6 +46,7 @@ ALLOWED = {
         "web",
         "opinions",
         "engines",
+        "inputs",
         "options",
         "check",
         "course",

@@ -32,6 +32,8 @@ def test_gloss(case: dict[str, Any]) -> None:
         assert case["not"] not in found.text
     if case.get("english"):
         assert found.span and case["en"][slice(*found.span)] == case["english"]
+    if case.get("unsaid"):  # English that is another word's
+        assert not found.span or case["en"][slice(*found.span)] != case["unsaid"]
 
 
 @pytest.mark.parametrize("case", cases("align"))

@@ -13,7 +13,7 @@ from ..errors import ExportError, RecipeError
 from ..options import recipe_of
 from ..terminal import say, warn
 from ..values import natural
-from .shared import check_ending, check_outputs, is_folder, progress_bar, real_path, target_of, tell_refused
+from .shared import built, check_ending, check_outputs, is_folder, progress_bar, real_path, target_of, tell_refused
 
 TABLES = (".csv", ".xlsx", ".ods", ".tmx")
 """What is a text of a new course too, though a folder of texts may hold lists and corrections of this kind."""
@@ -74,7 +74,7 @@ def words(arguments: argparse.Namespace) -> int:
     mine = real_path(recipe.path(recipe.cards.sheet)) if recipe.cards.sheet else None
     check_outputs([target], [path for path in inputs.files if real_path(path) != mine])
     with progress_bar(arguments.quiet) as progress:
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
+        deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
     rows = sheet.table(deck, lists.corrections(recipe))
     file.write(rows, target, locked=sheet.LOCKED, neutral=sheet.neutral)
     tell_refused(deck.issues)
@@ -101,7 +101,7 @@ def filled(arguments: argparse.Namespace, target: Path) -> Sequence[Filled]:
     inputs = pipeline.read(paths, recipe)
     check_outputs([target], inputs.files)
     with progress_bar(arguments.quiet) as progress:
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
+        deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
     tell_refused(deck.issues)
     return plain.of_deck(deck)
 
@@ -140,7 +140,7 @@ def handout(arguments: argparse.Namespace) -> int:
     check_outputs([target], inputs.files)
     engines = pipeline.Engines(recipe)
     with progress_bar(arguments.quiet) as progress:
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
+        deck = built(recipe, paths, inputs, engines, progress)
         bitexts = {bitext.id: bitext for bitext in deck.bitexts}
         needed = arguments.kind == "reader"
         lessons = handouts.lessons_of(deck, lambda id_: list(engines.annotator.bitext(bitexts[id_])) if needed else ())
@@ -169,7 +169,7 @@ def page(arguments: argparse.Namespace) -> int:
     check_outputs([package, folder / "index.html"], inputs.files)
     engines = pipeline.Engines(recipe)
     with progress_bar(arguments.quiet) as progress:
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress))
+        deck = built(recipe, paths, inputs, engines, progress)
         bitexts = {bitext.id: bitext for bitext in deck.bitexts}
         lessons = handouts.lessons_of(deck, lambda id_: list(engines.annotator.bitext(bitexts[id_])))
         now = int(time.time())

@@ -12,7 +12,7 @@ from ..errors import ExportError, RecipeError
 from ..options import recipe_of
 from ..recipe import Recipe
 from ..terminal import say, warn
-from .shared import check_ending, check_outputs, progress_bar, real_path, target_of, tell_refused, tell_unused
+from .shared import built, check_ending, check_outputs, progress_bar, real_path, target_of, tell_refused, tell_unused
 
 if TYPE_CHECKING:
     from ..engines import Engines
@@ -113,7 +113,7 @@ def preview(arguments: argparse.Namespace) -> int:
         inputs = pipeline.read(paths, recipe)
         check_outputs([target], inputs.files)
         with progress_bar(arguments.quiet) as progress:
-            deck = pipeline.usable(pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress))
+            deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
         tell_refused(deck.issues)
         shown = pipeline.write_preview(deck, target)
     if not arguments.quiet:
@@ -135,9 +135,7 @@ def push(arguments: argparse.Namespace) -> int:
     call("version")  # before long work
     inputs = pipeline.read(paths, recipe)
     with progress_bar(arguments.quiet) as progress:
-        taught = publish.taught(recipe, target, recipe.state_file, inputs.documents)
-        engines = pipeline.Engines(recipe)
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
+        deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
         found = publish.push(deck, target, call, progress, newest=inputs.newest, dry=arguments.dry_run)
     tell_refused(deck.issues)
     say("\n".join(ankiconnect.lines(found, dry=arguments.dry_run)))
@@ -158,9 +156,7 @@ def report(arguments: argparse.Namespace) -> int:
     inputs = pipeline.read(paths, recipe)
     check_outputs([target], inputs.files)
     with progress_bar(arguments.quiet) as progress:
-        taught = publish.taught(recipe, deck_file, recipe.state_file, inputs.documents)
-        engines = pipeline.Engines(recipe)
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
+        deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
     report_page.write(deck, publish.changes(deck, deck_file), target)
     tell_refused(deck.issues)
     say(f"The report of {count(len(deck.notes), 'word')} in {target}. Open it in a browser.")

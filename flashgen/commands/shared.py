@@ -14,8 +14,10 @@ from ..recipe import Recipe
 from ..terminal import warn
 
 if TYPE_CHECKING:
+    from ..engines import Engines
+    from ..inputs import Inputs
     from ..pipeline import Progress
-    from ..values import Issue
+    from ..values import Deck, Issue
 
 
 def tell_refused(issues: Sequence[Issue]) -> None:
@@ -37,7 +39,7 @@ def tell_unused(issues: Sequence[Issue]) -> None:
 def check_ending(path: Path | None, *endings: str) -> None:
     """An `ExportError` for an output whose name is that of another kind of file: a slip must not cost a file."""
     if path and path.suffix.lower() not in endings:
-        raise ExportError(f"{path}: this would be written as {endings[0]}. Choose another name, one that ends so.")
+        raise ExportError(f"{path}: choose a name that ends in {' or '.join(endings)}: that is what is written.")
 
 
 def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
@@ -109,3 +111,11 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
+
+
+def built(recipe: Recipe, paths: Sequence[Path], inputs: Inputs, engines: Engines, progress: Progress) -> Deck:
+    """The deck that `flashgen build` would write: without what other decks of its series teach."""
+    from .. import pipeline, publish
+
+    taught = publish.taught(recipe, target_of(recipe, paths), recipe.state_file, inputs.documents)
+    return pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))

@@ -35,6 +35,8 @@ def run(
     except ImportError as error:
         how = "pip install 'flashgen[studio]' (or: make studio)"
         raise MissingEngine(f"The studio needs more packages ({error.name}): {how}") from None
+    if folder.exists() and not folder.is_dir():
+        raise ExportError(f"{folder}: this is a file. Give a folder: the studio keeps the course in it.")
     note = _note(folder)
     running = _running(note)
     if running:

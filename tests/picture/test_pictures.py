@@ -50,14 +50,19 @@ def measured(body: str, folder: Path, *, night: bool, width: int) -> dict[str, f
         "document.querySelector('iframe').contentDocument.getElementById('out').textContent),300))</script>",
         encoding="utf-8",
     )
-    flags = [*FLAGS, f"--user-data-dir={folder / 'profile'}", "--allow-file-access-from-files", "--dump-dom"]
+    result: dict[str, float] = json.loads(told(frame))
+    return result
+
+
+def told(frame: Path) -> str:
+    """What a page writes into the attribute `data-out` of its body."""
+    flags = [*FLAGS, f"--user-data-dir={frame.parent / 'profile'}", "--allow-file-access-from-files", "--dump-dom"]
     done = subprocess.run(
         [str(CHROMIUM), *flags, frame.as_uri()], capture_output=True, text=True, timeout=120, check=True
     )
     found = re.search(r'data-out="([^"]+)"', done.stdout)
     assert found, done.stdout[-500:] + done.stderr[-500:]
-    result: dict[str, float] = json.loads(html.unescape(found[1]))
-    return result
+    return html.unescape(found[1])
 
 
 @pytest.mark.parametrize(("night", "width"), [(False, 360), (True, 360), (False, 900), (True, 900)])
@@ -130,12 +135,6 @@ def test_pinyin_may_be_typed_in_any_way(tmp_path: Path) -> None:
         "</script>",
         encoding="utf-8",
     )
-    flags = [*FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--allow-file-access-from-files", "--dump-dom"]
-    done = subprocess.run(
-        [str(CHROMIUM), *flags, frame.as_uri()], capture_output=True, text=True, timeout=120, check=True
-    )
-    found = re.search(r'data-out="([^"]+)"', done.stdout)
-    assert found, done.stdout[-500:] + done.stderr[-500:]
-    values = html.unescape(found[1]).split("|")
+    values = told(frame).split("|")
     expected = [want if kind == "right" else typed for want, typed, kind in tries]
     assert values == expected
