@@ -336,7 +336,7 @@ def test_what_a_build_reads_is_never_written_over(tmp_path: Path, capsys: pytest
         ("build", recipe, "-o", tmp_path / "d.apkg", "--known", known, "--report", known),
     ):
         code, _, err = run(*command, capsys=capsys)
-        assert code == 1 and ("one of the files to read" in err or "choose a name that ends in ." in err)
+        assert code == 1 and ("one of the files to read" in err or "would be written as ." in err)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 

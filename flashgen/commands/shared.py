@@ -39,7 +39,9 @@ def tell_unused(issues: Sequence[Issue]) -> None:
 def check_ending(path: Path | None, *endings: str) -> None:
     """An `ExportError` for an output whose name is that of another kind of file: a slip must not cost a file."""
     if path and path.suffix.lower() not in endings:
-        raise ExportError(f"{path}: choose a name that ends in {' or '.join(endings)}: that is what is written.")
+        raise ExportError(
+            f"{path}: this would be written as {' or '.join(endings)}. Choose another name, one that ends so."
+        )
 
 
 def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
