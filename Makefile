@@ -47,6 +47,8 @@ clean:
 .venv/core: pyproject.toml
 	PYTHON=$(PYTHON) sh scripts/venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[context]' \
+		|| echo "The contextual encoder can't be installed here: meanings are told without it, a little less surely."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[office]' \
 		|| echo "The readers of PDF files and spreadsheets can't be installed here: these are refused."
 	@touch $@

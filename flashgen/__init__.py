@@ -99,7 +99,7 @@ def align_words(zh: Sequence[str], en: Sequence[str]) -> tuple[Link, ...]:
     from .annotate.links import align_words as align
 
     annotator = _engines().annotator
-    return align(zh, en, annotator.words, annotator.encoder)
+    return align(zh, en, annotator.words, annotator.encoder, annotator.context)
 
 
 @single_threaded

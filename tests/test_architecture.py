@@ -13,7 +13,7 @@ import flashgen
 
 PACKAGE = Path(flashgen.__file__).parent
 ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "sound", "write"}
-FREE_FOR_ALL = {"values", "errors", "encoder", "lexicon"}
+FREE_FOR_ALL = {"values", "errors", "encoder", "context", "kept", "lexicon"}
 ALLOWED = {
     **dict.fromkeys(ROOMS, FREE_FOR_ALL),
     "write": FREE_FOR_ALL | {"cards"},
@@ -22,6 +22,8 @@ ALLOWED = {
     "values": set(),
     "errors": set(),
     "encoder": set(),
+    "context": {"encoder", "errors"},
+    "kept": {"lexicon"},
     "threads": set(),
     "faults": {"errors"},
     "terminal": set(),

@@ -133,7 +133,18 @@ def test_words_that_are_about_surnames_or_seeing_keep_their_meaning(engines: Eng
         assert any(sense in s for s, _ in meaningful(word, engines.dictionary)), word
 
 
-@pytest.mark.parametrize("weights", ["annotate/weights/links.json", "gloss/weights/senses.json"])
+MODELS = ("", "_context")
+"""Endings of the models' names, without and with the contextual encoder."""
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        f"{room}{ending}.json"
+        for room in ("annotate/weights/links", "gloss/weights/senses")
+        for ending in ("", "_context")
+    ],
+)
 def test_models_were_trained_with_the_translations_that_are_shipped(weights: str) -> None:
     data = json.loads((Path(translations.__file__).parent.parent / weights).read_text(encoding="utf-8"))
     assert data["translations"] == translations.fingerprint()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ..context import ContextEncoder
 from ..encoder import Encoder
 from ..lexicon import english, levels, pinyin
 from ..lexicon.cedict import Cedict
@@ -62,6 +63,7 @@ class Annotator:
     segmenter: Segmenter
     encoder: Encoder
     translations: Translations
+    context: ContextEncoder | None = None
     link_stages: Stages | None = None
     """Others than the shipped."""
 
@@ -297,7 +299,7 @@ class Annotator:
             [t for zh, en in zip(words, said, strict=True) if en for t in texts_to_encode(zh, en, self.words)]
         )
         return [
-            align_words(zh, en, self.words, self.encoder, least=OF_COMPOUND, stages=self.link_stages)
+            align_words(zh, en, self.words, self.encoder, self.context, least=OF_COMPOUND, stages=self.link_stages)
             for zh, en in zip(words, said, strict=True)
         ]
 

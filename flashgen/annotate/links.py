@@ -3,7 +3,8 @@
 Two stages. A logistic regression weighs what the two words and their rivals have in common (`similar.first`), a small
 neural network also what the first found around them (`similar.second`). Both were trained on 150 hand-aligned news
 sentences and 1,328 labelled words of many kinds of text by `python -m flashgen.annotate.train links`; they need no
-corpus, so a single sentence can be aligned.
+corpus, so a single sentence can be aligned. Where the contextual encoder is installed other weights have its cosines
+among their features.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ..context import ContextEncoder
 from ..encoder import Encoder
 from ..lexicon import english
 from ..lexicon.translations import Translated
@@ -100,6 +102,7 @@ def align_words(
     en: Sequence[str],
     words: Words,
     encoder: Encoder,
+    context: ContextEncoder | None = None,
     *,
     least: float = LINKED,
     stages: Stages | None = None,
@@ -109,7 +112,7 @@ def align_words(
 
     if not zh or not en or len(zh) * len(en) > MAX_PAIRS:
         return ()
-    p = (stages or load_stages()).linked(first(zh, en, words, encoder))
+    p = (stages or load_stages(context is not None)).linked(first(zh, en, words, encoder, context))
     return tuple(Link(int(i), int(j), round(float(p[i, j]), 4)) for i, j in np.argwhere(p >= least))
 
 
@@ -130,12 +133,13 @@ def _logistic(total: Matrix) -> Matrix:
     return p
 
 
-@lru_cache(maxsize=1)
-def load_stages() -> Stages:
-    """The two trained stages as shipped."""
+@lru_cache(maxsize=2)
+def load_stages(context: bool = False) -> Stages:
+    """The two trained stages as shipped, for features with or without those of a contextual encoder."""
     import numpy as np
 
-    path = resources.files(__package__).joinpath("weights", "links.json")
+    name = "links_context.json" if context else "links.json"
+    path = resources.files(__package__).joinpath("weights", name)
     data = json.loads(path.read_text(encoding="utf-8"))
     hidden, offset, out = (np.array(data["second"][name], np.float32) for name in ("hidden", "offset", "out"))
     return Stages(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ..context import ContextEncoder
     from ..encoder import Encoder
 
     Matrix = NDArray[np.float32]
@@ -38,6 +39,8 @@ MARKS = {
     "--": "-",
 }
 """Marks of both languages and their like."""
+SHARPNESS = 20.0
+"""By which cosines of words in their sentences become shares."""
 LIKELY = 0.3
 """Probability from which the first stage's links tell where the words around them should stand."""
 NEAR = 4
@@ -95,8 +98,10 @@ def texts_to_encode(zh: Sequence[str], en: Sequence[str], words: Words) -> list[
     return [*zh, *(w.lower() for w in en), *(t for s in said for t in (*s.phrases, *s.parts))]
 
 
-def first(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Encoder) -> dict[str, Matrix]:
-    """Features that look at words, places and rivals; by name."""
+def first(
+    zh: Sequence[str], en: Sequence[str], words: Words, encoder: Encoder, context: ContextEncoder | None = None
+) -> dict[str, Matrix]:
+    """Features that look at words, places and rivals, and with a contextual encoder at the sentences; by name."""
     import numpy as np
 
     n, m = len(zh), len(en)
@@ -144,7 +149,7 @@ def first(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Encoder) 
     for name in ("gloss", "cosine", "gloss cosine", "evidence", "translated", "translates", "translation"):
         found[f"{name} over column"] = found[name] - _rival(found[name], 0)
         found[f"{name} over row"] = found[name] - _rival(found[name], 1)
-    return found
+    return found | (_by_context(zh, en, context) if context else {})
 
 
 def second(start: Mapping[str, Matrix], p: Matrix) -> dict[str, Matrix]:
@@ -229,6 +234,21 @@ def _by_meaning(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Enc
         if said.parts:
             part[i] = (encoder.encode(said.parts) @ english_vectors.T).max(axis=0)
     return {"cosine": cosine, "gloss cosine": phrase, "part cosine": part}
+
+
+def _by_context(zh: Sequence[str], en: Sequence[str], context: ContextEncoder) -> dict[str, Matrix]:
+    """Cosines of the words in their sentences; the mean share that each has of its row and column; less the rivals'."""
+    import numpy as np
+
+    cosine = context.words(zh, spaced=False) @ context.words(en, spaced=True).T
+    weight = np.exp(np.float32(SHARPNESS) * cosine)
+    share = weight / np.sqrt(weight.sum(axis=0, keepdims=True) * weight.sum(axis=1, keepdims=True))
+    return {
+        "context": cosine,
+        "context share": share,
+        "context over column": cosine - _rival(cosine, 0),
+        "context over row": cosine - _rival(cosine, 1),
+    }
 
 
 def _by_form(zh: Sequence[str], en: Sequence[str]) -> dict[str, Matrix]:

@@ -1,7 +1,7 @@
 """`python -m flashgen.annotate.train translations|links|readings FOLDER ...`: this room's data and models.
 
 `train_translations.py`, `train_links.py` and `train_readings.py` say what a FOLDER holds. Links are trained after
-translations, which are among their features.
+translations, which are among their features, and need the extra `context`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ from ..lexicon import translations
 from ..pipeline import Engines
 from . import train_links, train_readings, train_translations
 
-MODELS = {"links": (train_links.train, "links.json"), "readings": (train_readings.train, "polyphones.json")}
+MODELS = {
+    "links": (train_links.train, {"links.json": False, "links_context.json": True}),
+    "readings": (train_readings.train, {"polyphones.json": False}),
+}
+"""The trainer, its files, and which of them are for builds with the contextual encoder."""
 
 
 def main() -> None:
@@ -29,9 +33,10 @@ def main() -> None:
         text = train_translations.train(options.folders, Engines())
         translations.data_file().write_bytes(gzip.compress(text.encode(), 9, mtime=0))
         return
-    train, name = MODELS[options.model]
-    text = written(train(options.folders, Engines()))
-    (Path(__file__).parent / "weights" / name).write_text(text, encoding="utf-8")
+    train, files = MODELS[options.model]
+    for name, context in files.items():
+        text = written(train(options.folders, Engines(context=context)))
+        (Path(__file__).parent / "weights" / name).write_text(text, encoding="utf-8")
 
 
 def written(data: dict[str, Any]) -> str:

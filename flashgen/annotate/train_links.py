@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..encoder import Encoder
 from ..lexicon import english, translations
 from ..lexicon.script import script_of
 from .examples import Annotator
 from .links import Network, Stages, Weights, weighed
-from .similar import Words, first, second, texts_to_encode
+from .similar import first, second, texts_to_encode
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,7 +105,7 @@ def text_of(row: Mapping[str, Any]) -> str:
 def held_out(folders: Sequence[Path], engines: Engines) -> dict[str, Stages]:
     """For each text with labelled words both stages, trained without a fifth of the texts, it among these."""
     pairs = loaded(folders, engines.annotator)
-    features = prepared(pairs, engines.annotator.words, engines.encoder)
+    features = prepared(pairs, engines.annotator)
     texts = sorted({pair.text for pair in pairs if pair.text})
     found: dict[str, Stages] = {}
     for fold in range(FOLDS):
@@ -122,10 +121,11 @@ def loaded(folders: Sequence[Path], annotator: Annotator) -> list[Pair]:
     return [pair for folder in folders for pair in (*load(folder), *load_labelled(folder, annotator))]
 
 
-def prepared(pairs: Sequence[Pair], words: Words, encoder: Encoder) -> list[dict[str, Matrix]]:
+def prepared(pairs: Sequence[Pair], annotator: Annotator) -> list[dict[str, Matrix]]:
     """The first-stage features of the pairs."""
+    words, encoder = annotator.words, annotator.encoder
     encoder.encode([text for pair in pairs for text in texts_to_encode(pair.zh, pair.en, words)])
-    return [first(pair.zh, pair.en, words, encoder) for pair in pairs]
+    return [first(pair.zh, pair.en, words, encoder, annotator.context) for pair in pairs]
 
 
 def fit(pairs: Sequence[Pair], features: Sequence[dict[str, Matrix]]) -> Stages:
@@ -220,7 +220,7 @@ def _network(features: Sequence[dict[str, Matrix]], targets: Sequence[Matrix]) -
 def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
     """The weights of both stages with what they were made of, as the file holds them."""
     pairs = loaded(folders, engines.annotator)
-    stages = fit(pairs, prepared(pairs, engines.annotator.words, engines.encoder))
+    stages = fit(pairs, prepared(pairs, engines.annotator))
     return {
         "made": f"python -m flashgen.annotate.train links, prior {PRIOR}, {ROUNDS} rounds, {FOLDS} folds; "
         f"{NETWORKS} networks of {UNITS} units, decay {DECAY}, {EPOCHS} epochs",

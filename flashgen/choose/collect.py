@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from ..values import Bitext, Example, Issue, Occurrence, Summary
 
@@ -36,7 +35,7 @@ class Entry:
 class Concordance:
     """All headwords of some documents, and what was noticed on the way."""
 
-    words: Mapping[Key, Entry] = field(default_factory=lambda: MappingProxyType({}))
+    words: Mapping[Key, Entry] = field(default_factory=dict)
     bitexts: tuple[Bitext, ...] = ()
     issues: tuple[Issue, ...] = ()
     summary: Summary = field(default_factory=Summary)
@@ -49,7 +48,7 @@ class Concordance:
             words[key] = _joined(mine, entry) if mine else entry
         a, b = self.summary, other.summary
         return Concordance(
-            MappingProxyType(words),
+            words,
             tuple(sorted(self.bitexts + other.bitexts, key=lambda t: t.id)),
             tuple(sorted(self.issues + other.issues)),
             Summary(
@@ -77,7 +76,7 @@ def collect(examples: Iterable[Example]) -> Mapping[Key, Entry]:
                 found[key].append(Occurrence(example, index))
                 if len(found[key]) > 8 * KEPT:
                     found[key] = list(_best(found[key]))
-    return MappingProxyType({key: Entry(counts[key], _best(found[key])) for key in sorted(found)})
+    return {key: Entry(counts[key], _best(found[key])) for key in sorted(found)}
 
 
 def quality(occurrence: Occurrence) -> float:

@@ -12,7 +12,17 @@ from ..errors import ExportError, RecipeError
 from ..options import recipe_of
 from ..recipe import Recipe
 from ..terminal import say, warn
-from .shared import built, check_ending, check_outputs, progress_bar, real_path, target_of, tell_refused, tell_unused
+from .shared import (
+    built,
+    check_ending,
+    check_outputs,
+    engines_of,
+    progress_bar,
+    real_path,
+    target_of,
+    tell_refused,
+    tell_unused,
+)
 
 if TYPE_CHECKING:
     from ..engines import Engines
@@ -34,13 +44,12 @@ def build(arguments: argparse.Namespace) -> int:
     publish.check(target, state_file)
     inputs = pipeline.read(paths, recipe)
     check_outputs([target, *filter(None, [report, state_file])], inputs.files)
-    engines = pipeline.Engines(recipe)
+    engines = engines_of(recipe)
     with progress_bar(arguments.quiet) as progress:
         taught = publish.taught(recipe, target, state_file, inputs.documents)
-        kept: pipeline.Analyses = {}
-        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught, kept))
+        deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
         if arguments.ask_model is not None and _asked(arguments, recipe, deck, engines, progress):
-            deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught, kept))
+            deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
         remark = publish.write(
             deck,
             target,
@@ -113,7 +122,7 @@ def preview(arguments: argparse.Namespace) -> int:
         inputs = pipeline.read(paths, recipe)
         check_outputs([target], inputs.files)
         with progress_bar(arguments.quiet) as progress:
-            deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
+            deck = built(recipe, paths, inputs, engines_of(recipe), progress)
         tell_refused(deck.issues)
         shown = pipeline.write_preview(deck, target)
     if not arguments.quiet:
@@ -135,7 +144,7 @@ def push(arguments: argparse.Namespace) -> int:
     call("version")  # before long work
     inputs = pipeline.read(paths, recipe)
     with progress_bar(arguments.quiet) as progress:
-        deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
+        deck = built(recipe, paths, inputs, engines_of(recipe), progress)
         found = publish.push(deck, target, call, progress, newest=inputs.newest, dry=arguments.dry_run)
     tell_refused(deck.issues)
     say("\n".join(ankiconnect.lines(found, dry=arguments.dry_run)))
@@ -156,7 +165,7 @@ def report(arguments: argparse.Namespace) -> int:
     inputs = pipeline.read(paths, recipe)
     check_outputs([target], inputs.files)
     with progress_bar(arguments.quiet) as progress:
-        deck = built(recipe, paths, inputs, pipeline.Engines(recipe), progress)
+        deck = built(recipe, paths, inputs, engines_of(recipe), progress)
     report_page.write(deck, publish.changes(deck, deck_file), target)
     tell_refused(deck.issues)
     say(f"The report of {count(len(deck.notes), 'word')} in {target}. Open it in a browser.")

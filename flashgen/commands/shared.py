@@ -115,6 +115,14 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
 
 
+def engines_of(recipe: Recipe) -> Engines:
+    """The engines of a recipe, which know what earlier commands found out."""
+    from ..engines import Engines
+    from ..kept import Store
+
+    return Engines(recipe, kept=Store())
+
+
 def built(recipe: Recipe, paths: Sequence[Path], inputs: Inputs, engines: Engines, progress: Progress) -> Deck:
     """The deck that `flashgen build` would write: without what other decks of its series teach."""
     from .. import pipeline, publish

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import LoadError
 from ..options import recipe_of
 from ..terminal import say
-from .shared import check_ending, check_outputs, progress_bar, tell_refused
+from .shared import check_ending, check_outputs, engines_of, progress_bar, tell_refused
 
 if TYPE_CHECKING:
     pass
@@ -23,7 +23,7 @@ def align(arguments: argparse.Namespace) -> int:
     inputs = pipeline.read(paths, recipe)
     if output:
         check_outputs([Path(output)], inputs.files)
-    engines = pipeline.Engines(recipe)
+    engines = engines_of(recipe)
     with progress_bar(arguments.quiet) as progress:
         bitexts = []
         refused = list(inputs.issues)
@@ -59,7 +59,7 @@ def coverage(arguments: argparse.Namespace) -> int:
         check_ending(Path(output), ".html", ".htm", ".json")
         check_outputs([Path(output)], inputs.files)
     with progress_bar(arguments.quiet) as progress:
-        deck = pipeline.build_from(inputs, recipe, pipeline.Engines(recipe), progress)
+        deck = pipeline.build_from(inputs, recipe, engines_of(recipe), progress)
     tell_refused(deck.issues)
     if not deck.coverage or not deck.coverage.words:
         raise LoadError(inputs.place or "input", "there is no Chinese word in it")
@@ -74,7 +74,7 @@ def explain(arguments: argparse.Namespace) -> int:
     from .. import explain, pipeline
 
     inputs = pipeline.read(paths, recipe)
-    engines = pipeline.Engines(recipe)
+    engines = engines_of(recipe)
     with progress_bar(quiet=False) as progress:
         found, lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
     say("\n".join(lines))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from ..context import ContextEncoder
 from ..encoder import Encoder
+from ..kept import Forgetful, digest
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.pinyin import TONES, join, marked, toneless
 from ..lexicon.translations import Translated, Translations
 from ..values import Entry, Example, Token
+from .expected import Expected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,6 +63,10 @@ NAMES = (
     "literal content",
     "said",  # best cosine with the linked English
 )
+IN_CONTEXT = ("expected linked", "expected unlinked")  # log of how likely the gloss's words are to say it here
+"""The cues that only the contextual encoder gives."""
+UNEXPECTED = -8.0
+"""Of a word of which the model knows no gloss."""
 MAX_PLACE = 8
 VERB_AFTER = frozenset("了过着得")
 VERB_BEFORE = frozenset("将能会要想可不已曾未被把没请让使也都就才还再又地")
@@ -106,6 +113,38 @@ class Sources:
     dictionary: Cedict
     encoder: Encoder
     translations: Translations
+    context: ContextEncoder | None = None
+    kept: MutableMapping[str, Any] = field(default_factory=Forgetful)
+    """Glosses that were told before, by what `place` says."""
+    identity: str = ""
+    """What the engines are."""
+
+    @cached_property
+    def _of_example(self) -> Callable[[Example], str]:
+        return lru_cache(maxsize=1 << 10)(lambda example: digest(self.identity, "gloss", example))
+
+    def place(self, token: Token, example: Example) -> str:
+        """The key of a word in its example."""
+        return f"{self._of_example(example)} {token!r}"
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The cues that there are."""
+        return NAMES + (IN_CONTEXT if self.context else ())
+
+    @cached_property
+    def expected(self) -> Expected:
+        """What English words in their sentences lead one to expect."""
+        return Expected()
+
+    def in_context(self, token: Token, example: Example) -> Vectors | None:
+        """The vector of a word in its sentence, less the mean of all words; None without the encoder, and for a word
+        that is part of another."""
+        tokens = [t for t in example.tokens if t.kind != "mark"]
+        place = next((k for k, t in enumerate(tokens) if (t.start, t.end) == (token.start, token.end)), None)
+        if not self.context or place is None:
+            return None
+        return self.expected.centred(self.context.words([t.word for t in tokens], spaced=False)[place])
 
     @cached_property
     def vectors(self) -> Callable[[str], Vectors]:
@@ -149,7 +188,7 @@ def _usual(found: Translated) -> list[tuple[str, float]]:
 
 
 def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources) -> Matrix:
-    """The cues of each sense, shape (senses, len(NAMES))."""
+    """The cues of each sense, shape (senses, len(sources.names))."""
     import numpy as np
 
     columns = {
@@ -157,8 +196,9 @@ def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, so
         **_of_neighbours(listed, token, example),
         **_of_translators(listed, token, sources),
         **_of_english(listed, token, example, sources),
+        **_of_context(listed, token, example, sources),
     }
-    return np.array([columns[name] for name in NAMES], float).T
+    return np.array([columns[name] for name in sources.names], float).T
 
 
 def _of_dictionary(listed: Sequence[tuple[str, Entry]], token: Token, example: Example) -> dict[str, list[float]]:
@@ -266,6 +306,25 @@ def _of_english(
             any(p in grams and not english.STOP_WORDS.issuperset(p) for p in sense) for sense in phrases
         ],
         "said": likeness,
+    }
+
+
+def _of_context(
+    listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources
+) -> dict[str, list[float]]:
+    """Glosses that the model can't tell count as the mean of the others."""
+    if not sources.context:
+        return {}
+    told: list[float | None] = [None] * len(listed)
+    if (vector := sources.in_context(token, example)) is not None:
+        told = [sources.expected.likely(vector, _stemmed(sense)) for sense, _ in listed]
+    known = [value for value in told if value is not None]
+    middle = sum(known) / len(known) if known else UNEXPECTED
+    values = [middle if value is None else value for value in told]
+    linked = token.span is not None
+    return {
+        "expected linked": [value * linked for value in values],
+        "expected unlinked": [value * (not linked) for value in values],
     }
 
 

@@ -53,6 +53,14 @@ class Scored:
 
 def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     """The gloss of a token in its example; `source` is "" when neither dictionary nor translation has one."""
+    key = sources.place(token, example)
+    found: Gloss | None = sources.kept.get(key)
+    if found is None:
+        found = sources.kept[key] = _gloss(token, example, sources)
+    return found
+
+
+def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     span = (token.span.start, token.span.end) if token.span else None
     link = token.span.probability if token.span else 0.0
     ranked = rank(token, example, sources)
@@ -64,13 +72,12 @@ def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
             found = replace(found, confidence=max(found.confidence, COVERED))
         return replace(found, parts=parts(token, sources.dictionary, partial(_short, example, sources)))
     said = example.l1[span[0] : span[1]] if span else ""
-    confidence = right(certainty(ranked, said, link, sources), load_weights("sure"))
+    confidence = right(certainty(ranked, said, link, sources), load_weights(sources.names, "sure"))
     confidence *= 1.0 if example.sure or not span else example.confidence
-    text = _text(ranked, said, sources)
+    speech = part_of_speech(token, example, ranked[0].sense, sources.in_context(token, example))
+    text = _text(ranked, said, speech, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
-    several = len({glosses.is_verb(meaning) for meaning in text.split("; ")}) > 1  # cooperation; to cooperate
-    speech = "" if several else part_of_speech(token, example, ranked[0].sense)
     senses = tuple(s.sense for s in ranked)
     return Gloss(text, senses, span, round(confidence, 3), "dictionary", part_of_speech=speech)
 
@@ -112,9 +119,12 @@ def prepare(candidates: Sequence[Candidate], sources: Sources) -> None:
     texts: dict[str, None] = {}
     for candidate in candidates:
         for at in (candidate.best, *candidate.others)[:POOL]:
+            if sources.place(at.token, at.example) in sources.kept:
+                continue
             senses = [sense for sense, _ in meaningful(at.token.word, sources.dictionary)]
             texts.update(dict.fromkeys(texts_to_encode(senses, at.token, at.example, sources)))
-    embedded([*texts][:MOST_TEXTS], sources.encoder)
+    if texts:
+        embedded([*texts][:MOST_TEXTS], sources.encoder)
 
 
 def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tuple[Met, ...]]:
@@ -147,18 +157,20 @@ def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
     listed = possible(token, sources.dictionary)
     if not listed:
         return []
-    scores = cues(listed, token, example, sources) @ load_weights()
+    scores = cues(listed, token, example, sources) @ load_weights(sources.names)
     scored = [Scored(sense, entry, float(score)) for (sense, entry), score in zip(listed, scores, strict=True)]
     return sorted(scored, key=lambda s: -s.score)
 
 
-@lru_cache(maxsize=2)
-def load_weights(model: str = "weights") -> Matrix:
-    """The weights of the cues, in the order of `cues.NAMES`; of `sure`, in that of `CERTAINTY`."""
+@lru_cache(maxsize=4)
+def load_weights(names: tuple[str, ...], model: str = "weights") -> Matrix:
+    """The weights of these cues, `cues.NAMES` with or without those in context; of `sure`, in the order of
+    `CERTAINTY`."""
     import numpy as np
 
-    data = json.loads(resources.files(__package__).joinpath("weights", "senses.json").read_text(encoding="utf-8"))
-    if list(data["weights"]) != list(NAMES) or list(data["sure"]) != list(CERTAINTY):
+    file = "senses.json" if names == NAMES else "senses_context.json"
+    data = json.loads(resources.files(__package__).joinpath("weights", file).read_text(encoding="utf-8"))
+    if tuple(data["weights"]) != names or list(data["sure"]) != list(CERTAINTY):
         raise MissingEngine("The weights of the senses are of other cues. Train them: python -m flashgen.gloss.train")
     return np.array(list(data[model].values()))
 
@@ -197,11 +209,17 @@ def _stems(senses: Sequence[str]) -> set[str]:
     )
 
 
-def _text(ranked: Sequence[Scored], said: str, sources: Sources) -> str:
-    """The short meanings of the best sense, what the English says first; then close senses of the same meaning."""
+def _text(ranked: Sequence[Scored], said: str, speech: str, sources: Sources) -> str:
+    """The short meanings of the best sense, what the English says first; then close senses of the same meaning. Where
+    the part of speech is sure all have it: 可怜 "pitiful", without "to have pity on"."""
     best = ranked[0]
     close = [
-        s for s in ranked[1:] if s.entry == best.entry and best.score - s.score <= NEAR and _same(s, best, sources)
+        s
+        for s in ranked[1:]
+        if s.entry == best.entry
+        and best.score - s.score <= NEAR
+        and _same(s, best, sources)
+        and not (speech and glosses.is_verb(s.sense) != glosses.is_verb(best.sense))
     ]
     wanted = {english.stem(w.text) for w in english.words(said)}
 

@@ -23,7 +23,7 @@ from ..lexicon import translations
 from ..pipeline import Engines
 from ..values import Entry, Example, Token
 from . import pos
-from .cues import NAMES, Sources, cues
+from .cues import Sources, cues
 from .senses import CERTAINTY, Scored, certainty, possible
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def fit(words: Sequence[Labelled]) -> Matrix:
             slope = slope - rows.T @ (share * worth / hit - share)
         return float(value), slope
 
-    found = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    found = minimize(loss, np.zeros(words[0].rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     weights: Matrix = found.x / spread
     return weights
 
@@ -166,22 +166,25 @@ def fit_sure(rows: Matrix, hits: Matrix) -> Matrix:
 
 
 def tagged(
-    words: Sequence[Labelled], scores: Sequence[Matrix]
-) -> tuple[list[Labelled], list[frozenset[str]], list[int]]:
+    words: Sequence[Labelled], scores: Sequence[Matrix], sources: Sources
+) -> tuple[list[Labelled], list[dict[str, float]], list[int]]:
     """The words whose part of speech is labelled, their cues by the sense that scores best, and the part's number."""
     told = [(word, score) for word, score in zip(words, scores, strict=True) if word.gold.get("pos")]
-    rows = [pos.features(w.token, w.example, w.listed[int(score.argmax())][0]) for w, score in told]
+    rows = [
+        pos.features(w.token, w.example, w.listed[int(score.argmax())][0], sources.in_context(w.token, w.example))
+        for w, score in told
+    ]
     parts = [w.gold["pos"] if w.gold["pos"] in pos.PARTS else "other" for w, _ in told]
     return [w for w, _ in told], rows, [pos.PARTS.index(part) for part in parts]
 
 
-def fit_pos(rows: Sequence[frozenset[str]], parts: Sequence[int]) -> dict[str, list[float]]:
+def fit_pos(rows: Sequence[Mapping[str, float]], parts: Sequence[int]) -> dict[str, list[float]]:
     """The weights of a multinomial logit for the part of speech, by cue."""
     import numpy as np
     from scipy.optimize import minimize
 
     names = sorted({name for row in rows for name in row})
-    there = np.array([[name in row for name in names] for row in rows], float)
+    there = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     target = np.eye(len(pos.PARTS))[list(parts)]
 
     def loss(flat: Matrix) -> tuple[float, Matrix]:
@@ -207,30 +210,35 @@ def folds(words: Sequence[Labelled]) -> Iterator[tuple[list[int], list[int]]]:
 
 
 def main() -> None:
-    """Train the models and write their weights beside this module."""
+    """Train the models, without and with the contextual encoder, and write their weights beside this module."""
     arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train", description=__doc__)
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
-    engines = Engines()
-    words = list(labelled(arguments.parse_args().folders, engines))
+    folders = arguments.parse_args().folders
+    weights = Path(__file__).parent / "weights"
+    weights.mkdir(exist_ok=True)
+    for context, ending in ((False, ""), (True, "_context")):
+        senses, speech = train(list(labelled(folders, engines := Engines(context=context))), engines.sources)
+        (weights / f"senses{ending}.json").write_text(json.dumps(senses, indent=1) + "\n", encoding="utf-8")
+        (weights / f"pos{ending}.json").write_text(written(speech), encoding="utf-8")
+
+
+def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The weights of senses and of parts of speech with what they were made of, as the files hold them."""
     told = [word for word in words if word.gold["gold_sense_indexes"]]
-    sure = fit_sure(*certainties(told, unseen(told), engines.sources))
-    data = {
+    sure = fit_sure(*certainties(told, unseen(told), sources))
+    senses = {
         "made": f"python -m flashgen.gloss.train, prior {PRIOR}, near {NEAR_RIGHT}",
         "data": f"{len(words)} labelled words of {len({word.text for word in words})} texts or tenths",
         "translations": translations.fingerprint(),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(NAMES, fit(words), strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(sources.names, fit(words), strict=True)},
         "sure": {name: round(float(weight), 4) for name, weight in zip(CERTAINTY, sure, strict=True)},
     }
-    known, rows, parts = tagged(words, unseen(words))
-    speech = {
+    known, rows, parts = tagged(words, unseen(words), sources)
+    return senses, {
         "made": f"python -m flashgen.gloss.train, prior {POS_PRIOR}",
         "data": f"{len(known)} labelled words",
         "weights": fit_pos(rows, parts),
     }
-    folder = Path(__file__).parent / "weights"
-    folder.mkdir(exist_ok=True)
-    (folder / "senses.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    (folder / "pos.json").write_text(written(speech), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from .. import inputs, pipeline, publish
 from ..cards import overrides
 from ..course import new
 from ..errors import FlashgenError, RecipeError
+from ..kept import Store
 from ..lexicon.script import is_han, simplified
 from ..read import tables
 from ..read.documents import SUFFIXES
@@ -98,7 +99,6 @@ class Project:
         self.deck: Deck | None = None
         self.problem = ""
         self._engines: pipeline.Engines | None = None
-        self._kept: dict[Any, Any] = {}
         self._documents: dict[tuple[Any, ...], Document | str] = {}
 
     # what there is
@@ -156,17 +156,17 @@ class Project:
         if not _has_texts(recipe):
             raise RecipeError("There is no text yet. Add one first.")
         if self._engines is None:
-            self._engines = pipeline.Engines(recipe)
+            self._engines = pipeline.Engines(recipe, kept=Store())
         found = inputs.read([], recipe)
         taught = publish.taught(recipe, self.package, recipe.state_file, found.documents)
-        self.deck = pipeline.usable(pipeline.build_from(found, recipe, self._engines, progress, taught, self._kept))
+        self.deck = pipeline.usable(pipeline.build_from(found, recipe, self._engines, progress, taught))
         return self.deck
 
     @property
     def engines(self) -> pipeline.Engines:
         """The engines of the last build."""
         if self._engines is None:
-            self._engines = pipeline.Engines(self.recipe())
+            self._engines = pipeline.Engines(self.recipe(), kept=Store())
         return self._engines
 
     def words(self, deck: Deck) -> list[Word]:

@@ -6,6 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
+from flashgen import engines
+
 from . import align, gloss, order, polyphones, readings, segment, senses, series, words
 
 EVALS = {
@@ -39,7 +41,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
     arguments.add_argument("name", choices=EVALS)
     arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--plain", action="store_true", help="without the contextual encoder")
     options = arguments.parse_args()
+    if options.plain:
+        setattr(engines, "installed", lambda: False)  # noqa: B010  (it is imported there, not exported)
     if not options.folder.is_dir():
         arguments.error(f"{options.folder} is no folder")
     inside = options.folder / FOLDERS[options.name]

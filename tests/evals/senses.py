@@ -43,12 +43,14 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
                     **span_scores(placed),
                 }
     yield from calibrated(words, scores, engines)
-    yield from parts_of_speech(words, scores)
+    yield from parts_of_speech(words, scores, engines)
 
 
-def parts_of_speech(words: Sequence[train.Labelled], scores: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def parts_of_speech(
+    words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines
+) -> Iterator[dict[str, Any]]:
     """How many words worth a card show their part of speech, and how many of these rightly."""
-    known, rows, parts = train.tagged(words, scores)
+    known, rows, parts = train.tagged(words, scores, engines.sources)
     shown: dict[str, list[bool | None]] = defaultdict(list)
     for seen, unseen in train.folds(known):
         weights = train.fit_pos([rows[k] for k in seen], [parts[k] for k in seen])
@@ -56,7 +58,9 @@ def parts_of_speech(words: Sequence[train.Labelled], scores: Sequence[Any]) -> I
             part, probability = pos.likely(rows[k], weights)
             fits = part != "other" and (part == "verb") == ("sense to" in rows[k])
             if known[k].gold.get("card") == "yes":
-                right = part == pos.PARTS[parts[k]] if fits and probability >= pos.SHOWN else None
+                right = (
+                    part == pos.PARTS[parts[k]] if fits and probability >= pos.SHOWN[bool(engines.context)] else None
+                )
                 shown[known[k].file].append(right)
     for name, all_ in shown.items():
         told = [right for right in all_ if right is not None]

@@ -36,7 +36,7 @@ def cross_validated(pairs: Sequence[train.Pair], labels: Path) -> Iterator[dict[
     engines = Engines()
     more = train.load_labelled(labels, engines.annotator)
     everything = [*pairs, *more]
-    features = train.prepared(everything, engines.annotator.words, engines.encoder)
+    features = train.prepared(everything, engines.annotator)
     found = [features[0]["gloss"]] * len(pairs)
     always = list(range(len(pairs), len(everything)))
     for seen, unseen in train.folds(len(pairs)):

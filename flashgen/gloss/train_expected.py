@@ -1,0 +1,138 @@
+"""`python -m flashgen.gloss.train_expected FOLDER`: what English a word in its sentence leads one to expect.
+
+The folder holds translated sentences as `annotate/train_translations.py` says. Each link that the aligner is sure of
+teaches a logit of the English stem on the vector of the Chinese word in its sentence: the data of `expected.py`. Some
+forty minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..annotate.links import align_words
+from ..annotate.similar import texts_to_encode
+from ..annotate.train_translations import load
+from ..lexicon import english
+from ..lexicon.script import is_han
+from ..pipeline import Engines
+from ..threads import single_threaded
+from . import expected
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float16]
+
+SURE = 0.75
+"""Probability from which a link teaches: 97 of 100 are right."""
+LEAST_SEEN = 8
+"""Links from which a stem is told."""
+LONGEST = 90
+"""English words of a pair at most."""
+EPOCHS, BATCH, RATE, DECAY = 4, 512, 0.01, 1e-6
+PIECE = 500
+
+
+class Linked(NamedTuple):
+    """The English stems that Chinese words were linked to, and the vectors of these words in their sentences."""
+
+    stems: list[str]
+    vectors: Vectors
+
+
+def linked(pairs: Sequence[tuple[str, str]]) -> Linked:
+    """The sure links of some pairs."""
+    import numpy as np
+
+    engines = Engines()
+    context, annotator = engines.context, engines.annotator
+    assert context, "The extra `context` is not installed."
+    stems: list[str] = []
+    vectors: list[NDArray[np.float16]] = []
+    for l2, l1 in pairs:
+        zh = [w for w in engines.segmenter.cut(l2) if any(map(is_han, w))]
+        en = [w.text for w in english.words(l1)]
+        if not zh or not en or len(en) > LONGEST:
+            continue
+        engines.encoder.encode(texts_to_encode(zh, en, annotator.words))
+        links = align_words(zh, en, annotator.words, engines.encoder, context, least=SURE)
+        if links:
+            vectors.append(context.words(zh, spaced=False)[[link.l2 for link in links]].astype(np.float16))
+            stems += [english.stem(en[link.l1]) for link in links]
+    return Linked(stems, np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float16))
+
+
+def of_folder(folder: Path) -> Linked:
+    """The sure links of all pairs of a folder, by as many processes as there are cores."""
+    import numpy as np
+
+    pairs = load(folder)
+    pieces = [pairs[k : k + PIECE] for k in range(0, len(pairs), PIECE)]
+    with multiprocessing.get_context("spawn").Pool() as pool:
+        found = [part for part in pool.imap(single_threaded(linked), pieces) if part.stems]
+    return Linked([stem for part in found for stem in part.stems], np.concatenate([part.vectors for part in found]))
+
+
+def fit(found: Linked) -> dict[str, Any]:
+    """The model's arrays, as `expected.Expected` reads them; Adam on the log-likelihood."""
+    import numpy as np
+
+    seen = Counter(found.stems)
+    listed = sorted(stem for stem, count in seen.items() if count >= LEAST_SEEN)
+    number = {stem: k for k, stem in enumerate(listed)}
+    kept = [k for k, stem in enumerate(found.stems) if stem in number]
+    target = np.array([number[found.stems[k]] for k in kept])
+    rows = found.vectors[kept].astype(np.float32)
+    middle = rows.mean(axis=0)
+    rows -= middle
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    weights = np.zeros((rows.shape[1], len(listed)), np.float32)
+    bias = np.log(np.bincount(target, minlength=len(listed))).astype(np.float32)
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    generator, steps = np.random.default_rng(1), EPOCHS * (len(rows) // BATCH)
+    for step, batch in enumerate(_batches(len(rows), generator), 1):
+        x = rows[batch]
+        share = x @ weights + bias
+        share -= share.max(axis=1, keepdims=True)
+        np.exp(share, out=share)
+        share /= share.sum(axis=1, keepdims=True)
+        share[np.arange(BATCH), target[batch]] -= 1
+        slope = x.T @ share / BATCH + DECAY * weights
+        first += 0.1 * (slope - first)
+        second += 0.01 * (slope * slope - second)
+        rate = RATE * (1 - step / (steps + 1)) / (1 - 0.9**step)
+        weights -= rate * first / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    scales = np.abs(weights).max(axis=0) / 127
+    return {
+        "weights": np.rint(weights / scales).astype(np.int8),
+        "scales": scales.astype(np.float32),
+        "bias": bias,
+        "middle": middle,
+        "stems": np.frombuffer("\n".join(listed).encode(), np.uint8),
+    }
+
+
+def _batches(count: int, generator: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    for _ in range(EPOCHS):
+        order = generator.permutation(count)
+        for start in range(0, count - BATCH + 1, BATCH):
+            yield order[start : start + BATCH]
+
+
+def main() -> None:
+    """Train the model and write it beside this module."""
+    import numpy as np
+
+    arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train_expected", description=__doc__)
+    arguments.add_argument("folder", type=Path, metavar="FOLDER")
+    np.savez(expected.data_file(), **fit(of_folder(arguments.parse_args().folder)))
+
+
+if __name__ == "__main__":
+    main()

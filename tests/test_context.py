@@ -1,0 +1,85 @@
+"""Words in their sentences: the contextual encoder, and what it leads one to expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flashgen import context
+from flashgen.engines import Engines
+from flashgen.errors import MissingEngine
+from flashgen.gloss import train_expected
+from flashgen.gloss.expected import Expected
+
+pytestmark = pytest.mark.skipif(not context.installed(), reason="the extra `context` is not installed")
+
+
+@pytest.fixture(scope="module")
+def encoder() -> context.E5Encoder:
+    return context.E5Encoder()
+
+
+def test_words_that_mean_the_same_are_near_each_other(encoder: context.E5Encoder) -> None:
+    zh = encoder.words(["狗", "怕", "木棍"], spaced=False)
+    en = encoder.words(["Dogs", "fear", "sticks"], spaced=True)
+    assert (zh @ en.T).argmax(axis=1).tolist() == [0, 1, 2]
+    assert np.allclose(np.linalg.norm(zh, axis=1), 1, atol=1e-5)
+
+
+def test_a_word_has_another_vector_in_another_sentence_and_the_same_in_the_same(encoder: context.E5Encoder) -> None:
+    ball, call = encoder.words(["打", "篮球"], spaced=False)[0], encoder.words(["打", "电话"], spaced=False)[0]
+    assert float(ball @ call) < 0.99
+    again = context.E5Encoder().words(["打", "篮球"], spaced=False)[0]
+    assert np.array_equal(ball, again)
+
+
+def test_whatever_stands_in_a_sentence_has_vectors(encoder: context.E5Encoder) -> None:
+    assert encoder.words([], spaced=False).shape == (0, 384)
+    odd = encoder.words(["", "\u200b", "🀄", "𠀋", "ﬁ", "x" * 3000, *["好"] * 500], spaced=True)
+    assert odd.shape == (506, 384) and np.isfinite(odd).all()
+    assert odd[4].any() and not odd[-1].any(), "what is cut off has no vector"
+
+
+def test_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
+    (tmp_path / "other.bin").write_bytes(b"PK\x03\x04" * 50)
+    with pytest.raises(MissingEngine, match=r"other\.bin"):
+        context.E5Encoder(tmp_path / "other.bin").words(["好"], spaced=False)
+
+
+def test_the_sentence_decides_what_is_expected(engines: Engines) -> None:
+    def likelier(sentence: str, word: str, a: str, b: str) -> bool:
+        example = engines.annotator.sentence(sentence, "")
+        token = next(t for t in example.tokens if t.text == word)
+        vector = engines.sources.in_context(token, example)
+        assert vector is not None
+        first, second = (engines.sources.expected.likely(vector, [(stem,)]) for stem in (a, b))
+        return first is not None and second is not None and first > second
+
+    assert likelier("他花了很多钱。", "花", "spend", "flower")
+    assert likelier("花园里开了很多花。", "花", "flower", "spend")
+    assert likelier("下午我们开了一个会。", "会", "meet", "can")
+    assert engines.sources.expected.likely(np.ones(384, np.float32), [("xyzzy",)]) is None
+
+
+def test_a_model_of_expectations_learns_its_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_expected, "BATCH", 4)
+    rows = np.eye(4, 8, dtype=np.float16)[[0, 1, 2, 3] * 10] + np.float16(1)
+    np.savez(
+        tmp_path / "model.npz", **train_expected.fit(train_expected.Linked(["one", "two", "three", "four"] * 10, rows))
+    )
+    model = Expected(tmp_path / "model.npz")
+    for k, stem in enumerate(("one", "two", "three", "four")):
+        logs = {
+            s: model.likely(model.centred(rows[k].astype(np.float32)), [(s,)]) for s in ("one", "two", "three", "four")
+        }
+        assert max(logs, key=lambda s: logs[s] or -99) == stem
+
+
+def test_without_the_extra_everything_is_there_but_the_context() -> None:
+    plain = Engines(context=False)
+    assert plain.context is None and plain.sources.names == plain.sources.names[: len(plain.sources.names)]
+    example = plain.annotator.sentence("饿狗怕木棍。", "Hungry dogs fear sticks.")
+    assert [t.span is not None for t in example.tokens] == [True, True, True, True, False]
+    assert plain.sources.in_context(example.tokens[0], example) is None
