@@ -53,13 +53,19 @@ class Engines:
 
     `recipe` names the user's own dictionaries; a list that can't be used is a `VocabError` at once. Without `context`
     the contextual encoder is not used though it is installed. What builds find out goes into `kept`, and is looked for
-    there first.
+    there first. Several documents are analysed by `jobs` processes (0: one a core).
     """
 
     def __init__(
-        self, recipe: Recipe | None = None, *, context: bool = True, kept: MutableMapping[str, Any] | None = None
+        self,
+        recipe: Recipe | None = None,
+        *,
+        context: bool = True,
+        kept: MutableMapping[str, Any] | None = None,
+        jobs: int = 1,
     ) -> None:
         self._in_context = context and installed()
+        self.jobs = jobs
         self.kept: MutableMapping[str, Any] = Forgetful() if kept is None else kept
         self._own = lists.own_words(recipe) if recipe else {}
         self._clean = bool(recipe and recipe.words.clean)

@@ -33,8 +33,12 @@ ALLOWED = {
     "opinions": FREE_FOR_ALL | {"cards"},
     "lists": FREE_FOR_ALL | {"read", "choose", "cards", "course", "opinions", "recipe"},
     "engines": FREE_FOR_ALL | {"align", "annotate", "gloss", "recipe", "lists"},
+    "analysis": FREE_FOR_ALL | {"align", "cards", "choose", "engines", "recipe", "threads"},
+    "jobs": FREE_FOR_ALL | {"analysis", "cards", "choose", "engines", "recipe"},
     "finish": FREE_FOR_ALL | {"choose", "gloss", "cards", "recipe", "engines", "lists", "faults"},
-    "pipeline": ROOMS | FREE_FOR_ALL | {"recipe", "inputs", "media", "threads", "engines", "lists", "finish"},
+    "pipeline": ROOMS
+    | FREE_FOR_ALL
+    | {"recipe", "inputs", "media", "threads", "engines", "lists", "finish", "analysis", "jobs"},
     "check": FREE_FOR_ALL | {"recipe", "inputs", "lists"},
     "publish": FREE_FOR_ALL | {"cards", "write", "recipe", "engines", "gloss", "opinions"},
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},

@@ -64,6 +64,9 @@ def add_limits(command: argparse.ArgumentParser) -> None:
         help="at most N words, best first (default 150; 0 = all)",
     )
     command.add_argument(
+        "--jobs", type=int, metavar="N", default=1, help="read several texts by N processes at once (0 = one a core)"
+    )
+    command.add_argument(
         "--cover", type=int, metavar="PERCENT", help="no more words than it takes to know so much of the text, e.g. 95"
     )
 
