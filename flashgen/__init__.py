@@ -4,6 +4,7 @@
     deck = flashgen.build(["article.txt"], flashgen.Recipe())
     for note in deck.notes:
         print(note.headword, note.pinyin, note.gloss.text)
+    flashgen.write(deck, "article.apkg")
 
 Everything runs offline. The engines behind the functions (dictionary, segmenter, encoder) are loaded at the first
 call that needs them, about two seconds, and kept for the process.
@@ -46,6 +47,7 @@ __all__ = [
     "readings",
     "segment",
     "spoken",
+    "write",
 ]
 
 
@@ -56,16 +58,57 @@ def _engines() -> Engines:
     return Engines()
 
 
-def build(paths: Sequence[str | Path], recipe: Recipe | None = None) -> Deck:
-    """The deck of some bilingual articles (files or folders), best words first; nothing is written.
+def build(
+    paths: str | Path | Sequence[str | Path],
+    recipe: Recipe | None = None,
+    *,
+    level: int | None = None,
+    known: str | Path | Sequence[str | Path] = (),
+) -> Deck:
+    """The deck of some bilingual articles (a file or folder, or several), best words first; nothing is written.
 
-    The recipe's own inputs are added to `paths`. Raises `LoadError` where nothing can be read or no card comes of
-    it, `RecipeError` and `VocabError` for wrong options and word lists. Same input and recipe, same deck.
+    The recipe's own inputs are added to `paths`. `level` (1..7) and the word lists `known` say what the learner knows,
+    in place of the recipe's level and beside its lists. Raises `LoadError` where nothing can be read or no card comes
+    of it, `RecipeError` and `VocabError` for wrong options and word lists. Same input and recipe, same deck.
     """
-    from . import pipeline
+    from dataclasses import replace
 
-    own_words = recipe is not None and recipe.words.dictionary
-    return pipeline.usable(pipeline.build(paths, recipe, engines=None if own_words else _engines()))
+    from . import pipeline
+    from .recipe import checked
+
+    recipe = recipe or Recipe()
+    lists = tuple(str(Path(path).absolute()) for path in _several(known))
+    words = replace(
+        recipe.words, known=recipe.words.known + lists, level=recipe.words.level if level is None else level
+    )
+    recipe = checked(replace(recipe, words=words), "build")
+    special = words.dictionary or words.clean or words.region
+    engines = pipeline.Engines(recipe) if special else _engines()
+    return pipeline.usable(pipeline.build(_several(paths), recipe, engines=engines))
+
+
+def write(deck: Deck, path: str | Path) -> str:
+    """Write a deck as a package for Anki; returns what should be known of earlier decks, "" if nothing.
+
+    `path` ends in `.apkg`. An earlier deck in its place is updated: notes that did not change keep their time, so a
+    student's edits of them survive the import. Raises `ExportError` where it can't be written, or something else lies.
+    """
+    import time
+
+    from . import publish
+    from .output.atomically import check_target
+
+    target = Path(path)
+    if target.suffix.lower() != ".apkg":
+        raise ExportError(f"{target}: a deck is written as .apkg. Choose a name that ends so.")
+    check_target(target)
+    publish.check(target, None)
+    now = int(time.time())
+    return publish.write(deck, target, newest=now, now=now)
+
+
+def _several(paths: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:
+    return [paths] if isinstance(paths, str | Path) else paths
 
 
 @single_threaded
@@ -73,13 +116,16 @@ def align_sentences(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
     """Which English sentences say which Chinese ones: beads in text order, every sentence in exactly one.
 
     A bead has `l2` and `l1`, tuples of indices into `zh` and `en` (either may be empty), and `confidence`, the
-    posterior probability 0..1 that exactly these belong together. Either side may be an empty sequence.
+    posterior probability 0..1 that exactly these belong together. Either side may be an empty sequence; a string,
+    whose characters would be taken for sentences, is a `TypeError`.
 
     Source: multilingual sentence vectors, CC-CEDICT, names, numbers and lengths, weighed by a semi-Markov conditional
     random field that was trained on hand-aligned novels and magazine articles.
     """
     from .align.beads import align_sentences as align
 
+    if isinstance(zh, str) or isinstance(en, str):
+        raise TypeError("align_sentences takes two sequences of sentences, not texts")
     return align(zh, en, _engines().aligner)
 
 

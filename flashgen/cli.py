@@ -33,6 +33,7 @@ COMMANDS = {
     "page": "course",
     "diff": "decks",
     "studio": "settings",
+    "doctor": "settings",
     "skip": "settings",
     "fetch": "settings",
 }

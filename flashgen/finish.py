@@ -19,10 +19,11 @@ from .choose.coverage import Goal, coverage
 from .choose.learner import Learner
 from .choose.order import in_order
 from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
-from .engines import Engines, versions
+from .engines import Engines
 from .errors import FlashgenError
 from .faults import Fault
 from .gloss.senses import gloss, meaningful, pooled, prepare
+from .installed import versions
 from .recipe import Recipe, zipf_band
 from .values import NO_PLAN, Bitext, Candidate, Deck, Facts, Issue, LeftOut, Lesson, Note, Plan
 

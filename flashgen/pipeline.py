@@ -16,13 +16,13 @@ from .errors import LoadError
 from .finish import Part, finish, numbered
 from .inputs import REFUSED, Inputs, read, refusal
 from .media import Equipment
+from .output import preview
+from .output.atomically import check_target
+from .output.bitext import as_tsv as bitexts_as_tsv
+from .output.bitext import write as write_bitexts
 from .recipe import Recipe
 from .threads import single_threaded
 from .values import Deck, Document, Plan, Summary, natural
-from .write import preview
-from .write.atomically import check_target
-from .write.bitext import as_tsv as bitexts_as_tsv
-from .write.bitext import write as write_bitexts
 
 __all__ = [
     "REFUSED",

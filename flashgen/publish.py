@@ -20,9 +20,9 @@ from .errors import ExportError, LoadError
 from .gloss.senses import rank
 from .lexicon import glosses
 from .opinions.model import Question
+from .output import ankiconnect, apkg, diff, kin, package, plain, report, state
 from .recipe import Recipe
 from .values import Deck, Document
-from .write import ankiconnect, apkg, diff, kin, package, plain, report, state
 
 CLOCKS_DIFFER = 24 * 3600
 """Seconds by which the clocks of two teachers' machines may differ without a word."""

@@ -1,7 +1,7 @@
 """The values that pass between the rooms: frozen, slotted dataclasses, standard library only.
 
 L2 is the language studied (Chinese), L1 the learner's language (English). Offsets count characters of the
-sentence, end exclusive. Text is plain `str` in NFC until `write/` writes it. Confidences run from 0 to 1.
+sentence, end exclusive. Text is plain `str` in NFC until `output/` writes it. Confidences run from 0 to 1.
 """
 
 from __future__ import annotations

@@ -22,10 +22,10 @@ from flashgen.align.paragraphs import confirmed
 from flashgen.align.passages import MIN_SHOWN, passages
 from flashgen.align.sentences import MAX_L2, split_l1, split_l2
 from flashgen.errors import MissingEngine
+from flashgen.output.bitext import as_tmx, as_tsv
 from flashgen.pipeline import Engines
 from flashgen.read.documents import read_article
 from flashgen.values import Bead, Bitext, Facts
-from flashgen.write.bitext import as_tmx, as_tsv
 
 from .conftest import ROOT
 from .fakes import BagEncoder

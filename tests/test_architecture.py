@@ -12,11 +12,11 @@ import pytest
 import flashgen
 
 PACKAGE = Path(flashgen.__file__).parent
-ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "sound", "write"}
-FREE_FOR_ALL = {"values", "errors", "encoder", "context", "kept", "lexicon"}
+ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "sound", "output"}
+FREE_FOR_ALL = {"values", "errors", "encoder", "context", "kept", "installed", "lexicon"}
 ALLOWED = {
     **dict.fromkeys(ROOMS, FREE_FOR_ALL),
-    "write": FREE_FOR_ALL | {"cards"},
+    "output": FREE_FOR_ALL | {"cards"},
     "media": FREE_FOR_ALL | {"cards", "sound", "recipe"},
     "lexicon": {"values", "errors"},
     "values": set(),
@@ -40,15 +40,18 @@ ALLOWED = {
     | FREE_FOR_ALL
     | {"recipe", "inputs", "media", "threads", "engines", "lists", "finish", "analysis", "jobs"},
     "check": FREE_FOR_ALL | {"recipe", "inputs", "lists"},
-    "publish": FREE_FOR_ALL | {"cards", "write", "recipe", "engines", "gloss", "opinions"},
+    "publish": FREE_FOR_ALL | {"cards", "output", "recipe", "engines", "gloss", "opinions"},
     "explain": FREE_FOR_ALL | {"pipeline", "recipe", "gloss"},
     "options": {"recipe", "errors"},
-    "parsers": {"options", "read", "terminal", "__init__"},
+    "doctor": {"installed", "kept", "lexicon"},
+    "installed": set(),
+    "parsers": {"options", "read", "terminal", "doctor"},
     "cli": {"terminal", "parsers", "faults", "errors", "commands"},
     "web": ROOMS | FREE_FOR_ALL | {"course", "faults", "inputs", "pipeline", "publish", "recipe"},
     "commands": ROOMS
     | FREE_FOR_ALL
     | {
+        "doctor",
         "web",
         "opinions",
         "engines",
@@ -64,7 +67,19 @@ ALLOWED = {
         "terminal",
     },
     "__main__": {"cli"},
-    "__init__": {"values", "errors", "recipe", "threads", "pipeline", "align", "annotate", "gloss", "lexicon"},
+    "__init__": {
+        "values",
+        "errors",
+        "recipe",
+        "threads",
+        "pipeline",
+        "publish",
+        "output",
+        "align",
+        "annotate",
+        "gloss",
+        "lexicon",
+    },
 }
 HEAVY = {
     "numpy",

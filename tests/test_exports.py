@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flashgen.cards import note_type
-from flashgen.write import diff, exports, plain
+from flashgen.output import diff, exports, plain
 
 from .test_cli import NEWS, run
 

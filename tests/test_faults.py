@@ -24,13 +24,13 @@ from flashgen.cards import note_type
 from flashgen.errors import LoadError, RecipeError
 from flashgen.gloss.senses import pooled
 from flashgen.lexicon.numbers import l1_numbers, l2_number, l2_numbers
+from flashgen.output import package, preview
 from flashgen.pipeline import Engines
 from flashgen.read.bilingual_article import parse
 from flashgen.read.encoding import clean
 from flashgen.read.lines import without_title
 from flashgen.recipe import InputPart, Recipe, load
 from flashgen.values import Bead, Candidate, Deck, Issue, LeftOut
-from flashgen.write import package, preview
 
 from .conftest import ROOT
 from .fakes import example, note
@@ -107,7 +107,7 @@ def test_one_document_that_fails_costs_no_other(
         assert "流" not in "".join(zh)
         return align_sentences(zh, *rest)
 
-    monkeypatch.setattr(pipeline, "align_sentences", failing)
+    monkeypatch.setattr("flashgen.analysis.align_sentences", failing)
     for words in (["build", tmp_path, "-o", tmp_path / "d.apkg"], ["align", tmp_path, "-o", tmp_path / "d.tsv"]):
         code, _, err = run(*words, capsys=capsys)
         assert code == 0 and "left out: bad: a fault of the program itself (AssertionError" in err

@@ -10,11 +10,11 @@ import pytest
 
 from flashgen import pipeline
 from flashgen.errors import ExportError
+from flashgen.output import handouts
+from flashgen.output.handouts import KINDS, Lesson, Look, lessons_of, page
 from flashgen.pipeline import Engines
 from flashgen.recipe import Recipe, WordsPart
 from flashgen.values import Deck
-from flashgen.write import handouts
-from flashgen.write.handouts import KINDS, Lesson, Look, lessons_of, page
 
 from .test_cli import NEWS, run
 

@@ -11,9 +11,9 @@ import pytest
 from flashgen import analysis, cli, jobs, pipeline
 from flashgen.engines import Engines
 from flashgen.errors import LoadError
+from flashgen.output import preview
 from flashgen.recipe import Recipe
 from flashgen.values import Document, Facts
-from flashgen.write import preview
 
 KILLER = "杀"
 

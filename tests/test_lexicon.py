@@ -126,6 +126,16 @@ def test_where_no_cache_may_be_written_a_private_one_serves_the_process(
     assert cache.folder().is_dir()
 
 
+def test_caches_of_old_dictionaries_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASHGEN_CACHE", str(tmp_path / "cache"))
+    for number in range(6):
+        source = tmp_path / f"dictionary-{number}.txt"
+        source.write_text("x" * number)
+        assert cache.mapped("words", source, lambda path: np.array([path.stat().st_size]))[0] == number
+    assert len(list((tmp_path / "cache").glob("words-*.npy"))) == cache.MOST_VERSIONS
+    assert len(list((tmp_path / "cache").glob("words-*.npy.sum"))) == cache.MOST_VERSIONS
+
+
 def test_words_that_are_about_surnames_or_seeing_keep_their_meaning(engines: Engines) -> None:
     from flashgen.gloss.senses import meaningful
 

@@ -14,8 +14,8 @@ from flashgen import publish
 from flashgen.cards import compose, identity
 from flashgen.cards.render import side
 from flashgen.errors import LoadError
+from flashgen.output import package, preview
 from flashgen.values import ASKS, Character, Deck, Media, Met, Part
-from flashgen.write import package, preview
 
 from .fakes import note
 

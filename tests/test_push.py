@@ -13,7 +13,7 @@ import pytest
 
 from flashgen.cards import note_type
 from flashgen.errors import ExportError
-from flashgen.write import ankiconnect, package
+from flashgen.output import ankiconnect, package
 
 from .test_cli import run
 

@@ -160,7 +160,7 @@ def test_wrong_cells_are_named_with_their_row(recipe: Path, capsys: pytest.Captu
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
-    from flashgen.write import sheet as file
+    from flashgen.output import sheet as file
 
     rows = [list(sheet.HEAD), ["", "词", *['=HYPERLINK("http://x")', "+1", "-1", "@a", "", "", "", ""], "", "", ""]]
     for suffix in (".csv", ".xlsx"):

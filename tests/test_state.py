@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from flashgen.errors import LoadError
-from flashgen.write import state
-from flashgen.write.state import Stamp
+from flashgen.output import state
+from flashgen.output.state import Stamp
 
 OLD = {"fg1:s:采纳": Stamp("0" * 16, 50), "fg1:s:还 huán": Stamp("1" * 16, 60)}
 

@@ -17,9 +17,9 @@ import pytest
 from flashgen import publish
 from flashgen.cards import identity
 from flashgen.errors import ExportError
+from flashgen.output import apkg, report
+from flashgen.output.atomically import replacing
 from flashgen.values import Deck, LeftOut, Media, Summary
-from flashgen.write import apkg, report
-from flashgen.write.atomically import replacing
 
 from .conftest import ROOT
 from .fakes import note

@@ -29,14 +29,14 @@ TABLES = (".csv", ".xlsx", ".ods", ".tmx")
 """What is a text of a new course too, though a folder of texts may hold lists and corrections of this kind."""
 
 if TYPE_CHECKING:
-    from ..write.plain import Filled
+    from ..output.plain import Filled
 
 
 def new(arguments: argparse.Namespace) -> int:
     from ..course import new
+    from ..output.atomically import replacing
+    from ..output.summary import count
     from ..read.documents import expand, pairs_by_name
-    from ..write.atomically import replacing
-    from ..write.summary import count
 
     folder = Path(arguments.words[0])
     if not is_folder(folder):
@@ -58,7 +58,7 @@ def new(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     from .. import check
-    from ..write.summary import count
+    from ..output.summary import count
 
     path = Path(arguments.words[0])
     found, inputs = check.problems(path)
@@ -74,8 +74,8 @@ def words(arguments: argparse.Namespace) -> int:
     recipe, paths = recipe_of(arguments)
     from .. import lists, pipeline
     from ..course import sheet
-    from ..write import sheet as file
-    from ..write.summary import count
+    from ..output import sheet as file
+    from ..output.summary import count
 
     stem = Path(recipe.folder, recipe.file) if recipe.file else target_of(recipe, paths)
     target = Path(output) if output else stem.with_suffix(".words.xlsx")
@@ -102,7 +102,7 @@ def filled(arguments: argparse.Namespace, target: Path) -> Sequence[Filled]:
     if packages and (len(arguments.article) > 1 or arguments.zh or arguments.en):
         raise RecipeError("Give one .apkg file, or articles, not both and not several.")
     from .. import pipeline
-    from ..write import plain
+    from ..output import plain
 
     if packages:
         check_outputs([target], packages)
@@ -118,8 +118,8 @@ def filled(arguments: argparse.Namespace, target: Path) -> Sequence[Filled]:
 
 def export(arguments: argparse.Namespace) -> int:
     from ..course.sheet import neutral
-    from ..write import exports
-    from ..write.summary import count
+    from ..output import exports
+    from ..output.summary import count
 
     target = Path(arguments.output)
     kind = exports.kind_of(target, arguments.to or "")
@@ -133,8 +133,8 @@ def handout(arguments: argparse.Namespace) -> int:
     output, arguments.output = arguments.output, None
     recipe, paths = recipe_of(arguments)
     from .. import pipeline
-    from ..write import handouts
-    from ..write.summary import count
+    from ..output import handouts
+    from ..output.summary import count
 
     target = Path(output) if output else target_of(recipe, paths).with_suffix(f".{arguments.kind}.html")
     look = handouts.Look(
@@ -167,8 +167,8 @@ def page(arguments: argparse.Namespace) -> int:
     recipe, paths = recipe_of(arguments)
     from .. import pipeline, publish
     from ..gloss.senses import gloss
-    from ..write import class_page, handouts
-    from ..write.summary import count
+    from ..output import class_page, handouts
+    from ..output.summary import count
 
     deck_file = target_of(recipe, paths)
     folder = Path(output) if output else deck_file.with_suffix(".class")

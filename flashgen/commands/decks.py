@@ -34,7 +34,7 @@ def build(arguments: argparse.Namespace) -> int:
     output, arguments.output = arguments.output, None
     recipe, paths = recipe_of(arguments)
     from .. import pipeline, publish
-    from ..write import summary
+    from ..output import summary
 
     own = target_of(recipe, paths)
     target = target_of(replace(recipe, output=replace(recipe.output, apkg=output)), paths) if output else own
@@ -73,7 +73,7 @@ def _asked(arguments: argparse.Namespace, recipe: Recipe, deck: Deck, engines: E
     from .. import publish
     from ..lists import opinions_file
     from ..opinions import model, record
-    from ..write.atomically import replacing
+    from ..output.atomically import replacing
 
     path = opinions_file(recipe)
     url, name = arguments.ask_model or recipe.second_opinion.url, arguments.model or recipe.second_opinion.model
@@ -111,7 +111,7 @@ def preview(arguments: argparse.Namespace) -> int:
     if packages and (len(arguments.article) > 1 or arguments.zh or arguments.en):
         raise RecipeError("Give one .apkg file, or articles, not both and not several.")
     from .. import pipeline
-    from ..write.summary import count
+    from ..output.summary import count
 
     target = Path(output) if output else target_of(recipe, paths).with_suffix(".preview.html")
     check_ending(target, ".html", ".htm")
@@ -135,7 +135,7 @@ def preview(arguments: argparse.Namespace) -> int:
 def push(arguments: argparse.Namespace) -> int:
     recipe, paths = recipe_of(arguments)
     from .. import pipeline, publish
-    from ..write import ankiconnect
+    from ..output import ankiconnect
 
     host = arguments.host or "127.0.0.1"
     call = ankiconnect.client(f"http://{host}:{arguments.port}", elsewhere=bool(arguments.host))
@@ -156,8 +156,8 @@ def report(arguments: argparse.Namespace) -> int:
     output, arguments.output = arguments.output, None
     recipe, paths = recipe_of(arguments)
     from .. import pipeline, publish
-    from ..write import report_page
-    from ..write.summary import count
+    from ..output import report_page
+    from ..output.summary import count
 
     deck_file = target_of(recipe, paths)
     target = Path(output) if output else deck_file.with_suffix(".report.html")
@@ -173,7 +173,7 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def diff(arguments: argparse.Namespace) -> int:
-    from ..write import diff, plain
+    from ..output import diff, plain
 
     old, new = (plain.of_package(Path(word)) for word in arguments.words)
     say("\n".join(diff.lines(diff.difference(old, new))))

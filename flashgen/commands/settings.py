@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def skip(arguments: argparse.Namespace) -> int:
     from ..choose import skipped
-    from ..write.atomically import replacing
-    from ..write.summary import count
+    from ..output.atomically import replacing
+    from ..output.summary import count
 
     if not arguments.words:
         if arguments.undo:
@@ -45,6 +45,14 @@ def fetch(arguments: argparse.Namespace) -> int:
         path, count = strokes.fetch(progress)
     say(f"The stroke order of {count} characters lies in {path}.")
     say("Now build with --strokes, or with cards.strokes = true in a recipe.")
+    return 0
+
+
+def doctor(_: argparse.Namespace) -> int:
+    from .. import doctor
+
+    for line in doctor.report():
+        say(line)
     return 0
 
 

@@ -52,7 +52,7 @@ def coverage(arguments: argparse.Namespace) -> int:
     output, arguments.output = arguments.output, None
     recipe, paths = recipe_of(arguments)
     from .. import pipeline
-    from ..write import coverage
+    from ..output import coverage
 
     inputs = pipeline.read(paths, recipe)
     if output:

@@ -31,9 +31,13 @@ FORMAT = 8
 SUM = ".sum"
 """Ending of the file with length and checksum."""
 UNFINISHED = ".unfinished"
+MOST_VERSIONS = 3
+"""Files of one name that stay: a dictionary that was updated leaves its cache behind, 14 MB each."""
 STALE = 3600
 """Seconds after which an unfinished file has no process any more that works on it."""
 PIECE = 1 << 24
+KEY = 12
+"""Characters of the key in a file's name."""
 
 
 @lru_cache(maxsize=1)
@@ -122,13 +126,14 @@ def _ready(name: str, write: Callable[[Path], None]) -> Path | None:
     with contextlib.suppress(OSError, sqlite3.Error):
         if not is_whole(path):
             built(path, write)
+            _retire(path)
         return path if is_whole(path) else None
     return None
 
 
 def _name(name: str, source: Path, suffix: str) -> str:
     stat = source.stat()
-    key = hashlib.sha256(f"{source.name} {stat.st_size} {int(stat.st_mtime)} {FORMAT}".encode()).hexdigest()[:12]
+    key = hashlib.sha256(f"{source.name} {stat.st_size} {int(stat.st_mtime)} {FORMAT}".encode()).hexdigest()[:KEY]
     return f"{name}-{key}{suffix}"
 
 
@@ -164,6 +169,16 @@ def _replace(target: Path, write: Callable[[Path], None]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _retire(path: Path) -> None:
+    """Remove the oldest files of the same name but for their key; who has one open keeps it."""
+    name = path.stem.rpartition("-")[0]
+    with contextlib.suppress(OSError):
+        others = sorted(path.parent.glob(f"{name}-{'?' * KEY}{path.suffix}"), key=lambda p: -p.stat().st_mtime)
+        for old in others[MOST_VERSIONS:]:
+            old.unlink(missing_ok=True)
+            old.with_name(old.name + SUM).unlink(missing_ok=True)
 
 
 def _sweep(place: Path) -> None:

@@ -145,5 +145,10 @@ def _parsed(text: str) -> Drawing | None:
     return None
 
 
+def is_there() -> bool:
+    """Whether the drawings were fetched."""
+    return _file().exists()
+
+
 def _file() -> Path:
     return cache.folder() / f"strokes-{VERSION}.sqlite"

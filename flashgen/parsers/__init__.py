@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import __version__
 from ..terminal import visible
-from .more import add_course, add_fetch, add_outputs, add_skip, add_studio
+from .more import Version, add_course, add_doctor, add_fetch, add_outputs, add_skip, add_studio
 from .shared import add_choices, add_input, add_limits, add_words
 
 DESCRIPTION = """\
@@ -37,6 +36,7 @@ with its pinyin, its meaning in this text, and a sentence of the text with the t
   flashgen export deck.apkg --to pleco -o w.txt  the words for Pleco, Quizlet, Mochi, a spreadsheet, Markdown
   flashgen handout gaps article.txt              a page to print: reader, vocabulary, gaps, matching, pinyin, ...
   flashgen skip 运动                             never a card of this word again (--undo takes it back)
+  flashgen doctor                                what is installed, what is missing, how to get it
 """
 BUILD = """\
 Texts: .txt .md .docx .odt .epub .html .pdf .srt .vtt .ass .lrc .csv .tsv .xlsx .ods .json .tmx .xlf, or “-” for
@@ -82,7 +82,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The arguments of all commands."""
     top = Parser(prog="flashgen", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
-    top.add_argument("--version", action="version", version=f"flashgen {__version__}")
+    top.add_argument("--version", action=Version, nargs=0, help="say the versions of the program and its data")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
 
     build = commands.add_parser("build", help="make an Anki deck", description=BUILD)
@@ -172,5 +172,6 @@ def parser() -> argparse.ArgumentParser:
     add_outputs(commands)
     add_studio(commands)
     add_skip(commands)
+    add_doctor(commands)
     add_fetch(commands)
     return top

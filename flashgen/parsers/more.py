@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import Any
 
+from ..terminal import say
 from .shared import add_choices, add_input
 
 
@@ -122,6 +124,25 @@ def add_studio(commands: Any) -> None:
     studio.add_argument("--phrase", metavar="WORDS", default="", help="the pass phrase for other machines")
     studio.add_argument("--no-browser", action="store_true", help="do not open the browser")
     studio.set_defaults(quiet=False)
+
+
+def add_doctor(commands: Any) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what is installed, what is missing and how to get it",
+        description="Say what is installed and in which version, what is missing, and how to get it.",
+    )
+    doctor.set_defaults(quiet=False, words=[])
+
+
+class Version(argparse.Action):
+    """Prints the program's version and those of its data."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from ..doctor import data_versions
+
+        say(data_versions())
+        parser.exit()
 
 
 def add_skip(commands: Any) -> None:

@@ -30,10 +30,10 @@ from ..errors import FlashgenError
 from ..faults import Fault
 from ..gloss.senses import rank
 from ..lexicon import glosses, levels
+from ..output import class_page, handouts, report_page
+from ..output import sheet as sheet_file
+from ..output.coverage import curve
 from ..values import Deck, Note
-from ..write import class_page, handouts, report_page
-from ..write import sheet as sheet_file
-from ..write.coverage import curve
 from .project import DECISIONS, Pair, Project, publish_deck, word_id
 
 Result = TypeVar("Result")

@@ -25,12 +25,12 @@ from ..course import new
 from ..errors import FlashgenError, RecipeError
 from ..kept import Store
 from ..lexicon.script import is_han, simplified
+from ..output.atomically import replacing
 from ..read import tables
 from ..read.documents import SUFFIXES
 from ..read.encoding import printable
 from ..recipe import OVERRIDES, Recipe, load
 from ..values import Bitext, Deck, Document, LeftOut, Note, natural
-from ..write.atomically import replacing
 
 RECIPE = "course.toml"
 KNOWN = "known.txt"

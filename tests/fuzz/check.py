@@ -21,9 +21,9 @@ from types import FrameType
 from flashgen import cli, engines
 from flashgen.cards.compose import CONTROL
 from flashgen.errors import LoadError
+from flashgen.output import package
+from flashgen.output.preview import OWN_MARKUP
 from flashgen.terminal import STEERING
-from flashgen.write import package
-from flashgen.write.preview import OWN_MARKUP
 
 from .inputs import Case
 
