@@ -7,18 +7,20 @@ multinomial logit over few yes-or-no cues, trained by `python -m flashgen.gloss.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..lexicon import english, glosses
 from ..values import Example, Token
 from . import cues
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ..encoder import Vectors
 
 PARTS = ("noun", "verb", "adjective", "adverb", "other")
@@ -121,13 +123,28 @@ def _of_english(token: Token, example: Example) -> set[str]:
     return {name for name, there in cues.items() if there}
 
 
-def likely(there: Mapping[str, float], weights: Mapping[str, Sequence[float]]) -> tuple[str, float]:
+class Table(NamedTuple):
+    """Weights of cues: the row of each, and a matrix of shape (cues, len(PARTS))."""
+
+    rows: Mapping[str, int]
+    weights: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, weights: Mapping[str, Sequence[float]]) -> Table:
+        """The table of some weights by name."""
+        import numpy as np
+
+        return cls({name: row for row, name in enumerate(weights)}, np.array([*weights.values()]))
+
+
+def likely(there: Mapping[str, float], table: Table) -> tuple[str, float]:
     """The likeliest of `PARTS` and its probability, by the weights of the cues that are there."""
-    weighed = ([there[name] * w for w in weights[name]] for name in sorted(there) if name in weights)
-    scores = [sum(values) for values in zip(*weighed, strict=True)]
-    top = max(scores)
-    total = sum(math.exp(score - top) for score in scores)
-    return PARTS[scores.index(top)], 1 / total
+    import numpy as np
+
+    known = sorted(name for name in there if name in table.rows)
+    scores = np.array([there[name] for name in known]) @ table.weights[[table.rows[name] for name in known]]
+    share = np.exp(scores - scores.max())
+    return PARTS[int(scores.argmax())], float(1 / share.sum())
 
 
 def part_of_speech(token: Token, example: Example, sense: str, vector: Vectors | None = None) -> str:
@@ -138,9 +155,8 @@ def part_of_speech(token: Token, example: Example, sense: str, vector: Vectors |
 
 
 @lru_cache(maxsize=2)
-def load_weights(context: bool = False) -> Mapping[str, Sequence[float]]:
+def load_weights(context: bool = False) -> Table:
     """The weights of each cue, with or without the word's vector, in the order of `PARTS`."""
     name = "pos_context.json" if context else "pos.json"
     text = resources.files(__package__).joinpath("weights", name).read_text(encoding="utf-8")
-    found: Mapping[str, Sequence[float]] = json.loads(text)["weights"]
-    return found
+    return Table.of(json.loads(text)["weights"])

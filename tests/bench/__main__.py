@@ -1,5 +1,5 @@
-"""`make bench`: the whole command against the bare script, cold processes, caches warm, runs interleaved, on the
-machine as it is and beside busy neighbours; a warm build.
+"""`make bench`: the whole command against the bare script, cold processes, dictionaries cached, runs interleaved, on
+the machine as it is and beside busy neighbours: a text that no build has seen, and one that did not change; a warm build.
 
 Prints one JSON line a measure. Absolute times mean little on a shared machine; the ratios are the result.
 """
@@ -18,6 +18,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from flashgen import kept
+from flashgen.lexicon import cache
 from tests.bench import warm
 
 ROUNDS = 7
@@ -25,8 +27,10 @@ SEED = Path("../shared/seed")
 OWN = Path("decks/texts/news.txt")
 
 
-def run(command: list[str]) -> tuple[float, float, float]:
-    """Wall seconds, CPU seconds and peak memory in MB of a command."""
+def run(command: list[str], *, new: bool = False) -> tuple[float, float, float]:
+    """Wall seconds, CPU seconds and peak memory in MB of a command; `new`: as if no build had found out anything."""
+    if new:
+        (cache.folder() / kept.NAME).unlink(missing_ok=True)
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
@@ -50,9 +54,17 @@ def neighbours() -> Iterator[None]:
             process.wait()
 
 
-def compared(name: str, bare: list[str], ours: list[str], rounds: int) -> dict[str, object]:
+@contextlib.contextmanager
+def private_cache() -> Iterator[None]:
+    """A cache folder of the benchmark's own: it forgets what builds found out."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["FLASHGEN_CACHE"] = folder
+        yield
+
+
+def compared(name: str, bare: list[str], ours: list[str], rounds: int, *, new: bool = True) -> dict[str, object]:
     """Both commands by turns, and how much longer ours takes."""
-    measured = [(run(bare), run(ours)) for _ in range(rounds)]
+    measured = [(run(bare), run(ours, new=new)) for _ in range(rounds)]
     wall, cpu = ([statistics.median(pair[side][k] for pair in measured) for side in (0, 1)] for k in (0, 1))
     peak = [max(pair[side][2] for pair in measured) for side in (0, 1)]
     return {
@@ -73,7 +85,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=ROUNDS)
     options = arguments.parse_args()
     article = options.article or next(iter(sorted(SEED.glob("*.txt"))), OWN)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, private_cache():
         out, report, words = (str(Path(folder) / n) for n in ("deck.apkg", "report.json", "words.txt"))
         ours = [sys.executable, "-m", "flashgen", "build", str(article), "-o", out, "-q"]
         run([*ours, "--report", report])  # makes the caches
@@ -85,6 +97,7 @@ def main() -> None:
         print(json.dumps(compared("build", bare, ours, options.rounds) | about), flush=True)
         with neighbours():
             print(json.dumps(compared("build, busy machine", bare, ours, options.rounds) | about), flush=True)
+        print(json.dumps(compared("build again", bare, ours, options.rounds, new=False) | about), flush=True)
         helped = [run([sys.executable, "-m", "flashgen", "--help"])[0] for _ in range(options.rounds)]
     print(json.dumps({"bench": "help", "wall_s": round(statistics.median(helped), 3)}))
     print(json.dumps({"bench": "warm build, one core", "cpu_s": round(warm.measured(article), 2)}))

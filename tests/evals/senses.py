@@ -53,7 +53,7 @@ def parts_of_speech(
     known, rows, parts = train.tagged(words, scores, engines.sources)
     shown: dict[str, list[bool | None]] = defaultdict(list)
     for seen, unseen in train.folds(known):
-        weights = train.fit_pos([rows[k] for k in seen], [parts[k] for k in seen])
+        weights = pos.Table.of(train.fit_pos([rows[k] for k in seen], [parts[k] for k in seen]))
         for k in unseen:
             part, probability = pos.likely(rows[k], weights)
             fits = part != "other" and (part == "verb") == ("sense to" in rows[k])
