@@ -1,5 +1,5 @@
 """`make bench`: the whole command against the bare script, cold processes, dictionaries cached, runs interleaved, on
-the machine as it is and beside busy neighbours: a text that no build has seen, and one that did not change; a warm build.
+the machine as it is and beside busy neighbours: a text that no build has seen, one that did not change; a warm build.
 
 Prints one JSON line a measure. Absolute times mean little on a shared machine; the ratios are the result.
 """
