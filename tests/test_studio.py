@@ -14,11 +14,16 @@ pytest.importorskip("httpx2", reason="needs httpx2")
 
 from starlette.testclient import TestClient
 
+from flashgen.output import ankiconnect
 from flashgen.pipeline import Engines
 from flashgen.recipe import load
-from flashgen.web.app import LANGUAGES, app, interface
+from flashgen.web.app import FORMS, LANGUAGES, app, interface
 from flashgen.web.guard import Guard
 from flashgen.web.project import Project, safe_name
+
+from .test_push import FakeAnki, anki
+
+__all__ = ["anki"]
 
 ZH = "图书馆昨天开放了。\n居民担心狭窄的街道。\n他们采纳了意见。\n"
 EN = "The library opened yesterday.\nResidents worry about the narrow streets.\nThey adopted the proposals.\n"
@@ -50,6 +55,60 @@ def with_text(browser: TestClient, project: Project) -> None:
 def rows(page: str) -> dict[str, dict[str, str]]:
     found = re.findall(r'<tr tabindex="-1" data-id="([^"]+)"[^>]*data-state="(\w+)" data-decision="(\w+)"', page)
     return {id_.split("~")[0]: {"id": id_, "state": state, "decision": decision} for id_, state, decision in found}
+
+
+def test_hand_outs_are_made_as_they_are_wanted(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    wanted = {"paper": "letter", "versions": "2", "seed": "7", "large": "on", "pinyin": "all"}
+    page = browser.post("/out/gaps", data=wanted).text
+    assert '<option value="letter" selected>' in page and 'value="7"' in page
+    made = browser.get("/files/gaps").text
+    assert "letter" in made.lower() and INLINE.search(page) is None
+    nonsense = {"paper": "../a", "versions": "99999", "seed": "-1", "pinyin": "<script>"}
+    assert browser.post("/out/gaps", data=nonsense).status_code == 200
+    assert len(browser.get("/files/gaps").text) < 10 * len(made)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_words_are_exported_for_other_programs(browser: TestClient, project: Project, form: str) -> None:
+    with_text(browser, project)
+    assert f"/files/{form}" in browser.post(f"/out/{form}").text
+    assert "采纳" in browser.get(f"/files/{form}").content.decode("utf-8-sig")
+
+
+def test_a_corrected_spreadsheet_is_taken_over_and_can_be_undone(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    browser.post("/out/sheet")
+    table = browser.get("/files/sheet").content.decode("utf-8-sig")
+    line = next(line for line in table.splitlines() if ",采纳," in line)
+    changed = table.replace(line, line.replace("to adopt", "to take up", 1)).encode("utf-8-sig")
+    browser.post("/out/corrected", files={"file": ("words.csv", changed)})
+    assert (project.folder / "course.words.csv").is_file()
+    assert {n.headword: n.gloss.text for n in project.build().notes}["采纳"].startswith("to take up")
+    browser.post("/undo")
+    assert not (project.folder / "course.words.csv").exists()
+    assert {n.headword: n.gloss.text for n in project.build().notes}["采纳"].startswith("to adopt")
+    for name, data, told in (
+        ("x.exe", b"MZ", "no table"),
+        ("x.csv", b"a;b\n1;2\n", "no column"),
+        ("x.xlsx", b"PK", "x"),
+    ):
+        page = browser.post("/out/corrected", files={"file": (name, data)}).text
+        assert told in page and not list(project.folder.glob("*.words.*"))
+
+
+def test_a_deck_goes_into_anki_after_it_was_said_what_happens(
+    browser: TestClient, project: Project, anki: tuple[FakeAnki, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, port = anki
+    with_text(browser, project)
+    real = ankiconnect.client
+    monkeypatch.setattr(ankiconnect, "client", lambda: real(f"http://127.0.0.1:{port}"))
+    page = browser.post("/out/push").text
+    assert "would be added" in page and "/out/pushed" in page and not fake.notes
+    assert "added" in browser.post("/out/pushed").text and fake.notes
+    monkeypatch.setattr(ankiconnect, "client", lambda: real("http://127.0.0.1:1"))
+    assert "AnkiConnect" in browser.post("/out/push").text
 
 
 def test_nobody_comes_in_without_the_token(project: Project) -> None:

@@ -6,8 +6,9 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
@@ -21,7 +22,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .. import publish
+from .. import pipeline, publish
 from ..cards import note_type
 from ..cards.compose import fields
 from ..cards.render import side
@@ -30,7 +31,7 @@ from ..errors import FlashgenError
 from ..faults import Fault
 from ..gloss.senses import rank
 from ..lexicon import glosses, levels
-from ..output import class_page, handouts, report_page
+from ..output import ankiconnect, class_page, exports, handouts, plain, report_page
 from ..output import sheet as sheet_file
 from ..output.coverage import curve
 from ..values import Deck, Note
@@ -41,6 +42,20 @@ LANGUAGES = ("en", "zh")
 LANGUAGE_COOKIE = "flashgen_language"
 CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """A card is shown in a frame of its own in which nothing runs."""
+FORMS = {
+    "anki": "Anki (text)",
+    "csv": "CSV",
+    "pleco": "Pleco",
+    "quizlet": "Quizlet",
+    "mochi": "Mochi",
+    "markdown": "Markdown",
+}
+"""The programs that words are exported for, with their names."""
+SUFFIXES = {kind: suffix for suffix, kind in exports.ENDINGS.items()}
+PLAIN = handouts.Look()
+MOST = {"seed": 9999, "versions": 4}
+CHOICES = {"paper": ("a4", "letter"), "pinyin": ("all", "unknown", "none")}
+"""What a form may say of a hand-out."""
 MOST_SENSES = 12
 SAMPLES = ("dialogue", "story", "news")
 
@@ -105,6 +120,7 @@ def app(project: Project, stop: Callable[[], None] = lambda: None) -> Starlette:
             Route("/card", correct, methods=["POST"]),
             Route("/card/face", face),
             Route("/out", out),
+            Route("/out/corrected", corrected, methods=["POST"]),
             Route("/out/{what}", make, methods=["POST"]),
             Route("/files/{what}", download),
             Route("/progress", progress),
@@ -400,26 +416,54 @@ def _as_shown(note: Note) -> dict[str, str]:
 
 
 async def make(request: Request) -> Response:
-    """Write the deck, the spreadsheet, a hand-out, the report or the class page."""
+    """Write the deck, the spreadsheet, a hand-out, the report, the class page, or what another program reads; push the
+    deck into Anki, after it was said what that would do."""
     studio = _studio(request)
     deck = await _built(studio)
     what = request.path_params["what"]
-    await studio.do(partial(_made, studio.project, deck, what))
+    look = _look(await _form(request))
+    lines = await studio.do(partial(_made, studio.project, deck, what, look))
     changes = await studio.do(partial(publish.changes, deck, studio.project.package))
-    return await _handing(request, deck, changes, what)
+    return await _handing(request, deck, changes, what, look, lines)
 
 
-async def _handing(request: Request, deck: Deck, changes: list[str], made: str) -> Response:
+async def corrected(request: Request) -> Response:
+    """The spreadsheet of words as it comes back."""
+    studio = _studio(request)
+    async with request.form(max_files=1, max_part_size=60_000_000) as form:
+        file = form.get("file")
+        if file is None or isinstance(file, str):
+            return _again(request, "/out")
+        name, data = file.filename or "", await file.read()
+    await studio.do(partial(studio.project.take_over, name, data))
+    return _again(request, "/words")
+
+
+async def _handing(
+    request: Request, deck: Deck, changes: list[str], made: str, look: handouts.Look = PLAIN, lines: Sequence[str] = ()
+) -> Response:
     """The page of what is handed out; texts that could not be read are named."""
     studio = _studio(request)
     found = await studio.do(studio.project.texts)
     values = {"bad": [text.title for text in found if text.problem], "there": studio.project.package.is_file()}
-    return _page(request, "out.html", deck=deck, changes=changes, kinds=handouts.TITLES, made=made, **values)
+    forms = {"forms": FORMS, "form_names": FORMS, "look": look, "lines": lines}
+    return _page(request, "out.html", deck=deck, changes=changes, kinds=handouts.TITLES, made=made, **values, **forms)
 
 
-def _made(project: Project, deck: Deck, what: str) -> None:
-    """Write something that is handed out."""
+def _look(form: Mapping[str, str]) -> handouts.Look:
+    """How a hand-out is wanted; what the form could not have said counts as not said."""
+    numbers = {k: min(int(form[k]), most) for k, most in MOST.items() if form.get(k, "").isdecimal() and int(form[k])}
+    words = {k: form[k] for k, known in CHOICES.items() if form.get(k) in known}
+    return replace(PLAIN, columns="columns" in form, large="large" in form, **numbers, **words)  # type: ignore[arg-type]
+
+
+def _made(project: Project, deck: Deck, what: str, look: handouts.Look) -> Sequence[str]:
+    """Write something that is handed out; what there is to be said of it."""
     now = int(time.time())
+    if what in {"push", "pushed"}:
+        call = ankiconnect.client()
+        found = publish.push(deck, project.package, call, pipeline.silent, newest=now, dry=what == "push")
+        return ankiconnect.lines(found, dry=what == "push")
     if what == "deck":
         publish_deck(project, deck, newest=now, now=now)
     elif what == "sheet":
@@ -432,8 +476,11 @@ def _made(project: Project, deck: Deck, what: str) -> None:
         sources = project.engines.sources
         title = deck.name.removeprefix("FlashGen::")
         class_page.write(title, lessons, (), lambda t, e: _gloss(t, e, sources), _file(project, "page"))
+    elif what in FORMS:
+        exports.write(plain.of_deck(deck), _file(project, what), what, sheet.neutral)
     elif what in handouts.KINDS:
-        handouts.write(what, _lessons(project, deck), handouts.Look(), _file(project, what))
+        handouts.write(what, _lessons(project, deck), look, _file(project, what))
+    return ()
 
 
 def _gloss(token: Any, example: Any, sources: Any) -> Any:
@@ -451,6 +498,7 @@ def _file(project: Project, what: str) -> Path:
     """Where something that is handed out lies: names of the program's own, none from a request."""
     stem = project.recipe_path.stem
     names = {"deck": project.package.name, "sheet": f"{stem}.list.csv", "report": f"{stem}.report.html"}
+    names |= {form: f"{stem}.{form}{SUFFIXES.get(form, '.txt')}" for form in FORMS}
     names |= {"page": f"{stem}.page.html"} | {kind: f"{stem}.{kind}.html" for kind in handouts.KINDS}
     return project.folder / names.get(what, f"{stem}.nothing")
 

@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ import tomlkit
 
 from .. import inputs, pipeline, publish
 from ..cards import overrides
-from ..course import new
+from ..course import new, sheet
 from ..errors import FlashgenError, RecipeError
 from ..kept import Store
 from ..lexicon.script import is_han, simplified
@@ -29,7 +30,8 @@ from ..output.atomically import replacing
 from ..read import tables
 from ..read.documents import SUFFIXES
 from ..read.encoding import printable
-from ..recipe import OVERRIDES, Recipe, load
+from ..read.forms import table_rows
+from ..recipe import OVERRIDES, SHEETS, Recipe, load
 from ..values import Bitext, Deck, Document, LeftOut, Note, natural
 
 RECIPE = "course.toml"
@@ -220,6 +222,26 @@ class Project:
                 self._write(path, zh)
                 self._append([path], title)
 
+    def take_over(self, name: str, data: bytes) -> None:
+        """Keep the table of words as it came back from a spreadsheet; one that can't be read is a `FlashgenError`, and
+        nothing is changed."""
+        suffix = Path(safe_name(name)).suffix.lower()
+        if suffix not in SHEETS:
+            raise RecipeError(f"This is no table that can be read: {', '.join(SHEETS)}.")
+        with tempfile.TemporaryDirectory() as place:
+            came = Path(place) / f"table{suffix}"
+            came.write_bytes(data)
+            sheet.corrections(sheet.cleared(table_rows(came)), came.name)
+        with self._change("take over the spreadsheet"):
+            for table in self._sheets():
+                table.unlink(missing_ok=True)
+            with replacing(self.recipe_path.with_suffix(f".words{suffix}")) as temporary:
+                temporary.write_bytes(data)
+
+    def _sheets(self) -> list[Path]:
+        """Where the table of words may lie for builds to take it."""
+        return [self.recipe_path.with_suffix(f".words{suffix}") for suffix in SHEETS]
+
     def remove(self, number: int) -> None:
         """Take a text out of the recipe; its files stay."""
         with self._change("remove a text"), self._toml() as document:
@@ -358,7 +380,7 @@ class Project:
         place = self.folder / HISTORY / f"{time.time_ns():020}"
         place.mkdir(parents=True)
         files = {}
-        for name in (self.recipe_path.name, OVERRIDES, KNOWN):
+        for name in (self.recipe_path.name, OVERRIDES, KNOWN, *(table.name for table in self._sheets())):
             path = self.folder / name
             files[name] = path.exists()
             if path.exists():
