@@ -38,6 +38,7 @@ from ..values import Deck, Note
 from .project import DECISIONS, Pair, Project, publish_deck, word_id
 
 Result = TypeVar("Result")
+PAGES = ("/sentences", "/words", "/card", "/out")
 LANGUAGES = ("en", "zh")
 LANGUAGE_COOKIE = "flashgen_language"
 CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -623,7 +624,8 @@ async def _told(request: Request, error: Exception) -> Response:
     told = str(error).replace(f"{_studio(request).project.folder}/", "")
     if request.headers.get("hx-request"):
         return PlainTextResponse(told, 422)
-    return _page(request, "problem.html", at="", problem=told)
+    page = f"/{request.url.path.split('/')[1]}"
+    return _page(request, "problem.html", at="", problem=told, back=page if page in PAGES else "/")
 
 
 async def _fault(request: Request, error: Exception) -> Response:
