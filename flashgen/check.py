@@ -24,10 +24,12 @@ def problems(path: Path) -> tuple[list[Problem], Inputs]:
         text, data = recipe.toml(path)
     except RecipeError as error:
         return [(0, str(error))], Inputs(())
-    found = list(_keys(data, text, str(path)))
-    if found:
-        return sorted(found), Inputs(())
-    whole = recipe.load(path)
+    good: dict[str, Any] = {}
+    found = list(_keys(data, text, str(path), good))
+    try:
+        whole = recipe.placed(recipe.parse(good, str(path)), path)
+    except RecipeError:  # only together are they wrong
+        return sorted(found) or [(0, _error(lambda: recipe.load(path)))], Inputs(())
     found += [(_line(text, part, key), what) for part, key, what in _lists(whole)]
     documents: list[Document] = []
     for number, source in enumerate(_all(lambda: list(sources([], whole)), found)):
@@ -40,6 +42,15 @@ def problems(path: Path) -> tuple[list[Problem], Inputs]:
     return sorted(found), Inputs(tuple(documents))
 
 
+def _error(made: Callable[[], object]) -> str:
+    """What a function has to complain of."""
+    try:
+        made()
+    except FlashgenError as error:
+        return str(error)
+    return ""
+
+
 def _all(made: Callable[[], list[Any]], found: list[Problem]) -> list[Any]:
     """What a function gives, or nothing and its error among the problems."""
     try:
@@ -49,8 +60,8 @@ def _all(made: Callable[[], list[Any]], found: list[Problem]) -> list[Any]:
         return []
 
 
-def _keys(data: dict[str, Any], text: str, where: str) -> Iterator[Problem]:
-    """Keys that there are not and values that can't be, each by itself."""
+def _keys(data: dict[str, Any], text: str, where: str, good: dict[str, Any]) -> Iterator[Problem]:
+    """Keys that there are not and values that can't be, each by itself; the others go into `good`."""
     for part, values in data.items():
         if part not in PARTS or not isinstance(values, dict):
             single: list[tuple[str, Any]] = [("", {part: values})]
@@ -61,6 +72,7 @@ def _keys(data: dict[str, Any], text: str, where: str) -> Iterator[Problem]:
         for key, alone in single:
             try:
                 recipe.parse(alone, where)
+                good[part] = {**good.get(part, {}), **alone[part]} if key else values
             except RecipeError as error:
                 yield _line(text, part, key), str(error).removeprefix(f"{where}: ")
 

@@ -206,7 +206,12 @@ PARTS: dict[str, type[Any]] = {
 
 def load(path: Path) -> Recipe:
     """The recipe of a TOML file; a `RecipeError` names the key and what it should be."""
-    recipe = replace(parse(toml(path)[1], str(path)), folder=str(path.parent), file=path.name)
+    return placed(parse(toml(path)[1], str(path)), path)
+
+
+def placed(recipe: Recipe, path: Path) -> Recipe:
+    """A recipe as that of a file, with the corrections that lie beside it."""
+    recipe = replace(recipe, folder=str(path.parent), file=path.name)
     if not recipe.cards.overrides and (path.parent / OVERRIDES).is_file():
         recipe = replace(recipe, cards=replace(recipe.cards, overrides=OVERRIDES))
     tables = [path.with_suffix(f".words{suffix}") for suffix in SHEETS]

@@ -109,6 +109,11 @@ def test_all_that_is_wrong_is_said_with_its_line(folder: Path, capsys: pytest.Ca
     assert code == 1 and "3 problems" in out
     assert [line.split(": ")[0] for line in err.splitlines()] == [f"{wrong}, line {n}" for n in (2, 4, 5)]
     wrong.write_text(
+        '[deck]\nnmae = "x"\n[words]\nknown = ["no.txt"]\n[input]\npaths = ["none.txt"]\n', encoding="utf-8"
+    )
+    code, _, err = run("check", wrong, capsys=capsys)
+    assert [line.split(": ")[0] for line in err.splitlines()] == [f"{wrong}, line {n}" for n in (2, 4, 6)]
+    wrong.write_text(
         '[words]\nknown = ["no.txt"]\n[[texts]]\npath = "a.txt"\n[[texts]]\npath = "none.txt"\n', encoding="utf-8"
     )
     (folder / "wrong.words.csv").write_text("word,meaning\nabc,x\n", encoding="utf-8")

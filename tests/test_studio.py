@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,12 @@ pytest.importorskip("httpx2", reason="needs httpx2")
 
 from starlette.testclient import TestClient
 
+from flashgen import web
+from flashgen.choose.rank import SKIPPED, UNKNOWN
 from flashgen.output import ankiconnect
 from flashgen.pipeline import Engines
 from flashgen.recipe import load
-from flashgen.web.app import FORMS, LANGUAGES, app, interface
+from flashgen.web.app import FORMS, LANGUAGES, app, interface, said
 from flashgen.web.guard import Guard
 from flashgen.web.project import Project, safe_name
 
@@ -109,6 +112,21 @@ def test_a_deck_goes_into_anki_after_it_was_said_what_happens(
     assert "added" in browser.post("/out/pushed").text and fake.notes
     monkeypatch.setattr(ankiconnect, "client", lambda: real("http://127.0.0.1:1"))
     assert "AnkiConnect" in browser.post("/out/push").text
+
+
+def test_reasons_and_doubts_are_in_the_language_of_the_interface(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    browser.post("/language/zh")
+    page = browser.get("/words").text
+    assert "虚词" in page and "function word" not in page
+    listed = json.loads((Path(web.__file__).parent / "words" / "zh_said.json").read_text(encoding="utf-8"))
+    assert all(what.count("{}") == how.count("{}") for what, how in listed.items())
+    found = [*(left.reason for left in project.build().left_out), *(d for n in project.build().notes for d in n.doubts)]
+    found += [
+        reason for note in project.build().notes for reason in note.candidate.reasons if not reason.startswith("HSK")
+    ]
+    assert found and all(said("zh", reason) != reason for reason in found)
+    assert said("zh", UNKNOWN) != UNKNOWN and said("zh", SKIPPED) != SKIPPED
 
 
 def test_nobody_comes_in_without_the_token(project: Project) -> None:

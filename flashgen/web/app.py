@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -520,7 +521,11 @@ async def undo(request: Request) -> Response:
     """Take the last change back."""
     studio = _studio(request)
     what = await studio.do(studio.project.undo)
-    return _again(request, request.headers.get("referer", "/"), _text(_language(request), "undone", what=what))
+    return _again(
+        request,
+        request.headers.get("referer", "/"),
+        _text(_language(request), "undone", what=said(_language(request), what)),
+    )
 
 
 async def language(request: Request) -> Response:
@@ -571,7 +576,7 @@ def _page(request: Request, template: str, **values: Any) -> Response:
 
 def _part(request: Request, template: str, **values: Any) -> Response:
     chosen = _language(request)
-    values |= {"t": partial(_text, chosen), "language": chosen}
+    values |= {"t": partial(_text, chosen), "said": partial(said, chosen), "language": chosen}
     return HTMLResponse(_templates().get_template(template).render(values))
 
 
@@ -601,6 +606,24 @@ def interface(language_: str) -> dict[str, str]:
 
 def _text(language_: str, key: str, **values: object) -> str:
     return interface(language_)[key].format(**values)
+
+
+@lru_cache(maxsize=2)
+def _sayings(language_: str) -> list[tuple[re.Pattern[str], str]]:
+    """What the program says of words and cards, as patterns, and how a language says it; nothing in English."""
+    path = resources.files(__package__).joinpath("words", f"{language_}_said.json")
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return [(re.compile(re.escape(what).replace(r"\{\}", "(.+)")), how) for what, how in found.items()]
+
+
+def said(language_: str, text: str) -> str:
+    """A reason or doubt in the language of the interface; one that is not listed stays English.
+
+    >>> said("zh", "known word"), said("zh", "below HSK 3"), said("en", "known word"), said("zh", "hm")
+    ('已认识的词', '低于 HSK 3', 'known word', 'hm')
+    """
+    matches = ((pattern.fullmatch(text), how) for pattern, how in _sayings(language_))
+    return next((how.format(*match.groups()) for match, how in matches if match), text)
 
 
 def _again(request: Request, place: str, told: str = "") -> Response:
