@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from flashgen import context
 from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
 from flashgen.gloss import train_expected
-from flashgen.gloss.expected import Expected
+from flashgen.gloss.expected import Expected, data_file
+from flashgen.lexicon import translations
 
 pytestmark = pytest.mark.skipif(not context.installed(), reason="the extra `context` is not installed")
 
@@ -75,6 +77,15 @@ def test_a_model_of_expectations_learns_its_links(tmp_path: Path, monkeypatch: p
             s: model.likely(model.centred(rows[k].astype(np.float32)), [(s,)]) for s in ("one", "two", "three", "four")
         }
         assert max(logs, key=lambda s: logs[s] or -99) == stem
+
+
+def test_the_model_says_what_it_is_made_of_and_is_small() -> None:
+    with np.load(data_file()) as data:
+        said = bytes(data["about"]).decode()
+    assert "train_expected" in said and "SHA-256" in said and "91199 pairs" in said
+    shared = gzip.decompress(translations.data_file().read_bytes()).decode().split("\n", 9)
+    assert any("91199 pairs" in line for line in shared), "of other pairs than what translators say"
+    assert data_file().stat().st_size + translations.data_file().stat().st_size <= 6_000_000
 
 
 def test_without_the_extra_everything_is_there_but_the_context() -> None:

@@ -227,6 +227,7 @@ def _of_neighbours(listed: Sequence[tuple[str, Entry]], token: Token, example: E
     after = example.tokens[index + 1] if index + 1 < len(example.tokens) else None
     objects = any(t.start == token.end and t.pos[:1] in {"n", "v", "a"} for t in example.tokens)
     counted = before is not None and (before.kind == "number" or before.pos[:1] == "m" or before.text[-1:] in POINTING)
+    degree = before is not None and before.text in DEGREE
     article = bool(token.span and ARTICLE.search(example.l1[: token.span.start]))
     cue = neighbour_cue(example, token) if not token.pos or token.pos[0] in CUED else 0
     verbs = [glosses.is_verb(sense) for sense, _ in listed]
@@ -245,7 +246,7 @@ def _of_neighbours(listed: Sequence[tuple[str, Entry]], token: Token, example: E
         "object": [objects and verb and sense.endswith("etc)") for verb, (sense, _) in zip(verbs, listed, strict=True)],
         "after de": where(before is not None and before.text == "的"),
         "before de": where(after is not None and after.text == "的"),
-        "before le": where(after is not None and after.text in {"了", "过", "過", "着", "著"}),
+        "before le": where(after is not None and after.text in {"了", "过", "過", "着", "著"} and not degree),
         "after article": [-article if verb else article for verb in verbs],
         "counted": [measure and counted for measure in measures],
         "uncounted": [measure and not counted for measure in measures],
@@ -408,11 +409,11 @@ def says(sense: str, said: str) -> bool:
 def neighbour_cue(example: Example, token: Token) -> int:
     """What the neighbours say: 1 a verb, -1 a noun or adjective, 0 nothing."""
     sentence, start, end = example.l2, token.start, token.end
-    if sentence[end : end + 1] in VERB_AFTER:
-        return 1 if sentence[end : end + 1] else 0
     before = sentence[max(0, start - 2) : start]
     if before in NOUN_BEFORE_2 or before[-1:] in DEGREE:
-        return -1
+        return -1  # 太吵了 "too noisy" too
+    if sentence[end : end + 1] in VERB_AFTER:
+        return 1 if sentence[end : end + 1] else 0
     if before in VERB_BEFORE_2 or (before and before[-1] in VERB_BEFORE):
         return 1
     # 大作用, 新发展: an adjective of one character stands before a noun of two, hardly before a verb

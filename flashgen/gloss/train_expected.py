@@ -8,6 +8,7 @@ forty minutes on two cores.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -68,11 +69,10 @@ def linked(pairs: Sequence[tuple[str, str]]) -> Linked:
     return Linked(stems, np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float16))
 
 
-def of_folder(folder: Path) -> Linked:
-    """The sure links of all pairs of a folder, by as many processes as there are cores."""
+def of_pairs(pairs: Sequence[tuple[str, str]]) -> Linked:
+    """The sure links of all pairs, by as many processes as there are cores."""
     import numpy as np
 
-    pairs = load(folder)
     pieces = [pairs[k : k + PIECE] for k in range(0, len(pairs), PIECE)]
     with multiprocessing.get_context("spawn").Pool() as pool:
         found = [part for part in pool.imap(single_threaded(linked), pieces) if part.stems]
@@ -118,6 +118,15 @@ def fit(found: Linked) -> dict[str, Any]:
     }
 
 
+def about(pairs: Sequence[tuple[str, str]], found: Linked) -> NDArray[np.uint8]:
+    """What the model was made of, for its file."""
+    import numpy as np
+
+    data = hashlib.sha256("\n".join("\t".join(pair) for pair in pairs).encode()).hexdigest()[:16]
+    made = f"python -m flashgen.gloss.train_expected, {EPOCHS} epochs"
+    return np.frombuffer(f"{made}; {len(pairs)} pairs, SHA-256 {data}; {len(found.stems)} links".encode(), np.uint8)
+
+
 def _batches(count: int, generator: np.random.Generator) -> Iterator[NDArray[np.int64]]:
     for _ in range(EPOCHS):
         order = generator.permutation(count)
@@ -131,7 +140,9 @@ def main() -> None:
 
     arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train_expected", description=__doc__)
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
-    np.savez(expected.data_file(), **fit(of_folder(arguments.parse_args().folder)))
+    pairs = load(arguments.parse_args().folder)
+    found = of_pairs(pairs)
+    np.savez(expected.data_file(), about=about(pairs, found), **fit(found))
 
 
 if __name__ == "__main__":
