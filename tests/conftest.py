@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flashgen.context import installed
 from flashgen.pipeline import Engines
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,10 @@ def shared() -> Path:
     return SHARED
 
 
+NEEDS_CONTEXT = pytest.mark.skipif(not installed(), reason="the extra `context` is not installed")
+"""Of what comes out as it does with the contextual encoder alone."""
+
+
 def cases(topic: str) -> list[Any]:
     """The cases of a topic as pytest parameters; those in known-failures.jsonl must fail."""
     found = []
@@ -45,5 +50,7 @@ def cases(topic: str) -> list[Any]:
         marks = [pytest.mark.xfail(strict=True, reason="known failure")] if path.stem == "known-failures" else []
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if line.strip():
-                found.append(pytest.param(json.loads(line), id=f"{path.stem}:{number}", marks=marks))
+                case = json.loads(line)
+                needs = [NEEDS_CONTEXT] if case.get("needs") == "context" else []
+                found.append(pytest.param(case, id=f"{path.stem}:{number}", marks=[*marks, *needs]))
     return found

@@ -21,7 +21,7 @@ from flashgen.lexicon.usual import usual_readings
 from flashgen.pipeline import Engines
 from flashgen.values import Bead, Bitext, Facts, Link
 
-IN_CONTEXT = pytest.mark.skipif(not installed(), reason="the extra `context` is not installed")
+from .conftest import NEEDS_CONTEXT
 
 
 def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines) -> None:
@@ -122,7 +122,7 @@ def test_two_words_may_share_an_english_one_that_both_surely_are() -> None:
     assert [bool(s) for s in found] == [True, True, False]
 
 
-@pytest.mark.parametrize("context", [False, pytest.param(True, marks=IN_CONTEXT)])
+@pytest.mark.parametrize("context", [False, pytest.param(True, marks=NEEDS_CONTEXT)])
 def test_weights_are_for_the_features_there_are(engines: Engines, context: bool) -> None:
     start = first(["他"], ["he"], engines.annotator.words, engines.encoder, engines.context if context else None)
     stages = load_stages(context)

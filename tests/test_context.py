@@ -15,7 +15,9 @@ from flashgen.gloss import train_expected
 from flashgen.gloss.expected import Expected, data_file
 from flashgen.lexicon import translations
 
-pytestmark = pytest.mark.skipif(not context.installed(), reason="the extra `context` is not installed")
+from .conftest import NEEDS_CONTEXT
+
+pytestmark = NEEDS_CONTEXT
 
 
 @pytest.fixture(scope="module")

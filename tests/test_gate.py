@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from flashgen.context import installed
 from flashgen.engines import Engines
 from tests import gate
 
+from .conftest import NEEDS_CONTEXT
 
-@pytest.mark.skipif(not installed(), reason="the floors are those with the extra `context`")
+
+@NEEDS_CONTEXT
 def test_no_score_is_below_its_floor(engines: Engines) -> None:
     now = gate.scores(engines)
     fallen = {name: (now[name], floor) for name, floor in gate.floors().items() if now[name] < floor}
