@@ -318,7 +318,7 @@ def _of_context(
         return {}
     told: list[float | None] = [None] * len(listed)
     if (vector := sources.in_context(token, example)) is not None:
-        told = [sources.expected.likely(vector, _stemmed(sense)) for sense, _ in listed]
+        told = sources.expected.likely(vector, [_stemmed(sense) for sense, _ in listed])
     known = [value for value in told if value is not None]
     middle = sum(known) / len(known) if known else UNEXPECTED
     values = [middle if value is None else value for value in told]

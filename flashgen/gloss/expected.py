@@ -7,8 +7,8 @@ sentences by `python -m flashgen.gloss.train_expected`; 2 MB, one byte a weight.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
     from ..encoder import Vectors
 
-LEAST = -12.0
-"""Log-probability of what is not expected at all."""
-ROWS = 1 << 8
-"""Words in their sentences that are remembered."""
-
 
 def data_file() -> Path:
     """The shipped weights."""
@@ -37,43 +32,33 @@ class Expected:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or data_file()
-        self._logs = lru_cache(maxsize=ROWS)(self._of)
 
     @cached_property
-    def _model(self) -> tuple[dict[str, int], Vectors, Vectors, Vectors]:
+    def _model(self) -> tuple[dict[str, int], NDArray[np.int8], Vectors, Vectors, Vectors]:
+        """The row of each stem, weights of shape (stems, dimensions), their scales, bias; the mean of all words."""
         import numpy as np
 
         with np.load(self._path) as data:
             stems = {stem: k for k, stem in enumerate(bytes(data["stems"]).decode().split("\n"))}
-            weights = data["weights"].astype(np.float32) * data["scales"]
-            return stems, weights, data["bias"], data["middle"]
+            return stems, np.ascontiguousarray(data["weights"].T), data["scales"], data["bias"], data["middle"]
 
     def centred(self, vector: Vectors) -> Vectors:
         """A word's vector less the mean of all words, of length 1."""
         import numpy as np
 
-        x = vector - self._model[3]
+        x = vector - self._model[4]
         centred: Vectors = x / np.maximum(np.linalg.norm(x), np.float32(1e-9))
         return centred
 
-    def likely(self, vector: Vectors, phrases: Collection[tuple[str, ...]]) -> float | None:
-        """The log-probability that a word with this vector (centred) is put into one of some phrases (stems): of a
-        phrase its rarest content word; None if the model knows none of them."""
+    def likely(self, vector: Vectors, meanings: Sequence[Collection[tuple[str, ...]]]) -> list[float | None]:
+        """How likely a word with this vector (centred) is put into one of the phrases (stems) of each meaning: a
+        logarithm, up to what all meanings have in common. Of a phrase its rarest content word counts; None where the
+        model knows none."""
         import numpy as np
 
-        stems = self._model[0]
-        logs = self._logs(vector.tobytes())
-        found = []
-        for phrase in phrases:
-            known = [logs[stems[stem]] for stem in english.content(phrase) if stem in stems]
-            if known:
-                found.append(min(known))
-        return max(LEAST, float(np.logaddexp.reduce(sorted(found)))) if found else None
-
-    def _of(self, vector: bytes) -> NDArray[np.float32]:
-        import numpy as np
-
-        _, weights, bias, _ = self._model
-        scores: Vectors = np.frombuffer(vector, np.float32) @ weights + bias
-        scores -= np.logaddexp.reduce(scores)
-        return scores
+        rows, weights, scales, bias, _ = self._model
+        content = [[[s for s in english.content(p) if s in rows] for p in sorted(phrases)] for phrases in meanings]
+        asked = sorted({rows[stem] for phrases in content for phrase in phrases for stem in phrase})
+        scores = dict(zip(asked, (weights[asked] @ vector * scales[asked] + bias[asked]).tolist(), strict=True))
+        found = [[min(scores[rows[stem]] for stem in phrase) for phrase in phrases if phrase] for phrases in content]
+        return [float(np.logaddexp.reduce(logs)) if logs else None for logs in found]
