@@ -40,7 +40,7 @@ class Engines:
         kept: MutableMapping[str, Any] | None = None,
         jobs: int = 1,
     ) -> None:
-        self._in_context = context and installed()
+        self.in_context = context and installed()
         self.jobs = jobs
         self.kept: MutableMapping[str, Any] = Forgetful() if kept is None else kept
         self._own = lists.own_words(recipe) if recipe else {}
@@ -51,7 +51,7 @@ class Engines:
     def identity(self) -> str:
         """A hash of all that decides what these engines find."""
         own = sorted(self._own.items())
-        return digest(program(), versions(), own, self._clean, self._taiwan, self._in_context)
+        return digest(program(), versions(), own, self._clean, self._taiwan, self.in_context)
 
     @cached_property
     def dictionary(self) -> Cedict:
@@ -81,7 +81,7 @@ class Engines:
     @cached_property
     def context(self) -> ContextEncoder | None:
         """Words in their sentence to vectors; None without the extra."""
-        return E5Encoder() if self._in_context else None
+        return E5Encoder() if self.in_context else None
 
     @cached_property
     def aligner(self) -> AlignEngines:

@@ -24,6 +24,8 @@ from .values import Document
 
 LEAST = 2
 """Documents from which it pays: a process takes two seconds to begin."""
+Setting = tuple[Recipe, bool]
+"""What makes a process's engines those of the caller: the recipe, and whether there is a contextual encoder."""
 _engines: list[Engines] = []
 """Those of this process, once it works for another."""
 
@@ -45,7 +47,7 @@ def ahead(
     unknown = [d for d in documents if jobs > 1 and analysis.key(d, engines, recipe, corrections) not in engines.kept]
     if len(unknown) < LEAST:
         return {}
-    found = _analysed(unknown, recipe, corrections, min(jobs, len(unknown)), done)
+    found = _analysed(unknown, (recipe, engines.in_context), corrections, min(jobs, len(unknown)), done)
     for document, one in found.items():
         if isinstance(one, Concordance):
             engines.kept[analysis.key(document, engines, recipe, corrections)] = one
@@ -54,14 +56,14 @@ def ahead(
 
 def _analysed(
     documents: Sequence[Document],
-    recipe: Recipe,
+    setting: Setting,
     corrections: Sequence[Override],
     jobs: int,
     done: Callable[[int], None],
 ) -> dict[Document, Concordance | LoadError]:
     found: dict[Document, Concordance | LoadError] = {}
-    with _pool(jobs, recipe) as pool:
-        waiting = {pool.submit(_analyse, document, recipe, corrections): document for document in documents}
+    with _pool(jobs, setting) as pool:
+        waiting = {pool.submit(_analyse, document, setting[0], corrections): document for document in documents}
         broken = False
         for future in as_completed(waiting):
             try:
@@ -71,8 +73,8 @@ def _analysed(
             done(len(found))
     for document in documents if broken else ():
         if document not in found:
-            with _pool(1, recipe) as alone:
-                future = alone.submit(_analyse, document, recipe, corrections)
+            with _pool(1, setting) as alone:
+                future = alone.submit(_analyse, document, setting[0], corrections)
                 try:
                     found |= _result(future, document)
                 except BrokenProcessPool:
@@ -82,8 +84,8 @@ def _analysed(
 
 
 @contextlib.contextmanager
-def _pool(jobs: int, recipe: Recipe) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (recipe,))
+def _pool(jobs: int, setting: Setting) -> Iterator[ProcessPoolExecutor]:
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, setting)
     try:
         yield pool
     finally:
@@ -99,8 +101,8 @@ def _result(future: Future[Any], document: Document) -> dict[Document, Concordan
         return {}
 
 
-def _start(recipe: Recipe) -> None:
-    _engines[:] = [Engines(recipe)]
+def _start(recipe: Recipe, context: bool) -> None:
+    _engines[:] = [Engines(recipe, context=context)]
 
 
 def _analyse(document: Document, recipe: Recipe, corrections: Sequence[Override]) -> Concordance:

@@ -43,6 +43,12 @@ def test_two_processes_find_what_one_does(engines: Engines, told: list[int]) -> 
     assert jobs.ahead(DOCUMENTS[:1], Engines(jobs=2), Recipe(), [], told.append) == {}, "one needs no other process"
 
 
+def test_processes_work_as_their_caller_does() -> None:
+    plain = Engines(context=False, kept={}, jobs=2)
+    found = jobs.ahead(DOCUMENTS, plain, Recipe(), [], lambda n: None)
+    assert found == {d: pipeline.analyse(d, plain) for d in DOCUMENTS}
+
+
 def _fatal(found: Document, recipe: Recipe, corrections: object) -> object:
     if KILLER in found.l2[0]:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -84,7 +84,7 @@ def words(arguments: argparse.Namespace) -> int:
     mine = real_path(recipe.path(recipe.cards.sheet)) if recipe.cards.sheet else None
     check_outputs([target], [path for path in inputs.files if real_path(path) != mine])
     with progress_bar(arguments.quiet) as progress:
-        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs), progress)
+        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
     rows = sheet.table(deck, lists.corrections(recipe))
     file.write(rows, target, locked=sheet.LOCKED, neutral=sheet.neutral)
     tell_refused(deck.issues)
@@ -111,7 +111,7 @@ def filled(arguments: argparse.Namespace, target: Path) -> Sequence[Filled]:
     inputs = pipeline.read(paths, recipe)
     check_outputs([target], inputs.files)
     with progress_bar(arguments.quiet) as progress:
-        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs), progress)
+        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
     tell_refused(deck.issues)
     return plain.of_deck(deck)
 
@@ -148,7 +148,7 @@ def handout(arguments: argparse.Namespace) -> int:
     handouts.check(arguments.kind, look, target)
     inputs = pipeline.read(paths, recipe)
     check_outputs([target], inputs.files)
-    engines = engines_of(recipe, arguments.jobs)
+    engines = engines_of(recipe, arguments.jobs, fast=arguments.fast)
     with progress_bar(arguments.quiet) as progress:
         deck = built(recipe, paths, inputs, engines, progress)
         bitexts = {bitext.id: bitext for bitext in deck.bitexts}
@@ -177,7 +177,7 @@ def page(arguments: argparse.Namespace) -> int:
     publish.check(package, recipe.state_file)
     inputs = pipeline.read(paths, recipe)
     check_outputs([package, folder / "index.html"], inputs.files)
-    engines = engines_of(recipe, arguments.jobs)
+    engines = engines_of(recipe, arguments.jobs, fast=arguments.fast)
     with progress_bar(arguments.quiet) as progress:
         deck = built(recipe, paths, inputs, engines, progress)
         bitexts = {bitext.id: bitext for bitext in deck.bitexts}

@@ -44,7 +44,7 @@ def build(arguments: argparse.Namespace) -> int:
     publish.check(target, state_file)
     inputs = pipeline.read(paths, recipe)
     check_outputs([target, *filter(None, [report, state_file])], inputs.files)
-    engines = engines_of(recipe, arguments.jobs)
+    engines = engines_of(recipe, arguments.jobs, fast=arguments.fast)
     with progress_bar(arguments.quiet) as progress:
         taught = publish.taught(recipe, target, state_file, inputs.documents)
         deck = pipeline.usable(pipeline.build_from(inputs, recipe, engines, progress, taught))
@@ -122,7 +122,7 @@ def preview(arguments: argparse.Namespace) -> int:
         inputs = pipeline.read(paths, recipe)
         check_outputs([target], inputs.files)
         with progress_bar(arguments.quiet) as progress:
-            deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs), progress)
+            deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
         tell_refused(deck.issues)
         shown = pipeline.write_preview(deck, target)
     if not arguments.quiet:
@@ -144,7 +144,7 @@ def push(arguments: argparse.Namespace) -> int:
     call("version")  # before long work
     inputs = pipeline.read(paths, recipe)
     with progress_bar(arguments.quiet) as progress:
-        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs), progress)
+        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
         found = publish.push(deck, target, call, progress, newest=inputs.newest, dry=arguments.dry_run)
     tell_refused(deck.issues)
     say("\n".join(ankiconnect.lines(found, dry=arguments.dry_run)))
@@ -165,7 +165,7 @@ def report(arguments: argparse.Namespace) -> int:
     inputs = pipeline.read(paths, recipe)
     check_outputs([target], inputs.files)
     with progress_bar(arguments.quiet) as progress:
-        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs), progress)
+        deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
     report_page.write(deck, publish.changes(deck, deck_file), target)
     tell_refused(deck.issues)
     say(f"The report of {count(len(deck.notes), 'word')} in {target}. Open it in a browser.")

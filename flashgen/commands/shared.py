@@ -115,12 +115,12 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
 
 
-def engines_of(recipe: Recipe, jobs: int = 1) -> Engines:
+def engines_of(recipe: Recipe, jobs: int = 1, *, fast: bool = False) -> Engines:
     """The engines of a recipe, which know what earlier commands found out."""
     from ..engines import Engines
     from ..kept import Store
 
-    return Engines(recipe, kept=Store(), jobs=jobs)
+    return Engines(recipe, context=not fast, kept=Store(), jobs=jobs)
 
 
 def built(recipe: Recipe, paths: Sequence[Path], inputs: Inputs, engines: Engines, progress: Progress) -> Deck:

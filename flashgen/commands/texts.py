@@ -59,7 +59,7 @@ def coverage(arguments: argparse.Namespace) -> int:
         check_ending(Path(output), ".html", ".htm", ".json")
         check_outputs([Path(output)], inputs.files)
     with progress_bar(arguments.quiet) as progress:
-        deck = pipeline.build_from(inputs, recipe, engines_of(recipe, arguments.jobs), progress)
+        deck = pipeline.build_from(inputs, recipe, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
     tell_refused(deck.issues)
     if not deck.coverage or not deck.coverage.words:
         raise LoadError(inputs.place or "input", "there is no Chinese word in it")
