@@ -241,6 +241,8 @@ def test_usual_readings_are_those_that_would_else_not_be_taken(
                 installed(), reason="both are linked to “saying”, which 话说 can mean", strict=True
             ),
         ),
+        ("手机掉进了水里。", "The phone fell into the water.", "掉 进 了 水"),
+        ("船进了水。", "The ship let in water.", "船 进了水"),
         ("麗莎，好久不見。", "Lisa, long time no see.", "好久不見"),
         ("我们周末去唱卡拉OK。", "We go to sing karaoke on weekends.", "唱 卡拉OK"),
         ("他穿着一件白色的T恤。", "He wears a white T-shirt.", "T恤"),

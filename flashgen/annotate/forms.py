@@ -14,6 +14,8 @@ from .segment import DOUBLED, offsets
 
 ASPECT, LASTING = frozenset("了过着過著"), frozenset("着著")
 """What may stand between the verb and the object of a separable word, besides the verb once more."""
+INTO = frozenset("进進出")
+"""Verbs that are a complement right after another of one character: 掉进了水里 "fell into the water" holds no 进水."""
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""
 
@@ -48,6 +50,9 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
             yield start, start + 4
     for index in range(len(words) - 2):
         verb, particle, noun = words[index : index + 3]
+        before = words[index - 1] if index else ""
+        if verb in INTO and len(before) == 1 and _is_verb(before, dictionary):
+            continue
         if len(verb) == len(noun) == 1 and particle in ASPECT and _is_separable(verb, particle, noun, dictionary, tag):
             yield places[index][0], places[index + 2][1]
 
