@@ -92,11 +92,12 @@ def analysed(
     corrections: Sequence[overrides.Override],
 ) -> Concordance:
     """What a document has, as an earlier build kept it, if neither it nor the readings of its places changed."""
-    found: Concordance | None = engines.kept.get(key(document, engines, recipe, corrections))
+    where = key(document, engines, recipe, corrections)
+    found: Concordance | None = engines.kept.get(where)
     if found is None:
         engines.warm()
         found = analyse(document, engines, recipe.input.max_sentences, _places(corrections))
-        engines.kept[key(document, engines, recipe, corrections)] = found
+        engines.kept[where] = found
     return found
 
 

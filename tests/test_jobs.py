@@ -43,6 +43,13 @@ def test_two_processes_find_what_one_does(engines: Engines, told: list[int]) -> 
     assert jobs.ahead(DOCUMENTS[:1], Engines(jobs=2), Recipe(), [], told.append) == {}, "one needs no other process"
 
 
+@pytest.mark.parametrize("number", ["-3", "two", "1000", ""])
+def test_a_number_of_processes_that_makes_no_sense_is_told(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["build", "a.txt", f"--jobs={number}"])
+    assert "is no number of processes" in capsys.readouterr().err
+
+
 def test_processes_work_as_their_caller_does() -> None:
     plain = Engines(context=False, kept={}, jobs=2)
     found = jobs.ahead(DOCUMENTS, plain, Recipe(), [], lambda n: None)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from ..cards import note_type
@@ -74,19 +75,19 @@ def _csv(notes: Sequence[Filled], neutral: Cell) -> str:
 def _pleco(notes: Sequence[Filled], _: Cell) -> str:
     """A category for each deck; simplified[traditional], numbered pinyin, meaning and sentence."""
     lines: list[str] = []
-    deck = ""
-    for note in notes:
-        if note.deck != deck:
-            deck = note.deck
-            lines.append("//" + deck.replace("::", "/"))
-        word, other = note.text("Hanzi"), note.text("OtherScript")
-        is_traditional = note.fields.get("Lang") == "zh-Hant"
-        simple, traditional = (other or word, word) if is_traditional else (word, other)
-        head = f"{simple}[{traditional}]" if traditional and traditional != simple else simple
-        pinyin = re.sub(r"5", "", note.text("PinyinTyped")).replace("v", "ü")
-        meaning = "; ".join(filter(None, [note.text("Meaning"), note.text("Sentence"), note.text("SentenceMeaning")]))
-        lines.append(f"{head}\t{pinyin}\t{meaning}")
+    for deck, own in groupby(notes, key=lambda note: note.deck):
+        lines += ["//" + deck.replace("::", "/")] * bool(deck) + [*map(_entry, own)]
     return "\n".join(lines) + "\n"
+
+
+def _entry(note: Filled) -> str:
+    word, other = note.text("Hanzi"), note.text("OtherScript")
+    is_traditional = note.fields.get("Lang") == "zh-Hant"
+    simple, traditional = (other or word, word) if is_traditional else (word, other)
+    head = f"{simple}[{traditional}]" if traditional and traditional != simple else simple
+    pinyin = re.sub(r"5", "", note.text("PinyinTyped")).replace("v", "ü")
+    meaning = "; ".join(filter(None, [note.text("Meaning"), note.text("Sentence"), note.text("SentenceMeaning")]))
+    return f"{head}\t{pinyin}\t{meaning}"
 
 
 def _two_columns(notes: Sequence[Filled], _: Cell) -> str:
@@ -103,13 +104,10 @@ def _mochi(notes: Sequence[Filled], _: Cell) -> str:
 def _markdown(notes: Sequence[Filled], _: Cell) -> str:
     """A table for each deck."""
     lines: list[str] = []
-    deck = ""
-    for note in notes:
-        if note.deck != deck:
-            deck = note.deck
-            lines += ["", f"## {_safe(deck)}", "", "| word | pinyin | meaning | sentence | |", "|---|---|---|---|---|"]
-        cells = ("Hanzi", "Pinyin", "Meaning", "Sentence", "SentenceMeaning")
-        lines.append("| " + " | ".join(_safe(note.text(field)) for field in cells) + " |")
+    cells = ("Hanzi", "Pinyin", "Meaning", "Sentence", "SentenceMeaning")
+    for deck, own in groupby(notes, key=lambda note: note.deck):
+        lines += ["", f"## {_safe(deck)}", "", "| word | pinyin | meaning | sentence | |", "|---|---|---|---|---|"]
+        lines += ["| " + " | ".join(_safe(note.text(field)) for field in cells) + " |" for note in own]
     return "\n".join(lines[1:]) + "\n"
 
 

@@ -7,6 +7,8 @@ import argparse
 from ..options import hsk_level
 from ..read.content import NAMES
 
+MOST_PROCESSES = 64
+
 
 def add_choices(build: argparse.ArgumentParser) -> None:
     """What decides which cards there are and what stands on them."""
@@ -54,6 +56,15 @@ def add_choices(build: argparse.ArgumentParser) -> None:
     )
 
 
+def processes(text: str) -> int:
+    """A number of processes; 0 stands for one a core."""
+    if not text.isdecimal() or int(text) > MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of processes: write 1 to {MOST_PROCESSES}, 0 = one a core"
+        )
+    return int(text)
+
+
 def add_limits(command: argparse.ArgumentParser) -> None:
     """How many words."""
     command.add_argument(
@@ -70,7 +81,11 @@ def add_limits(command: argparse.ArgumentParser) -> None:
         "students have keep to one of both",
     )
     command.add_argument(
-        "--jobs", type=int, metavar="N", default=1, help="read several texts by N processes at once (0 = one a core)"
+        "--jobs",
+        type=processes,
+        metavar="N",
+        default=1,
+        help="read several texts by N processes at once (0 = one a core)",
     )
     command.add_argument(
         "--cover", type=int, metavar="PERCENT", help="no more words than it takes to know so much of the text, e.g. 95"
