@@ -2,11 +2,12 @@
 #   make deck    build the sample decks and say how to import them
 #   make test    run every check
 #   make studio  work in the browser, without the command line
+#   make docs    the site of the docs, in build/site
 PYTHON ?= python3
 BIN := .venv/bin
 SAMPLES := decks/dialogue.toml decks/story.toml decks/news.toml
 
-.PHONY: deck studio test check lint types golden bench fuzz evals clean
+.PHONY: deck studio test check lint types golden bench docs fuzz evals clean
 
 deck: .venv/core
 	@for recipe in $(SAMPLES); do $(BIN)/flashgen build $$recipe -q || exit 1; done
@@ -34,6 +35,10 @@ golden: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
+
+docs: .venv/dev
+	$(BIN)/python -m zensical build --strict
+	@echo "The docs: $(CURDIR)/build/site/index.html"
 
 fuzz: .venv/dev
 	$(BIN)/python -m tests.fuzz
@@ -65,6 +70,8 @@ clean:
 		|| echo "eSpeak and soundfile can't be installed here: tests of the real voice will be skipped."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[studio]' \
 		|| echo "The studio's packages can't be installed here: its tests will be skipped."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[docs]' \
+		|| echo "Zensical can't be installed here: the site of the docs will not be built."
 	@touch $@
 
 .venv/train: pyproject.toml .venv/dev

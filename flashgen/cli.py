@@ -43,7 +43,10 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command; exits with 0 done, 1 something is wrong with the input, 2 wrong usage."""
     open_streams()
-    arguments = parsed(argv)
+    try:
+        arguments = parsed(argv)
+    except BrokenPipeError:  # of what help, version and completion print
+        sys.exit(_unheard())
     gc.set_threshold(GC_THRESHOLD)
     with contextlib.suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop tidies up like Ctrl-C
@@ -58,8 +61,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         warn("flashgen: stopped.")
         code = 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = _unheard()
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         warn(f"flashgen: {where}{error.strerror or error}. Check the path and the free space.")
@@ -76,3 +78,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         warn(f"flashgen: {Fault(error, ' '.join(map(str, arguments.article)) or arguments.command)}")
         code = 1
     sys.exit(code)
+
+
+def _unheard() -> int:
+    """The exit code where nobody reads on; what is still to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -84,6 +84,12 @@ def corrections(recipe: Recipe) -> tuple[overrides.Override, ...]:
     return (*by_hand, *(record.overrides(record.read(path), path) if path else ()))
 
 
+def written_corrections(recipe: Recipe) -> str:
+    """The file of corrections as it stands, "" for none."""
+    names = [recipe.path(recipe.cards.overrides)] if recipe.cards.overrides else []
+    return "".join(text for _, text in _texts(names))
+
+
 def opinions_file(recipe: Recipe) -> Path | None:
     """Where second opinions are kept: beside the recipe, None for a recipe that is no file."""
     return recipe.path(recipe.file).with_suffix(record.SUFFIX) if recipe.file else None

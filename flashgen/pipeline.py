@@ -145,8 +145,9 @@ def usable(deck: Deck) -> Deck:
     return deck
 
 
-def write_preview(deck: Deck | Path, target: Path) -> preview.Preview:
-    """Write every card of a deck, or of an .apkg file, as one HTML page; returns what it shows."""
-    shown = preview.of_package(deck) if isinstance(deck, Path) else preview.of_deck(deck)
+def write_preview(deck: Deck | Path, target: Path, earlier: str = "") -> preview.Preview:
+    """Write every card of a deck, or of an .apkg file, as one HTML page; returns what it shows. The page of a
+    deck takes corrections beside the `earlier` ones, the text of their file."""
+    shown = preview.of_package(deck) if isinstance(deck, Path) else preview.of_deck(deck, earlier)
     preview.write(shown, target)
     return shown

@@ -199,7 +199,7 @@ def test_the_model_reads_single_characters_in_context(engines: Engines) -> None:
 
 
 def test_an_unlisted_word_of_plain_characters_is_no_guess(engines: Engines) -> None:
-    reader = Reader(engines.dictionary, engines.frequencies, {})
+    reader = Reader(engines.dictionary, engines.frequencies, model=polyphones.Model({}))
     plain, open_question = reader.read(["砖墙", "长墙"], ["zhuān", "qiáng", "cháng", "qiáng"])
     assert (plain.syllables, plain.source) == (("zhuān", "qiáng"), "readings of its characters")
     assert open_question.source == "pypinyin"
@@ -211,8 +211,8 @@ def test_polyphone_training_learns_and_prunes() -> None:
 
     rows = [("长", ("1", "+1大"), "zhǎng")] * 6 + [("长", ("1", "+1的"), "cháng")] * 6 + [("了", ("1",), "le")]
     model = train_readings.fit([train_readings.Labelled(*row) for row in rows])
-    assert model["了"].readings == ("le",)
-    assert model["长"].readings == ("cháng", "zhǎng")
+    assert model.characters["了"].readings == ("le",)
+    assert model.characters["长"].readings == ("cháng", "zhǎng")
     place = polyphones.Place(["长", "大"], 0, 0)
     said = polyphones.read(place, "cháng", lambda word: "", model)
     assert said and said[0] == "zhǎng" and said[1] > 0.8

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 import flashgen
 from flashgen import doctor
-from flashgen.cli import main
+from flashgen.cli import COMMANDS, main
 from flashgen.errors import ExportError, RecipeError
 from flashgen.output import package
+from flashgen.parsers.shared import SHELLS
 
 TEXT = "工人每天采纳好建议。\n---\nThe workers adopt good proposals every day.\n"
 
@@ -68,3 +71,26 @@ def test_the_version_names_the_data(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_extras_that_doctor_knows_are_those_of_the_project() -> None:
     text = (Path(flashgen.__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8")
     assert all(f"\n{extra.name} = [" in text for extra in doctor.EXTRAS)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_shells_complete_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["completion", shell])
+    script = capsys.readouterr().out
+    assert all(command in script for command in COMMANDS) and "jobs" in script
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash, which is not installed here")
+def test_bash_completes_commands_options_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["completion", "bash"])
+    (tmp_path / "article.txt").touch()
+    (tmp_path / "c.sh").write_text(capsys.readouterr().out, encoding="utf-8")
+    for typed, completed in (("bui", "build"), ("build --job", "--jobs"), ("build art", "article.txt")):
+        words = ["flashgen", *typed.split()]
+        asked = f"COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _shtab_flashgen; echo ${{COMPREPLY[@]}}"
+        done = subprocess.run(
+            ["bash", "-c", f"source ./c.sh; {asked}"], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split() == [completed], typed

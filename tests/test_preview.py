@@ -126,6 +126,19 @@ def test_what_we_write_is_what_is_let_through() -> None:
         assert preview._own(value) == value, name
 
 
+def test_a_deck_just_built_can_be_corrected_on_its_page(written: Path) -> None:
+    """A card is named by its word, by its reading too where the word has several; what was corrected stays text."""
+    once = replace(SURE, candidate=replace(SURE.candidate, headword="意见", reading="yìjiàn"))
+    again = replace(SURE, candidate=replace(SURE.candidate, reading="cāinà"))
+    deck = replace(DECK, notes=(SURE, once, again))
+    page = preview.page(preview.of_deck(deck, '</textarea><script>3</script>"'))
+    names = [names.split("\t")[0] for names in re.findall(r'data-names="([^"]+)"', page)]
+    assert names == ["采纳 cǎinà", "意见", "采纳 cāinà"]
+    assert 'data-field="meaning" value="suggestion"' in page
+    assert "<script>3" not in page and "&lt;/textarea&gt;" in page
+    assert "data-names" not in preview.page(preview.of_package(written))
+
+
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_deck_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "deck.apkg"

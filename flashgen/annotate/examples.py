@@ -78,6 +78,11 @@ class Annotator:
         return pattern(self.dictionary.own)
 
     @cached_property
+    def reader(self) -> Reader:
+        """Readings of the words of a sentence."""
+        return Reader(self.dictionary, self.frequencies, self.context)
+
+    @cached_property
     def phrases(self) -> Phrases:
         """What may be joined to one word."""
         return Phrases(self.dictionary, self.frequencies.tag)
@@ -155,7 +160,7 @@ class Annotator:
         pieces = _recut(l2, words, [(n.start, n.end) for n in found])
         separated = list(forms.separated(pieces, self.dictionary, self.frequencies.tag))
         pieces = _recut(l2, pieces, _beside(separated, fixed))
-        readings = Reader(self.dictionary, self.frequencies).read(pieces, syllables)
+        readings = self.reader.read(pieces, syllables)
         named = {n.start: n for n in found}
         tokens = [
             self._token(word, start, end, reading, named.get(start), script)
@@ -179,7 +184,7 @@ class Annotator:
     def readings(self, text: str) -> tuple[str, ...]:
         """The reading of each character of a text; the character itself where it is not Chinese."""
         words = self.segmenter.cut(text)
-        found = Reader(self.dictionary, self.frequencies).read(words, sentence_syllables(text))
+        found = self.reader.read(words, sentence_syllables(text))
         return tuple(syllable for reading in found for syllable in reading.syllables)
 
     def _names(self, l2: str, l1: str, syllables: tuple[str, ...], words: Sequence[str]) -> list[Name]:

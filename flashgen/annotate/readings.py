@@ -7,11 +7,12 @@ sentence. Tones are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..context import ContextEncoder
 from ..lexicon import english, glosses
 from ..lexicon.cedict import MAX_PHRASE, MIN_PHRASE, Cedict
 from ..lexicon.frequency import Frequencies
@@ -20,7 +21,10 @@ from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.usual import usual_readings
 from ..values import Entry
 from . import polyphones
-from .segment import offsets
+from .segment import kind_of, offsets
+
+if TYPE_CHECKING:
+    from ..encoder import Vectors
 
 MIN_MODEL = 0.5
 """Probability from which the model's reading is taken; .5 to .8 give the same accuracy within .3 points."""
@@ -100,12 +104,31 @@ def reading_by_english(entries: Sequence[Entry], word: str, said: str) -> tuple[
     return fitting[0] if several and len(fitting) == 1 else None
 
 
-class Reader:
-    """Readings of the words of a sentence."""
+def vectors_of(words: Sequence[str], context: ContextEncoder | None) -> dict[int, Vectors]:
+    """The vector of each word in its sentence, by its place; marks are left out, as word links leave them, so that the
+    encoder sees a sentence once. None without the encoder."""
+    if context is None:
+        return {}
+    kept = [k for k, word in enumerate(words) if kind_of(word) != "mark"]
+    return dict(zip(kept, context.words([words[k] for k in kept], spaced=False), strict=True))
 
-    def __init__(self, dictionary: Cedict, frequencies: Frequencies, model: polyphones.Model | None = None) -> None:
-        self._frequencies, self._phrases = frequencies, dictionary.phrases
-        self._model = polyphones.load() if model is None else model
+
+Placed = Callable[[], "dict[int, Vectors]"]
+"""The vectors of a sentence by the places of its words, once asked for."""
+
+
+class Reader:
+    """Readings of the words of a sentence; with a contextual encoder its vectors help to tell them."""
+
+    def __init__(
+        self,
+        dictionary: Cedict,
+        frequencies: Frequencies,
+        context: ContextEncoder | None = None,
+        model: polyphones.Model | None = None,
+    ) -> None:
+        self._frequencies, self._phrases, self._context = frequencies, dictionary.phrases, context
+        self._model = polyphones.load(context is not None) if model is None else model
         self._options = lru_cache(maxsize=1 << 16)(lambda word: dictionary_readings(dictionary.entries(word), word))
 
     def read(self, words: Sequence[str], syllables: Sequence[str]) -> list[Reading]:
@@ -117,9 +140,10 @@ class Reader:
             plain = [shape[start:end] for start, end in offsets(words)]
         readings, start = [], 0
         known = self._within_phrases(plain)
+        vectors = lru_cache(maxsize=1)(lambda: vectors_of(plain, self._context))
         for index, word in enumerate(words):
-            context = tuple(syllables[start : start + len(word)])
-            readings.append(known.get(index) or self._read(plain[index], context, plain, index))
+            around = tuple(syllables[start : start + len(word)])
+            readings.append(known.get(index) or self._read(plain[index], around, plain, index, vectors))
             start += len(word)
         return readings
 
@@ -172,36 +196,39 @@ class Reader:
                 if length >= MIN_PHRASE:
                     yield first, end
 
-    def _read(self, word: str, context: tuple[str, ...], words: Sequence[str], index: int) -> Reading:
+    def _read(self, word: str, around: tuple[str, ...], words: Sequence[str], index: int, vectors: Placed) -> Reading:
         if not all(map(is_han, word)):
-            return Reading(context, "pypinyin")  # the dictionary reads letters and digits aloud, too: B bī
+            return Reading(around, "pypinyin")  # the dictionary reads letters and digits aloud, too: B bī
         options = self._options(word)
         if len(options) == 1:
             return Reading(options[0], "dictionary")
         usual = usual_readings().get(word)
         if usual in options:
             return Reading(usual, "dictionary, usual reading")
-        said, sure = self._modelled(context, words, index)
+        said, sure = self._modelled(around, words, index, vectors)
         if sure and (not options or said in options):
             return Reading(said, "model" if options else "readings of its characters")
         if len(word) == 1 or not options:
-            context = said
-            if options and context == tuple(map(toneless, context)) and polyphones.knows(word, context[0], self._model):
-                return Reading(context, "model")  # the dictionary gives a particle its full tone: 呵 ā
-        if context in options:
-            return Reading(context, "dictionary, by context")
-        letters = tuple(map(toneless, context))
+            around = said
+            if options and around == tuple(map(toneless, around)) and polyphones.knows(word, around[0], self._model):
+                return Reading(around, "model")  # the dictionary gives a particle its full tone: 呵 ā
+        if around in options:
+            return Reading(around, "dictionary, by context")
+        letters = tuple(map(toneless, around))
         near = [option for option in options if tuple(map(toneless, option)) == letters]
         if near:
             return Reading(near[0], "dictionary, by context" if len(near) == 1 else "guess among dictionary readings")
-        return Reading(context, "pypinyin")
+        return Reading(around, "pypinyin")
 
-    def _modelled(self, context: tuple[str, ...], words: Sequence[str], index: int) -> tuple[tuple[str, ...], bool]:
+    def _modelled(
+        self, around: tuple[str, ...], words: Sequence[str], index: int, vectors: Placed
+    ) -> tuple[tuple[str, ...], bool]:
         """The syllables of a word, those replaced that the model knows better; and whether all of them are sure."""
-        found, sure = list(context), True
-        for offset, (char, usual) in enumerate(zip(words[index], context, strict=True)):
+        found, sure = list(around), True
+        for offset, (char, usual) in enumerate(zip(words[index], around, strict=True)):
             place = polyphones.Place(words, index, offset)
-            said = polyphones.read(place, usual, self._frequencies.tag, self._model)
+            vector = vectors().get(index) if self._model.decides(char) else None
+            said = polyphones.read(place, usual, self._frequencies.tag, self._model, vector)
             if said and said[1] >= MIN_MODEL:
                 found[offset] = said[0]
             known = self._options(char)

@@ -18,7 +18,7 @@ from . import train_links, train_readings, train_translations
 
 MODELS = {
     "links": (train_links.train, {"links.json": False, "links_context.json": True}),
-    "readings": (train_readings.train, {"polyphones.json": False}),
+    "readings": (train_readings.train, {"polyphones.json": False, "polyphones_context.json": True}),
 }
 """The trainer, its files, and which of them are for builds with the contextual encoder."""
 

@@ -110,7 +110,7 @@ def preview(arguments: argparse.Namespace) -> int:
     recipe, paths = (Recipe(), packages) if packages else recipe_of(arguments)
     if packages and (len(arguments.article) > 1 or arguments.zh or arguments.en):
         raise RecipeError("Give one .apkg file, or articles, not both and not several.")
-    from .. import pipeline
+    from .. import lists, pipeline
     from ..output.summary import count
 
     target = Path(output) if output else target_of(recipe, paths).with_suffix(".preview.html")
@@ -124,7 +124,7 @@ def preview(arguments: argparse.Namespace) -> int:
         with progress_bar(arguments.quiet) as progress:
             deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
         tell_refused(deck.issues)
-        shown = pipeline.write_preview(deck, target)
+        shown = pipeline.write_preview(deck, target, lists.written_corrections(recipe))
     if not arguments.quiet:
         doubtful = sum(bool(note.doubts) for note in shown.notes)
         words = count(len(shown.notes), "word")

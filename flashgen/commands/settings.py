@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import RecipeError
 from ..terminal import say
 from .shared import progress_bar
-
-if TYPE_CHECKING:
-    pass
 
 
 def skip(arguments: argparse.Namespace) -> int:

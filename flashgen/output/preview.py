@@ -1,7 +1,8 @@
 """A deck as one HTML page that needs nothing else: every card, front and back, the doubtful ones first.
 
 A deck may come from anywhere. Of a package only field values are taken, looks and templates are ours; in a field only
-the markup that `cards.compose` makes is left; the page's policy lets nothing run but its own lines.
+the markup that `cards.compose` makes is left; the page's policy lets nothing run but its own lines. The page of a deck
+that was just built takes corrections, and saves them as a file that the next build takes (`cards.overrides`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import base64
 import hashlib
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -19,7 +21,8 @@ from ..cards import note_type
 from ..cards.compose import fields
 from ..cards.render import SPEECH, TYPED, side
 from ..errors import LoadError
-from ..values import Deck
+from ..lexicon.script import is_han
+from ..values import Deck, Note
 from . import package
 from .atomically import replacing
 
@@ -47,25 +50,50 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A note to look at: its fields by name, and what is doubtful about it."""
+    """A note to look at: its fields by name, what is doubtful about it, and the form to correct it ("" for none)."""
 
     fields: Mapping[str, str]
     doubts: tuple[str, ...]
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything that the page shows; `media` are the files by name."""
+    """Everything that the page shows; `media` are the files by name, `earlier` the corrections that there are, as their
+    file has them."""
 
     name: str
     notes: tuple[Shown, ...]
     media: Mapping[str, bytes]
+    earlier: str = ""
 
 
-def of_deck(deck: Deck) -> Preview:
-    """The preview of a deck that was just built."""
-    notes = tuple(Shown(fields(n), n.doubts) for n in deck.notes)
-    return Preview(deck.name, notes, {m.name: m.path.read_bytes() for m in deck.media if m.path.suffix in KINDS})
+def of_deck(deck: Deck, earlier: str = "") -> Preview:
+    """The preview of a deck that was just built with these corrections; it takes more of them."""
+    cards = Counter(note.candidate.headword for note in deck.notes)
+    notes = tuple(Shown(fields(n), n.doubts, _form(n, alone=cards[n.candidate.headword] == 1)) for n in deck.notes)
+    media = {m.name: m.path.read_bytes() for m in deck.media if m.path.suffix in KINDS}
+    return Preview(deck.name, notes, media, earlier)
+
+
+def _form(note: Note, *, alone: bool) -> str:
+    """What a teacher may correct; a note that is not `alone` with its word is named with its reading."""
+    word, reading = note.candidate.headword, note.candidate.computed or note.candidate.reading
+    if not all(map(is_han, word)):
+        return ""
+    name = word if alone else f"{word} {reading}"
+    names = "\t".join(dict.fromkeys([name, word, f"{word} {reading}", note.headword, f"{note.headword} {reading}"]))
+    cells = (("reading", note.pinyin), ("meaning", note.gloss.text), ("note", note.advice))
+    inputs = "".join(
+        f'<label>{field} <input data-field="{field}" value="{_quoted(value)}"></label>' for field, value in cells
+    )
+    keep = '<label><input type="checkbox" data-field="skip" checked> keep</label>'
+    return f'<p class="correct" data-names="{_quoted(names)}" hidden>{keep}{inputs}</p>'
+
+
+def _quoted(value: str) -> str:
+    """A text as the value of an attribute; what looks like another attribute in it is no more."""
+    return html.escape(value).replace("=", "&#61;")
 
 
 def of_package(path: Path) -> Preview:
@@ -113,6 +141,7 @@ def page(preview: Preview) -> str:
         "style": _text("preview.css"),
         "counts": f"{len(preview.notes)} notes, {doubtful} to check",
         "notes": _with_media("\n".join(_note(number, note) for number, note in numbered), preview.media),
+        "earlier": html.escape(preview.earlier),
         "script": script,
     }
     return re.sub(r"\$(\w+)\$", lambda m: values.get(m[1], m[0]), _text("preview.html"))
@@ -127,7 +156,8 @@ def _note(number: int, note: Shown) -> str:
     # the back is the same for all cards; its sounds are on the fronts too, but once is enough for a page
     shown = [SOUND.sub(SPEECH, front).replace(TYPED, typed) for front in fronts if front]
     columns = _column(shown) + _column([back])
-    return f'<section class="note{" doubtful" if doubts else ""}">{head}<div class="pair">{columns}</div></section>'
+    kind = "note doubtful" if doubts else "note"
+    return f'<section class="{kind}">{head}{note.form}<div class="pair">{columns}</div></section>'
 
 
 def _column(sides: Iterable[str]) -> str:

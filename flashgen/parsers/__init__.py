@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..terminal import visible
-from .more import Version, add_course, add_doctor, add_fetch, add_outputs, add_skip, add_studio
+from .more import Version, add_completion, add_course, add_doctor, add_fetch, add_outputs, add_skip, add_studio
 from .shared import add_choices, add_input, add_limits, add_words
 
 DESCRIPTION = """\
@@ -64,6 +64,8 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
         if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
             top.error("explain needs an article and a word of it: flashgen explain article.txt 运动")
         arguments.word = arguments.words.pop()
+    if arguments.words and arguments.command == "doctor":
+        top.error(f"doctor takes no argument, not “{arguments.words[0]}”")
     if arguments.command == "handout":
         if not arguments.words:
             top.error("handout needs its kind and a text: flashgen handout gaps article.txt")
@@ -108,7 +110,9 @@ def parser() -> argparse.ArgumentParser:
     preview = commands.add_parser(
         "preview",
         help="show every card of a deck or a text in a web page",
-        description="Write one HTML page with every card, front and back, those to be checked first. Works offline.",
+        description="Write one HTML page with every card, front and back, those to be checked first. Words can be put "
+        "out and readings, meanings and notes corrected there; the page saves overrides.tsv, which build takes from "
+        "beside a recipe or with --overrides. Works offline.",
     )
     add_input(preview, "deck", "DECK.apkg, bilingual articles, a Chinese and an English file, or one RECIPE.toml")
     preview.add_argument(
@@ -173,5 +177,6 @@ def parser() -> argparse.ArgumentParser:
     add_studio(commands)
     add_skip(commands)
     add_doctor(commands)
+    add_completion(commands)
     add_fetch(commands)
     return top

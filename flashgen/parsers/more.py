@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from ..terminal import say
-from .shared import add_choices, add_input
+from .shared import SHELLS, add_choices, add_input
 
 
 def add_outputs(commands: Any) -> None:
@@ -133,6 +133,28 @@ def add_doctor(commands: Any) -> None:
         description="Say what is installed and in which version, what is missing, and how to get it.",
     )
     doctor.set_defaults(quiet=False, words=[])
+
+
+def add_completion(commands: Any) -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="complete commands, options and files in your shell",
+        description="Print the script with which a shell completes flashgen's commands, options and files. bash: "
+        'eval "$(flashgen completion bash)" in ~/.bashrc; zsh: the same in ~/.zshrc, after compinit; fish: flashgen '
+        "completion fish > ~/.config/fish/completions/flashgen.fish",
+    )
+    completion.add_argument("shell", action=Completion, choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+    completion.set_defaults(words=[])
+
+
+class Completion(argparse.Action):
+    """Prints the script for a shell."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _: Any, shell: Any, *__: Any) -> None:
+        from .completion import script
+
+        say(script(shell))
+        parser.exit()
 
 
 class Version(argparse.Action):

@@ -8,6 +8,7 @@ from ..options import hsk_level
 from ..read.content import NAMES
 
 MOST_PROCESSES = 64
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 
 def add_choices(build: argparse.ArgumentParser) -> None:

@@ -57,7 +57,7 @@ def unseen(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _reader(data: Sequence[train_readings.Labelled], engines: Engines) -> Callable[[str], list[str]]:
-    reader = Reader(engines.dictionary, engines.frequencies, train_readings.fit(data))
+    reader = Reader(engines.dictionary, engines.frequencies, engines.context, train_readings.fit(data))
 
     def read(text: str) -> list[str]:
         found = reader.read(engines.segmenter.cut(text), sentence_syllables(text))

@@ -13,14 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from flashgen.cards import note_type
+from flashgen.cards import note_type, overrides
 from flashgen.cards.compose import fields
 from flashgen.cards.render import side
+from flashgen.output import preview
 from flashgen.pipeline import Engines, build
 from flashgen.recipe import load
-from flashgen.values import ASKS
+from flashgen.values import ASKS, Deck
 
 from ..conftest import ROOT
+from ..fakes import note
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
@@ -98,6 +100,34 @@ def test_the_measure_sees_what_is_wrong(tmp_path: Path) -> None:
     found = measured(wide, tmp_path, night=False, width=360)
     assert found["over"] == 1
     assert found["contrast"] < 4.5
+
+
+EARLIER = "# mine\n没有\tmeaning\tnot\n采纳\tmeaning\told\n采纳 cǎinà\tnote\tkept\n"
+CORRECT = """
+var made = "";
+URL.createObjectURL = function (blob) { blob.text().then(function (text) {
+  document.body.setAttribute("data-out", JSON.stringify(text)); }); return "#"; };
+HTMLAnchorElement.prototype.click = function () {};
+var [form, other] = document.querySelectorAll(".correct");
+form.querySelector("[data-field=meaning]").value = ' to\tadopt "it" ';
+form.querySelector("[data-field=reading]").value = "";
+other.querySelector("[data-field=skip]").checked = false;
+form.querySelector("input").dispatchEvent(new Event("input", { bubbles: true }));
+document.getElementById("save").click();
+"""
+
+
+def test_the_preview_saves_corrections_that_a_build_takes(tmp_path: Path) -> None:
+    """What was typed becomes lines of overrides.tsv, in place of earlier ones; what was not changed makes none."""
+    other = replace(note().candidate, headword="意见", reading="yìjiàn")
+    deck = Deck("Test", "test", "", (note(), note("fg1:test:意见", "suggestion", candidate=other, headword="意见")))
+    page = tmp_path / "preview.html"
+    preview.write(preview.of_deck(deck, EARLIER), page)
+    bare = re.sub(r"<meta http-equiv[^>]*>", "", page.read_text(encoding="utf-8"))
+    page.write_text(bare.replace("</body>", f"<script>{CORRECT}</script></body>"), encoding="utf-8")
+    saved = json.loads(told(page))
+    assert saved == '# mine\n没有\tmeaning\tnot\n采纳 cǎinà\tnote\tkept\n采纳\tmeaning\tto adopt "it"\n意见\tskip\n'
+    assert [o.field for o in overrides.parse(saved, "overrides.tsv")] == ["meaning", "note", "meaning", "skip"]
 
 
 TYPED = {

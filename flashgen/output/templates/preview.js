@@ -6,4 +6,82 @@
   document.getElementById("doubtful").addEventListener("change", function (event) {
     document.body.classList.toggle("only-doubtful", event.target.checked);
   });
+
+  // Corrections: a line each, as overrides.tsv has them; what was typed outlives a reload where the browser allows it.
+  var forms = Array.from(document.querySelectorAll(".correct"));
+  if (!forms.length) return;
+  var kept = "flashgen corrections " + document.title, saved = "";
+  forms.forEach(function (form) { form.hidden = false; });
+  document.querySelector(".saving").hidden = false;
+
+  function changes() {
+    var found = [];
+    forms.forEach(function (form) {
+      var names = form.dataset.names.split("\t");
+      form.querySelectorAll("input").forEach(function (input) {
+        var value = input.value.replace(/\s+/g, " ").trim();
+        var dropped = input.type === "checkbox" && !input.checked;
+        var changed = dropped || (input.type !== "checkbox" && value && value !== input.defaultValue.trim());
+        input.classList.toggle("changed", Boolean(changed));
+        if (input.type === "checkbox") form.closest(".note").classList.toggle("dropped", dropped);
+        if (changed) found.push({ names: names, field: input.dataset.field, value: dropped ? "" : value });
+      });
+    });
+    return found;
+  }
+
+  function file(found) {
+    var earlier = document.getElementById("earlier").value.split("\n").filter(function (line) {
+      var cells = line.split("\t").map(function (cell) { return cell.trim(); });
+      return line.trim() && (cells[3] || !found.some(function (one) {
+        return one.names.includes(cells[0]) && (one.field === cells[1] || (one.field === "skip" && cells[1] === "keep"));
+      }));
+    });
+    var lines = found.map(function (one) {
+      return [one.names[0], one.field].concat(one.value ? [one.value] : []).join("\t");
+    });
+    return earlier.concat(lines, "").join("\n");
+  }
+
+  function shown() {
+    var found = changes();
+    document.getElementById("save").disabled = !found.length;
+    document.getElementById("changes").textContent = !found.length ? "" :
+      file(found) === saved ? "Saved. Put overrides.tsv beside the recipe, or give it to build with --overrides." :
+      found.length + (found.length === 1 ? " change" : " changes");
+    return found;
+  }
+
+  document.addEventListener("input", function (event) {
+    if (!event.target.closest(".correct")) return;
+    shown();
+    var typed = forms.map(function (form) {
+      return [form.dataset.names].concat(Array.from(form.querySelectorAll("input"), function (input) {
+        return input.type === "checkbox" ? input.checked : input.value;
+      }));
+    });
+    try { localStorage.setItem(kept, JSON.stringify(typed)); } catch (error) { /* a browser that keeps nothing */ }
+  });
+  document.getElementById("save").addEventListener("click", function () {
+    var link = document.createElement("a");
+    saved = file(changes());
+    link.href = URL.createObjectURL(new Blob([saved], { type: "text/tab-separated-values" }));
+    link.download = "overrides.tsv";
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+    shown();
+  });
+  window.addEventListener("beforeunload", function (event) {
+    var found = changes();
+    if (found.length && file(found) !== saved) event.preventDefault();
+  });
+  try {
+    JSON.parse(localStorage.getItem(kept) || "[]").forEach(function (typed) {
+      var form = forms.find(function (one) { return one.dataset.names === typed[0]; });
+      if (form) form.querySelectorAll("input").forEach(function (input, index) {
+        if (input.type === "checkbox") input.checked = typed[index + 1]; else input.value = typed[index + 1];
+      });
+    });
+  } catch (error) { /* nothing was kept */ }
+  shown();
 })();
