@@ -12,6 +12,7 @@ from flashgen.annotate import polyphones, recurring
 from flashgen.annotate import train_links as train
 from flashgen.annotate.links import Network, load_stages, spans, weighed
 from flashgen.annotate.names import find_names
+from flashgen.annotate.passage import part
 from flashgen.annotate.readings import Reader, dictionary_readings, sentence_syllables
 from flashgen.annotate.similar import Said, first, second
 from flashgen.context import installed
@@ -19,9 +20,10 @@ from flashgen.lexicon.english import words
 from flashgen.lexicon.translations import UNSEEN
 from flashgen.lexicon.usual import usual_readings
 from flashgen.pipeline import Engines
-from flashgen.values import Bead, Bitext, Facts, Link
+from flashgen.values import Bead, Bitext, Facts, Link, Span, Token
 
 from .conftest import NEEDS_CONTEXT
+from .fakes import example
 
 
 def test_a_name_is_kept_whole_and_read_as_the_english_spells_it(engines: Engines) -> None:
@@ -305,6 +307,34 @@ def test_a_name_that_no_dictionary_has_is_told_by_recurrence(engines: Engines) -
     examples = engines.annotator.bitext(Bitext("t", Facts(), l2, l1, beads, (), passages))
     names = [(t.text, t.kind, t.name) for example in examples for t in example.tokens if t.kind == "name"]
     assert names == [("青其儿", "name", "Gingile")] * 4
+
+
+@pytest.mark.parametrize(
+    ("linked", "shown", "is_passage"),
+    [
+        # every link within its own sentence: the borders are clear
+        ([(0, 0), (0, 0), (1, 1), (1, 1), (2, 2), (2, 2), (2, 2)] * 3, "Dogs bark.", False),
+        # a border may be here or there: what may belong to the sentence is shown, as a passage
+        ([(0, 0), (1, 1), (1, 1), (2, 2)], "Cats mew. Dogs bark. Birds sing.", True),
+        # most of the second sentence is said by the third, too: the first surely not
+        ([(0, 0)] * 6 + [(1, 1)] * 3 + [(1, 2)] * 3 + [(2, 2)] * 6, "Dogs bark. Birds sing.", True),
+    ],
+)
+def test_a_sentence_of_a_passage_has_its_own_english(
+    linked: list[tuple[int, int]], shown: str, is_passage: bool
+) -> None:
+    english = ["Cats mew.", "Dogs bark.", "Birds sing."]
+    starts = [0, 10, 21]
+    size = len(linked)
+    places = [(size * side + k, starts[said]) for k, (side, said) in enumerate(linked)]
+    tokens = [Token(at, at + 1, "狗", "狗", "word", span=Span(start, start + 4, 1.0)) for at, start in places]
+    l2 = "狗" * 3 * size
+    passage = example(l2, " ".join(english), tokens=tuple(tokens), syllables=("gǒu",) * len(l2), passage=True)
+    inside = [token for token in tokens if size <= token.start < 2 * size]
+    found = part(passage, inside, (size, 2 * size), starts)
+    assert (found.l1, found.passage, found.l2) == (shown, is_passage, "狗" * size)
+    said = [found.l1[t.span.start : t.span.end] for t in found.tokens if t.span]
+    assert set(said) <= {"Dogs", "Bird"}
 
 
 def test_who_is_addressed_is_a_name(engines: Engines) -> None:

@@ -21,6 +21,7 @@ from . import forms, recurring
 from .clauses import cuts
 from .links import CLAIMED, OF_COMPOUND, Stages, align_words, spans, with_phrases
 from .names import Name, find_names
+from .passage import part
 from .phrases import Fit, Phrases
 from .readings import UNSURE, Reader, Reading, dictionary_readings, reading_by_english, sentence_syllables
 from .recurring import Terms
@@ -46,10 +47,6 @@ TIME_TAG = "t"
 """jieba's tag for words of time."""
 TITLES = frozenset("老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长".split())
 """What a surname stands before."""
-ENDS = frozenset(".!?\"”’'")
-"""What English sentences end with."""
-OPEN_ENDS = ",;: —–"
-"""What English loses where it was cut."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
 """First letters of jieba's tags for words that no English word says: particles, affixes, marks."""
 
@@ -135,7 +132,11 @@ class Annotator:
         if tokens[0].start < start or tokens[-1].end > end:  # a word across the border: no word can be trusted here
             return replace(self.unlinked(l2, "", example.script), id=name, source=bitext.id, time=time)
         own = replace(example, id=name, time=time)
-        return _part(own, tokens, start, end) if example.passage else replace(own, tokens=tuple(tokens))
+        if not example.passage:
+            return replace(own, tokens=tuple(tokens))
+        said = [bitext.l1[j] for other in run for j in bitext.beads[other].l1]
+        starts = list(itertools.accumulate((len(sentence) + 1 for sentence in said), initial=0))[:-1]
+        return part(own, tokens, (start, end), starts)
 
     def sentence(self, l2: str, l1: str, *, forced: tuple[int, int] | None = None) -> Example:
         """One sentence with its translation ("" if there is none); `forced` is a range that must be one word."""
@@ -389,34 +390,6 @@ class Annotator:
 def _l2(bitext: Bitext, beads: Sequence[Bead]) -> str:
     """The Chinese of some beads."""
     return "".join(bitext.l2[i] for bead in beads for i in bead.l2)
-
-
-def _part(passage: Example, tokens: Sequence[Token], start: int, end: int) -> Example:
-    """The sentence of a passage in a range, with the English between the nearest cuts, its own where these fit."""
-    cuts = [(0, 0), *passage.cuts, (len(passage.l2), len(passage.l1))]
-    first, last = max(c for c in cuts if c[0] <= start), min(c for c in cuts if c[0] >= end)
-    l1 = passage.l1[first[1] : last[1]]
-    inside = first[1] > 0 and passage.l1[: first[1]].rstrip()[-1:] not in ENDS
-    lead, shift = "… " if inside else "", first[1] + len(l1) - len(l1.lstrip())
-    open_end = last[1] < len(passage.l1) and l1.strip()[-1:] not in ENDS
-    l1 = lead + l1.strip().rstrip(OPEN_ENDS) + (" …" if open_end else "")
-    shift -= len(lead)
-
-    def moved(token: Token) -> Token:
-        said = token.span
-        inside = said and shift <= said.start and said.end <= shift + len(l1)
-        span = Span(said.start - shift, said.end - shift, said.probability) if said and inside else None
-        return replace(token, start=token.start - start, end=token.end - start, span=span)
-
-    return replace(
-        passage,
-        l2=passage.l2[start:end],
-        l1=l1,
-        tokens=tuple(map(moved, tokens)),
-        syllables=passage.syllables[start:end],
-        passage=first[0] != start or last[0] != end,
-        cuts=tuple((a - start, b - shift) for a, b in passage.cuts if start < a < end),
-    )
 
 
 def _beside(ranges: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from flashgen import engines
 
-from . import align, gloss, order, polyphones, readings, segment, senses, series, words
+from . import align, gloss, order, passages, polyphones, readings, segment, senses, series, words
 
 EVALS = {
     "align": align.run,
+    "passages": passages.run,
     "words": words.run,
     "segment": segment.run,
     "readings": readings.run,
@@ -24,6 +25,7 @@ EVALS = {
 }
 FOLDERS = {
     "align": "align",
+    "passages": "align",
     "words": "words",
     "segment": "segment",
     "readings": "pinyin",
