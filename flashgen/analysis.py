@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .align import times
 from .align.beads import align_sentences
-from .align.paragraphs import confirmed, paired
+from .align.paragraphs import between, confirmed, joined
 from .align.passages import passages
 from .align.sentences import LONG_L1, LONG_L2, size, split_l1, split_l2
 from .cards import overrides
@@ -20,7 +20,7 @@ from .errors import LoadError
 from .kept import digest
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
-from .values import NO_PLAN, Bitext, Document, Issue, Summary
+from .values import NO_PLAN, Bead, Bitext, Document, Issue, Summary
 
 MANY_UNSURE = 0.5
 """Share of unsure pairs from which two texts may be no translations: novels have .1, unrelated texts .9."""
@@ -40,7 +40,13 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
             raise LoadError(document.id, problem, hint=hint)
     of_l2, of_l1 = [number for number, _ in l2], [number for number, _ in l1]
     if document.paired:
-        beads = paired(of_l2, of_l1)
+        of_l2, of_l1 = joined(of_l2, document.open), joined(of_l1, document.open)
+
+        def anew(bead: Bead) -> tuple[Bead, ...]:
+            zh, en = [sentences_l2[i] for i in bead.l2], [sentences_l1[j] for j in bead.l1]
+            return align_sentences(zh, en, engines.aligner)
+
+        beads = between(of_l2, of_l1, document.open, anew)
     else:
         beads = confirmed(align_sentences(sentences_l2, sentences_l1, engines.aligner), of_l2, of_l1)
         if document.times_l2 and document.times_l1:

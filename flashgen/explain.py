@@ -44,7 +44,7 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
         f"; also read {', '.join(note.other_readings)}" if note.other_readings else ""
     )
     said = best.example.l1[slice(*gloss.span)] if gloss.span else ""
-    yield f"  meaning   {gloss.text} ({gloss.source}, confidence {gloss.confidence:.2f}" + (
+    yield f"  meaning   {gloss.text} ({gloss.source}, probability {gloss.meant:.2f}" + (
         f"; English “{said}”)" if said else ")"
     )
     for sense in rank(best.token, best.example, engines.sources)[:SHOWN_SENSES]:
@@ -53,6 +53,11 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
     none = "(no translation)" if best.example.alone else "(no sure translation)"
     yield f"            {best.example.shown or none} (alignment {best.example.confidence:.2f})" + (
         ", with its neighbours" if best.example.passage else ""
+    )
+    sure = note.probability
+    yield (
+        f"  right     {sure.card:.2f}: word {sure.word:.2f}, reading {sure.reading:.2f}, meaning {sure.meaning:.2f}, "
+        f"marked English {sure.mark:.2f}"
     )
     for met in note.met:
         yield f"  also      {met.text}: {met.l2}"

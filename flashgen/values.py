@@ -67,9 +67,10 @@ NO_PLAN = Plan()
 class Document:
     """A bilingual text as read: clean paragraphs of both languages, not yet aligned.
 
-    `paired`: each Chinese paragraph is the translation of the English one in its place, as the file has them. `words`
-    are those that the file lists: only they get cards. `times_l2` and `times_l1` say of subtitles when each paragraph
-    begins, in milliseconds. `plan` is that of its lesson in a course.
+    `paired`: each Chinese paragraph is the translation of the English one in its place, as the file has them, but for
+    those whose numbers are `open`: runs of these are aligned anew, between the others. `words` are those that the file
+    lists: only they get cards. `times_l2` and `times_l1` say of subtitles when each paragraph begins, in milliseconds.
+    `plan` is that of its lesson in a course.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Document:
     l1: tuple[str, ...]
     issues: tuple[Issue, ...] = ()
     paired: bool = False
+    open: frozenset[int] = frozenset()
     words: tuple[str, ...] = ()
     times_l2: tuple[int, ...] = ()
     times_l1: tuple[int, ...] = ()
@@ -265,18 +267,25 @@ class Gloss:
 
     `text` is the short meaning for the card; `senses` the CC-CEDICT sense texts, best first (empty where
     the dictionary lacks the word); `span` the character range in the English sentence that says it, or
-    None; `confidence` 0..1. `source` is "dictionary", "mined" (taken from the English span), "name"
-    (as the translation spells it), "by hand" or "". `parts` are the words within a mined one, with their meanings;
-    `part_of_speech` the one it has here, "" where that is not sure.
+    None. `meant` and `marked` are the probabilities, 0..1, that the first sense is right in meaning and that exactly
+    the span says the word (nothing does, where it is None). `source` is "dictionary", "mined" (taken from the English
+    span), "name" (as the translation spells it), "by hand" or "". `parts` are the words within a mined one, with
+    their meanings; `part_of_speech` the one it has here, "" where that is not sure.
     """
 
     text: str
     senses: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
-    confidence: float = 0.0
+    meant: float = 0.0
     source: str = ""
     parts: tuple[tuple[str, str], ...] = ()
     part_of_speech: str = ""
+    marked: float = 1.0
+
+    @property
+    def confidence(self) -> float:
+        """The probability that meaning and mark are right."""
+        return self.meant * self.marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +323,22 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Probability:
+    """How probable it is that a card is right, 0..1, in its parts: the word is one, read so, means this here, and is
+    said by the English that is marked."""
+
+    word: float = 1.0
+    reading: float = 1.0
+    meaning: float = 1.0
+    mark: float = 1.0
+
+    @property
+    def card(self) -> float:
+        """That all of it is right."""
+        return self.word * self.reading * self.meaning * self.mark
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One note in plain text; `cards/` turns it into the fields of the note type.
 
@@ -322,7 +347,7 @@ class Note:
     the other senses of the text, `spoken` and `zhuyin` the optional lines of the reading; `subdeck` is the part of the
     deck that it goes into ("" for the deck itself); `asks` are the cards wanted beside the one to read, of `ASKS`;
     `sound` and `sentence_sound` name media files ("": Anki's own speech reads the word), `strokes` one a character;
-    `advice` is what the teacher adds.
+    `advice` is what the teacher adds; `probability` that of the card's being right.
     """
 
     guid: str
@@ -350,6 +375,7 @@ class Note:
     sentence_sound: str = ""
     strokes: tuple[str, ...] = ()
     advice: str = ""
+    probability: Probability = Probability()
 
 
 @dataclass(frozen=True, slots=True)

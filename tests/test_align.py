@@ -6,6 +6,7 @@ import itertools
 import random
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from flashgen.align.passages import MIN_SHOWN, passages
 from flashgen.align.sentences import MAX_L2, split_l1, split_l2
 from flashgen.errors import MissingEngine
 from flashgen.output.bitext import as_tmx, as_tsv
-from flashgen.pipeline import Engines
+from flashgen.pipeline import Engines, align
 from flashgen.read.documents import read_article
 from flashgen.values import Bead, Bitext, Facts
 
@@ -332,3 +333,31 @@ def test_words_of_an_unsure_sentence_are_found_in_the_english_of_its_passage(eng
     said = {t.text: second.l1[t.span.start : t.span.end] for t in second.tokens if t.span}
     assert said["工厂"] == "factory" and said["计划"] == "plan"
     assert [second.l2[t.start : t.end] for t in second.tokens] == [t.text for t in second.tokens]
+
+
+WRONG_ROWS = """# flashgen: pairs
+图书馆重新开放了。\tThe library has opened again.
+居民担心狭窄的街道。他们采纳了意见。\tThe residents are worried about the narrow street.\t?
+下午下了一场大雨。\tThey adopted the proposals. It rained hard in the afternoon.\t?
+孩子们都回家了。\tBirds.
+狗在门口睡着了。\tThe dog fell asleep at the door.\t?
+"""
+
+
+def test_open_pairs_are_aligned_anew_between_those_that_are_settled(engines: Engines, tmp_path: Path) -> None:
+    """A pair made by hand stays as it is, even a wrong one; the others are aligned, and no surer for that."""
+    path = tmp_path / "text.pairs.tsv"
+    path.write_text(WRONG_ROWS, encoding="utf-8")
+    bitext = align(read_article(path), engines)
+    pairs = [("".join(bitext.l2[i] for i in b.l2), " ".join(bitext.l1[j] for j in b.l1)) for b in bitext.beads]
+    assert pairs == [
+        ("图书馆重新开放了。", "The library has opened again."),
+        ("居民担心狭窄的街道。", "The residents are worried about the narrow street."),
+        ("他们采纳了意见。", "They adopted the proposals."),
+        ("下午下了一场大雨。", "It rained hard in the afternoon."),
+        ("孩子们都回家了。", "Birds."),
+        ("狗在门口睡着了。", "The dog fell asleep at the door."),
+    ]
+    settled = [bead.confidence == 1.0 for bead in bitext.beads]
+    assert settled[0] and settled[4] and not any(settled[k] for k in (1, 2, 3))
+    assert sorted(i for b in bitext.beads for i in b.l2) == list(range(6))

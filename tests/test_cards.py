@@ -18,7 +18,7 @@ from flashgen.cards.notes import note as make_note
 from flashgen.cards.render import side
 from flashgen.pipeline import Engines, build
 from flashgen.recipe import load
-from flashgen.values import ASKS, Candidate, Facts, Gloss, Occurrence, Span, Token
+from flashgen.values import ASKS, Candidate, Facts, Gloss, Occurrence, Token
 
 from .conftest import ROOT
 from .fakes import example, note
@@ -48,10 +48,26 @@ def test_the_word_is_marked_on_both_sides() -> None:
 
 
 def test_an_unsure_english_word_is_not_marked() -> None:
-    tokens = tuple(replace(t, span=Span(5, 12, 0.5)) if t.span else t for t in example().tokens)
-    unsure = replace(note().candidate, best=Occurrence(example(tokens=tokens), 1))
-    assert compose.fields(note(candidate=unsure))["SentenceMeaning"] == "They adopted it."
-    doubtful = replace(note().gloss, senses=("to adopt", "to accept"), confidence=0.4)
+    assert "target" in compose.fields(note())["SentenceMeaning"]
+    unsure = replace(note().gloss, marked=0.5)
+    assert compose.fields(note(gloss=unsure))["SentenceMeaning"] == "They adopted it."
+
+
+def test_a_card_is_as_sure_as_its_parts(engines: Engines) -> None:
+    gloss = replace(note().gloss, meant=0.9, marked=0.5)
+    made = make_note(note().candidate, gloss, engines.dictionary, Facts(), "s")
+    parts = made.probability
+    assert (parts.meaning, parts.mark) == (0.9, 0.5) and parts.card < gloss.confidence == 0.45
+    guessed = replace(note().candidate.best.example.tokens[1], reading_source="dictionary, by context")
+    tokens = (example().tokens[0], guessed, *example().tokens[2:])
+    candidate = replace(note().candidate, best=Occurrence(example(tokens=tokens), 1))
+    unsure = make_note(candidate, gloss, engines.dictionary, Facts(), "s")
+    assert 0.95 < unsure.probability.reading < parts.reading  # the meaning has this reading
+    assert not any("reading" in doubt for doubt in unsure.doubts)
+    alone = make_note(candidate, replace(gloss, meant=0.3), engines.dictionary, Facts(), "s")
+    assert any("reading is a guess" in doubt for doubt in alone.doubts)
+    assert not any("reading" in doubt for doubt in made.doubts)
+    doubtful = replace(note().gloss, senses=("to adopt", "to accept"), meant=0.4)
     assert compose.fields(note(gloss=doubtful))["SentenceMeaning"] == "They adopted it."
 
 
@@ -232,7 +248,7 @@ def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
     assert not only.doubts and not only.remarks
     mined = make_note(note().candidate, Gloss("adopted", (), (5, 12), 0.6, "mined"), engines.dictionary, Facts(), "s")
     assert "not in the dictionary" in mined.doubts[0]
-    whole = make_note(note().candidate, replace(mined.gloss, confidence=0.9), engines.dictionary, Facts(), "s")
+    whole = make_note(note().candidate, replace(mined.gloss, meant=0.9), engines.dictionary, Facts(), "s")
     assert not whole.doubts and whole.remarks  # the English says all parts of the word; the student is told whose it is
     assert not any(re.search(r"\s", tag) for tag in (*unsure.tags, *mined.tags))
 

@@ -82,6 +82,9 @@ def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engi
         ("他想回来。", "回来", False),
         ("他昨天回来了。", "回来", False),
         ("我们收不起钱。", "起", True),
+        ("他把书放进书包里。", "进", True),
+        ("他把球扔回院子里。", "回", True),
+        ("他进了教室。", "进", False),
         ("他扔掉了旧鞋。", "掉", True),
         ("他想开车。", "开", False),
         ("门开了。", "开", False),
@@ -109,9 +112,9 @@ def test_a_single_character_needs_a_sure_gloss(engines: Engines) -> None:
     single = Token(2, 3, "厂", "厂", "word", "n", "chǎng", span=Span(0, 4, 0.9))
     found = Concordance(words=collect([replace(example(), tokens=(single,))]))
     (chosen,), _ = candidates(found, engines.frequencies, wanted())
-    assert reason_against_gloss(chosen, Gloss("factory", confidence=0.3))
-    assert not reason_against_gloss(chosen, Gloss("factory", confidence=0.9))
-    assert reason_against_gloss(chosen, Gloss("", confidence=0.9)).startswith("neither")
+    assert reason_against_gloss(chosen, Gloss("factory", meant=0.3))
+    assert not reason_against_gloss(chosen, Gloss("factory", meant=0.9))
+    assert reason_against_gloss(chosen, Gloss("", meant=0.9)).startswith("neither")
 
 
 def test_the_sentence_with_translation_and_evidence_is_chosen(engines: Engines) -> None:

@@ -69,7 +69,7 @@ def test_sentences_vote_on_a_mined_meaning() -> None:
         (place, Gloss(t, (), (0, 1), c, "mined")) for t, c in [("stove", 0.6), ("hot stoves", 0.4), ("hot stove", 0.4)]
     ]
     _, meaning = vote(found)
-    assert meaning.text in {"hot stove", "hot stoves"} and meaning.confidence == pytest.approx(0.64)
+    assert meaning.text in {"hot stove", "hot stoves"} and meaning.meant == pytest.approx(0.64)
 
 
 def test_an_unlisted_word_is_glossed_by_the_translation_and_part_by_part() -> None:

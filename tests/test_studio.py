@@ -244,6 +244,10 @@ def test_sentence_pairs_are_retyped_and_joined(browser: TestClient, project: Pro
     browser.post("/sentences/0", data={"pair": "0", "action": "save", "zh": "图书馆开放了。", "en": "It opened."})
     project.build()
     assert project.pairs(project.deck, 0)[0].zh == "图书馆开放了。"  # type: ignore[arg-type]
+    text = project.folder / project.recipe().texts[0].path
+    rows = [line.split("\t") for line in text.read_text(encoding="utf-8").splitlines()[1:]]
+    # only what was retyped is settled; the others are as sure as they were
+    assert [row[2:] for row in rows] == [[], ["?"], ["?"]]
     browser.post("/sentences/0", data={"pair": "0", "action": "join"})
     deck = project.build()
     assert [pair.zh for pair in project.pairs(deck, 0)] == ["图书馆开放了。居民担心狭窄的街道。", "他们采纳了意见。"]

@@ -7,7 +7,7 @@ one number, and most are sure by themselves, a bead that is a whole paragraph on
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from ..values import Bead
@@ -48,6 +48,35 @@ def confirmed(beads: Sequence[Bead], of_l2: Sequence[int], of_l1: Sequence[int])
         else bead
         for bead in beads
     )
+
+
+def joined(numbers: Sequence[int], unsettled: Collection[int]) -> list[int]:
+    """The numbers of paragraphs in text order, those of a run of unsettled ones as one: its first.
+
+    >>> joined([0, 1, 1, 2, 3, 4], {1, 2, 4})
+    [0, 1, 1, 1, 3, 4]
+    """
+    first: dict[int, int] = {}
+    for number in sorted(unsettled):
+        first[number] = first.get(number - 1, number)
+    return [first.get(number, number) for number in numbers]
+
+
+def between(
+    of_l2: Sequence[int], of_l1: Sequence[int], unsettled: Collection[int], align: Callable[[Bead], Sequence[Bead]]
+) -> tuple[Bead, ...]:
+    """The beads of a text whose paragraphs are paired; `align` finds those within an unsettled one, whose sentences it
+    gets as one bead, and counts them from its first."""
+    found: list[Bead] = []
+    for number, bead in zip(sorted({*of_l2, *of_l1}), paired(of_l2, of_l1), strict=True):
+        if number not in unsettled:
+            found.append(bead)
+            continue
+        l2, l1 = min(bead.l2, default=0), min(bead.l1, default=0)
+        for inner in align(bead):
+            places = tuple(l2 + i for i in inner.l2), tuple(l1 + j for j in inner.l1)
+            found.append(replace(inner, l2=places[0], l1=places[1]))
+    return tuple(found)
 
 
 def paired(of_l2: Sequence[int], of_l1: Sequence[int]) -> tuple[Bead, ...]:

@@ -24,7 +24,7 @@ PREFIX = "fg1"
 """What all GUIDs of ours begin with."""
 LONG = 12
 """Chinese characters from which a sentence is no text's commonplace."""
-CONTENT_CHANGED = 1795786417
+CONTENT_CHANGED = 1_795_794_730
 """Seconds since 1970 of the last release that writes other cards from the same text (2026-11-27). A note is stamped
 no earlier, so that a newer version's better cards replace unedited older ones when they are imported."""
 

@@ -135,7 +135,7 @@ def corrected(candidate: Candidate, overrides: Sequence[Override], annotate: Ann
 def explained(gloss: Gloss, overrides: Iterable[Override]) -> Gloss:
     """A gloss as the corrections of its card say."""
     meaning = next((o.value for o in overrides if o.field == "meaning"), "")
-    return replace(gloss, text=meaning, confidence=1.0, source="by hand") if meaning else gloss
+    return replace(gloss, text=meaning, meant=1.0, source="by hand") if meaning else gloss
 
 
 def second(gloss: Gloss, sentence: str, overrides: Iterable[Override]) -> tuple[Gloss, str]:
@@ -144,7 +144,7 @@ def second(gloss: Gloss, sentence: str, overrides: Iterable[Override]) -> tuple[
         if override.field == "opinion":
             meaning, who, asked = override.value.split("\t")
             if asked == sentence and meaning:
-                return replace(gloss, text=meaning, confidence=CHECKED, source="second opinion"), who
+                return replace(gloss, text=meaning, meant=CHECKED, source="second opinion"), who
     return gloss, ""
 
 

@@ -28,7 +28,7 @@ ADVERB_TAG, PLACE_TAG = "d", "f"
 COMPLEMENTS = frozenset(f"{way}{to}" for way in "上下进出回过起" for to in "来去") - {"起去"}
 """What after a verb is its complement of direction (站起来, 拿出来): no card could say what it does there. Of 15 such
 cards in six everyday texts none had the right meaning."""
-DIRECT, POSSIBLE = frozenset("起出掉住开"), frozenset("起出掉住开上下来去到着过动了")
+DIRECT, POSSIBLE = frozenset("起出掉住开进回"), frozenset("起出掉住开进回上下来去到着过动了")
 """Complements of one character: directly after a verb of one (记起, 扔掉), and with 不 or 得 between (收不起): of 60
 cards of a story 起 "to start" was wrong so."""
 BETWEEN = frozenset("了不得")
@@ -117,7 +117,7 @@ def reason_against_gloss(candidate: Candidate, gloss: Gloss, speech: Collection[
         return f"no {' or '.join(speech)}"
     link = candidate.best.token.span
     least = MIN_SINGLE if link and link.probability >= MIN_LINK else MIN_UNSAID
-    unsure = len(candidate.headword) == 1 and gloss.confidence < least
+    unsure = len(candidate.headword) == 1 and gloss.meant < least
     return "single character whose meaning here is unsure" if unsure else ""
 
 

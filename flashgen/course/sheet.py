@@ -78,8 +78,8 @@ def _row(note: Note, place: int, by_hand: set[tuple[str, str, str]]) -> list[str
     }
     word = note.candidate.headword
     stamp = _stamp(cells, computed, _changed(word, computed, by_hand))
-    confidence = f"{note.gloss.confidence:.2f}"
-    return [note.subdeck, note.headword, *cells.values(), confidence, "; ".join(note.doubts), stamp]
+    right = f"{note.probability.card:.2f}"
+    return [note.subdeck, note.headword, *cells.values(), right, "; ".join(note.doubts), stamp]
 
 
 def _left_out(word: LeftOut, by_hand: set[tuple[str, str, str]]) -> list[str]:

@@ -55,10 +55,10 @@ def vote(found: Sequence[Found]) -> Found:
     votes: dict[tuple[str, ...], list[Found]] = defaultdict(list)
     for occurrence, gloss in found:
         votes[tuple(english.stem(w.text) for w in english.words(gloss.text))].append((occurrence, gloss))
-    agreeing = max(votes.values(), key=lambda group: sum(g.confidence for _, g in group))
-    occurrence, gloss = max(agreeing, key=lambda pair: pair[1].confidence)
-    sure = 1 - math.prod(1 - g.confidence for _, g in agreeing)
-    return occurrence, replace(gloss, confidence=round(sure, 3))
+    agreeing = max(votes.values(), key=lambda group: sum(g.meant for _, g in group))
+    occurrence, gloss = max(agreeing, key=lambda pair: pair[1].meant)
+    sure = 1 - math.prod(1 - g.meant for _, g in agreeing)
+    return occurrence, replace(gloss, meant=round(sure, 3))
 
 
 def parts(token: Token, dictionary: Cedict, meaning: Callable[[Token], str]) -> tuple[tuple[str, str], ...]:

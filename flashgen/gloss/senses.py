@@ -31,6 +31,9 @@ NEAR = 1.5
 CERTAINTY = ("bias", "meaning", "sense", "linked", "link", "likeness", "only")
 """What the probability of a right meaning is told from: log-odds of the share of all senses that mean the same as the
 best, and of the best alone; whether it is linked, how surely, how like the English it is; whether it has no rival."""
+MARK = ("bias", "linked", "link", "likeness", "meaning", "two words", "three words")
+"""What the probability of a right mark is told from: whether a word is linked, the log-odds of the link, how like the
+best sense the English is, the log-odds of the meaning, whether the English has two content words or more."""
 LEAST_SHARE = 1e-3
 POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
 """Occurrences of a word that are looked at; how much less sure than the surest the best teaching one may be; confidence
@@ -69,17 +72,19 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     if not ranked:
         found = mined(token, example)
         if covers(found.text, sources.dictionary.parts(token.word), sources.dictionary, sources.translations):
-            found = replace(found, confidence=max(found.confidence, COVERED))
+            found = replace(found, meant=max(found.meant, COVERED))
         return replace(found, parts=parts(token, sources.dictionary, partial(_short, example, sources)))
     said = example.l1[span[0] : span[1]] if span else ""
-    confidence = right(certainty(ranked, said, link, sources), load_weights(sources.names, "sure"))
-    confidence *= 1.0 if example.sure or not span else example.confidence
+    certain = certainty(ranked, said, link, sources)
+    meant = right(certain, load_weights(sources.names, "sure"))
+    meant *= 1.0 if example.sure or not span else example.confidence
+    marked = right(mark(certain, said), load_weights(sources.names, "mark")) if example.shown else 1.0
     speech = part_of_speech(token, example, ranked[0].sense, sources.in_context(token, example))
     text = _text(ranked, said, speech, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
-    return Gloss(text, senses, span, round(confidence, 3), "dictionary", part_of_speech=speech)
+    return Gloss(text, senses, span, round(meant, 3), "dictionary", part_of_speech=speech, marked=round(marked, 3))
 
 
 def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:
@@ -90,8 +95,15 @@ def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources
     return 1.0, _odds(meaning), _odds(1 / sum(shares)), float(link > 0), link, likeness, float(len(ranked) == 1)
 
 
+def mark(certain: Sequence[float], said: str) -> tuple[float, ...]:
+    """What speaks for a word's English being marked rightly, in the order of `MARK`; `certain` is its `certainty`."""
+    _, meaning, _, linked, link, likeness, _ = certain
+    content = len(english.content([word.text.lower() for word in english.words(said)]))
+    return 1.0, linked, _odds(link) if linked else 0.0, likeness, meaning, float(content > 1), float(content > 2)
+
+
 def right(certain: Sequence[float], weights: Matrix) -> float:
-    """The probability that a sense is right in meaning, from its `certainty`."""
+    """The probability that what is told by `certainty` or `mark` is right."""
     return 1 / (1 + math.exp(-sum(value * float(weight) for value, weight in zip(certain, weights, strict=True))))
 
 
@@ -135,14 +147,14 @@ def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tu
     """
     found = [(o, gloss(o.token, o.example, sources)) for o in (candidate.best, *candidate.others)[:POOL]]
     groups = [[(o, g) for o, g in found if _means_the_same(g, mine)] or [(at, mine)] for at, mine in found]
-    agreeing = max(groups, key=lambda group: sum(g.confidence for _, g in group))
-    surest = max(meaning.confidence for _, meaning in agreeing)
-    best, meaning = next((o, g) for o, g in agreeing if g.confidence >= surest - TOLERANCE)
+    agreeing = max(groups, key=lambda group: sum(g.meant for _, g in group))
+    surest = max(meaning.meant for _, meaning in agreeing)
+    best, meaning = next((o, g) for o, g in agreeing if g.meant >= surest - TOLERANCE)
     if meaning.source == "mined":
         best, meaning = vote([(o, g) for o, g in found if g.source == "mined"])
     met: dict[str, Met] = {}
     for occurrence, other in found:
-        if other.confidence > MIN_MET and other.senses and not _means_the_same(other, meaning):
+        if other.meant > MIN_MET and other.senses and not _means_the_same(other, meaning):
             met.setdefault(other.text, Met(other.text, occurrence.example.l2, occurrence.example.shown))
     return replace(candidate, best=best), meaning, tuple(met.values())
 
@@ -164,13 +176,13 @@ def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
 
 @lru_cache(maxsize=4)
 def load_weights(names: tuple[str, ...], model: str = "weights") -> Matrix:
-    """The weights of these cues, `cues.NAMES` with or without those in context; of `sure`, in the order of
-    `CERTAINTY`."""
+    """The weights of these cues, `cues.NAMES` with or without those in context; of `sure` and `mark`, in the order of
+    `CERTAINTY` and `MARK`."""
     import numpy as np
 
     file = "senses.json" if names == NAMES else "senses_context.json"
     data = json.loads(resources.files(__package__).joinpath("weights", file).read_text(encoding="utf-8"))
-    if tuple(data["weights"]) != names or list(data["sure"]) != list(CERTAINTY):
+    if tuple(data["weights"]) != names or (*data["sure"], *data["mark"]) != (*CERTAINTY, *MARK):
         raise MissingEngine("The weights of the senses are of other cues. Train them: python -m flashgen.gloss.train")
     return np.array(list(data[model].values()))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 from ..annotate import train_links
 from ..annotate.examples import Annotator
 from ..annotate.train import written
-from ..lexicon import translations
+from ..lexicon import english, translations
 from ..pipeline import Engines
 from ..values import Entry, Example, Token
 from . import pos
 from .cues import Sources, cues
-from .senses import CERTAINTY, Scored, certainty, possible
+from .senses import CERTAINTY, MARK, Scored, certainty, mark, possible
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -66,6 +67,11 @@ class Labelled:
         """How surely they do."""
         return self.token.span.probability if self.token.span else 0.0
 
+    @property
+    def marked_rightly(self) -> bool:
+        """Whether the English that says it is exactly that of the label, by content words."""
+        return marked_rightly(self.gold, self.span)
+
 
 def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Labelled]:
     """The labelled words of all files of some folders, linked by weights that have not seen their text."""
@@ -97,6 +103,23 @@ def of_file(path: Path, engines: Engines, annotators: Mapping[str, Annotator]) -
         if listed:
             rows = cues(listed, token, example, engines.sources)
             yield Labelled(text, rows, np.array(worth), gold, tuple(listed), token, example, path.stem)
+
+
+def marked_rightly(gold: dict[str, Any], span: tuple[int, int] | None) -> bool:
+    """Whether the English words of a span are exactly those of a label, by content words."""
+    tokens = list(train_links.GOLD_TOKEN.finditer(gold["sentence_en"]))
+    return content({*(gold["gold_english_tokens"] or [])}, tokens) == content(within(span, tokens), tokens)
+
+
+def within(span: tuple[int, int] | None, tokens: Sequence[re.Match[str]]) -> set[int]:
+    """The indices of the tokens that a span touches."""
+    start, end = span or (0, 0)
+    return {k for k, token in enumerate(tokens) if token.start() < end and token.end() > start}
+
+
+def content(indices: set[int], tokens: Sequence[re.Match[str]]) -> set[int]:
+    """The indices of content words, all where there are none."""
+    return {k for k in indices if tokens[k].group().lower() not in english.STOP_WORDS} or indices
 
 
 def fit(words: Sequence[Labelled]) -> Matrix:
@@ -224,14 +247,19 @@ def main() -> None:
 
 def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], dict[str, Any]]:
     """The weights of senses and of parts of speech with what they were made of, as the files hold them."""
+    import numpy as np
+
     told = [word for word in words if word.gold["gold_sense_indexes"]]
-    sure = fit_sure(*certainties(told, unseen(told), sources))
+    certain, hits = certainties(told, unseen(told), sources)
+    marks = np.array([mark(row, word.said) for row, word in zip(certain, told, strict=True)])
+    marked = fit_sure(marks, np.array([float(word.marked_rightly) for word in told]))
     senses = {
         "made": f"python -m flashgen.gloss.train, prior {PRIOR}, near {NEAR_RIGHT}",
         "data": f"{len(words)} labelled words of {len({word.text for word in words})} texts or tenths",
         "translations": translations.fingerprint(),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(sources.names, fit(words), strict=True)},
-        "sure": {name: round(float(weight), 4) for name, weight in zip(CERTAINTY, sure, strict=True)},
+        "weights": _named(sources.names, fit(words)),
+        "sure": _named(CERTAINTY, fit_sure(certain, hits)),
+        "mark": _named(MARK, marked),
     }
     known, rows, parts = tagged(words, unseen(words), sources)
     return senses, {
@@ -239,6 +267,10 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
         "data": f"{len(known)} labelled words",
         "weights": fit_pos(rows, parts),
     }
+
+
+def _named(names: Sequence[str], weights: Matrix) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
 if __name__ == "__main__":

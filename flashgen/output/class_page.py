@@ -77,7 +77,7 @@ def _word(
     gloss = cards.get(token.headword) or known.get(key) or meaning(token, example)
     known[key] = gloss
     read = pinyin.join(example.syllables[token.start : token.end]) if token.lemma else token.reading
-    said = gloss.text + (" ?" if gloss.text and gloss.confidence < SURE else "")
+    said = gloss.text + (" ?" if gloss.text and gloss.meant < SURE else "")
     card = " card" if token.headword in cards else ""
     return (
         f'<span class="w{card}" tabindex="0" data-say="{_safe(f"{read}  {said}".strip())}">{_safe(token.text)}</span>'

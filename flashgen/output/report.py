@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,11 @@ def _note(note: Note, position: int) -> dict[str, Any]:
         "guid": note.guid,
         "word": note.headword,
         "doubts": list(note.doubts),
+        "probability": {"card": round(note.probability.card, 3), **asdict(note.probability)},
         "reading": {"pinyin": note.pinyin, "source": token.reading_source},
         "gloss": {
             "text": note.gloss.text,
             "source": note.gloss.source,
-            "confidence": note.gloss.confidence,
             "english": example.l1[slice(*note.gloss.span)] if note.gloss.span else "",
             "senses": list(note.gloss.senses),
         },

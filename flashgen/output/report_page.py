@@ -57,7 +57,7 @@ def page(deck: Deck, changes: Sequence[str] = ()) -> str:
 
 def _doubts(deck: Deck) -> str:
     """The doubtful cards, those first that cost most: of frequent words, and the least sure."""
-    notes = sorted((n for n in deck.notes if n.doubts), key=lambda n: (-n.candidate.count, n.gloss.confidence))
+    notes = sorted((n for n in deck.notes if n.doubts), key=lambda n: (-n.candidate.count, n.probability.card))
     if not notes:
         return _section("To check", "<p>No card is doubtful.</p>")
     return _section(f"To check: {count(len(notes), 'card')}", _table(map(_doubt, notes)))

@@ -36,11 +36,13 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The `text` of a file, or its `pairs`, if these are certain, and the `words` that it lists beside them; of
-    subtitles the `times` of lines or pairs in milliseconds; its title, and as what it was read."""
+    """The `text` of a file, or its `pairs`, if these are certain but for those whose numbers are `open`, and the
+    `words` that it lists beside them; of subtitles the `times` of lines or pairs in milliseconds; its title, and as
+    what it was read."""
 
     text: str = ""
     pairs: tuple[Row, ...] = ()
+    open: frozenset[int] = frozenset()
     words: tuple[str, ...] = ()
     times: tuple[int, ...] = ()
     title: str = ""

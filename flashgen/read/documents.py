@@ -69,7 +69,7 @@ def arranged(content: Content, path: Path, how: How) -> Document:
     called = f"{content.what}: " if content.what and not content.pairs else ""
     if content.pairs:
         found = _paired(path, content.pairs, content.what, content.title)
-        return replace(found, words=content.words, times_l2=content.times, times_l1=content.times)
+        return replace(found, words=content.words, open=content.open, times_l2=content.times, times_l1=content.times)
     if how.format in ("", "article") and bilingual_article.recognises(content.text):
         try:
             return bilingual_article.parse(content.text, path)

@@ -23,6 +23,8 @@ MIN_SHARE = 0.7
 MIN_ROWS_PLAIN = 2
 PAIRS = "# flashgen: pairs"
 """The first line of pairs that a teacher corrected: all of its rows are kept, those without English too."""
+OPEN = "?"
+"""What stands in the third column of such pairs as nobody has settled yet."""
 ENGLISH = re.compile(r"\A(?:en|eng|english|英文|英语|英語|translation)\Z", re.IGNORECASE)
 CHINESE = re.compile(r"\A(?:中文|汉语|漢語|中国话|原文|句子|生词|词语|单词)\Z")
 PREFIX = 8
@@ -39,8 +41,9 @@ COLUMNS_HINT = "Write for example --columns zh=2,en=3, or the names at the heads
 def read(text: str, suffix: str, where: object, columns: str = "") -> Content | None:
     """What a text holds that is a table, None if it is none; `columns` says which are meant (zh=2,en=3)."""
     if text.startswith(PAIRS):
-        rows = (line.partition("\t") for line in text.splitlines()[1:] if line.strip())
-        return Content(pairs=tuple((zh.strip(), en.strip()) for zh, _, en in rows), what="corrected pairs")
+        rows = [[*map(str.strip, line.split("\t")), "", ""][:3] for line in text.splitlines()[1:] if line.strip()]
+        unsettled = frozenset(number for number, (_, _, mark) in enumerate(rows) if mark == OPEN)
+        return Content(pairs=tuple((zh, en) for zh, en, _ in rows), open=unsettled, what="corrected pairs")
     if suffix in {".tmx", ".xlf", ".xliff"} or XML.search(text[:2000]):
         units = tuple(_units(parse(text.encode("utf-8"), where)))
         if not units:

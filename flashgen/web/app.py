@@ -335,24 +335,28 @@ def _pairs_changed(project: Project, number: int, form: Mapping[str, str]) -> st
     return ""
 
 
-def changed_pairs(pairs: list[Pair], at: int, action: str, form: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The sentence pairs of a text with one of them changed; nothing if there is nothing to change.
+def changed_pairs(pairs: list[Pair], at: int, action: str, form: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """The sentence pairs of a text with one of them changed, and whether each is settled, as the changed ones are;
+    nothing if there is nothing to change.
 
     >>> two = [Pair(0, "一。", "One. Two.", 0.5, True), Pair(1, "二。", "", 0.5, True)]
     >>> changed_pairs(two, 0, "save", {"zh": "一。", "en": "One."})
-    [('一。', 'One.'), ('二。', '')]
+    [('一。', 'One.', True), ('二。', '', False)]
     >>> changed_pairs(two, 0, "join", {})
-    [('一。二。', 'One. Two.')]
+    [('一。二。', 'One. Two.', True)]
     >>> changed_pairs(two, 0, "down", {"split": "4"})
-    [('一。', 'One.'), ('二。', 'Two.')]
+    [('一。', 'One.', True), ('二。', 'Two.', True)]
     """
     rows = [[pair.zh, pair.en] for pair in pairs]
+    settled = [pair.confidence == 1.0 for pair in pairs]
     if not 0 <= at < len(rows):
         return []
     if action == "save":
         rows[at] = [form.get("zh", ""), form.get("en", "")]
+        settled[at] = True
     elif action == "join" and at + 1 < len(rows):
         following = rows.pop(at + 1)
+        settled[at : at + 2] = [True]
         rows[at] = [rows[at][0] + following[0], f"{rows[at][1]} {following[1]}".strip()]
     elif action in {"down", "up"} and 0 <= at + (1 if action == "down" else -1) < len(rows):
         english, place = rows[at][1], int(form.get("split", "0") or 0)
@@ -363,9 +367,10 @@ def changed_pairs(pairs: list[Pair], at: int, action: str, form: Mapping[str, st
             moved, kept = english[:place].strip(), english[place:].strip()
             rows[at - 1][1] = f"{rows[at - 1][1]} {moved}".strip()
         rows[at][1] = kept
+        settled[at] = settled[at + (1 if action == "down" else -1)] = True
     else:
         return []
-    return [(zh, en) for zh, en in rows]
+    return [(zh, en, sure) for (zh, en), sure in zip(rows, settled, strict=True)]
 
 
 async def decide(request: Request) -> Response:

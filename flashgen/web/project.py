@@ -61,7 +61,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Sentences of both languages that belong together, how sure that is, and whether it is too unsure to be shown."""
+    """Sentences of both languages that belong together, how sure that is, and whether it is too unsure to be shown.
+
+    A pair of which nothing is left to doubt (1.0) is settled, as those are that a teacher made.
+    """
 
     number: int
     zh: str
@@ -332,18 +335,21 @@ class Project:
         read = self._read(sources[number])
         return None if isinstance(read, str) else next((b for b in deck.bitexts if b.id == read.id), None)
 
-    def pair_up(self, number: int, pairs: Sequence[tuple[str, str]]) -> None:
-        """Keep sentence pairs as a teacher made them: a table in place of the text, which stays where it is."""
+    def pair_up(self, number: int, pairs: Sequence[tuple[str, str, bool]]) -> None:
+        """Keep sentence pairs as a teacher made them: a table in place of the text, which stays where it is. Of each
+        pair both languages and whether it is settled: runs of others are aligned anew."""
         recipe = self.recipe()
         source = list(inputs.sources([], recipe))[number]
-        rows = [(" ".join(zh.split()), " ".join(en.split())) for zh, en in pairs]
+        rows = [
+            (" ".join(zh.split()), " ".join(en.split()), "" if sure else f"\t{tables.OPEN}") for zh, en, sure in pairs
+        ]
         with self._change("correct sentence pairs"):
             folder = self.folder / TEXTS
             folder.mkdir(exist_ok=True)
             is_ours = source.path.name.endswith(PAIRS)
             stem = source.path.name.removesuffix(PAIRS) if is_ours else new.titled(source.files)
             path = _free(folder, re.sub(r"(?: \d+)+$", "", stem) + PAIRS)  # the old one is needed to undo
-            self._write(path, f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}\n" for zh, en in rows if zh or en))
+            self._write(path, f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}{mark}\n" for zh, en, mark in rows if zh or en))
             with self._toml() as document:
                 texts = [dict(text) for text in document["texts"]]
                 text = {k: v for k, v in texts[number].items() if k not in {"path", "zh", "en"}}

@@ -19,7 +19,7 @@ from typing import Any
 
 from flashgen import Gloss, gloss_in_context
 from flashgen.annotate.train_links import GOLD_TOKEN as TOKEN
-from flashgen.lexicon.english import STOP_WORDS
+from flashgen.gloss.train import content, within
 from flashgen.pipeline import Engines, align
 from flashgen.read.documents import read_article
 from flashgen.values import Example
@@ -123,9 +123,8 @@ def span_scores(rows: Sequence[tuple[dict[str, Any], bool, tuple[int, int] | Non
     for gold, acceptable, place in rows:
         listed = any(entry["senses"] for entry in gold["cedict_entries"])
         tokens = list(TOKEN.finditer(gold["sentence_en"]))
-        wanted = _content({*(gold["gold_english_tokens"] or [])}, tokens)
-        span = place or (0, 0)
-        mine = _content({i for i, t in enumerate(tokens) if t.start() < span[1] and t.end() > span[0]}, tokens)
+        wanted = content({*(gold["gold_english_tokens"] or [])}, tokens)
+        mine = content(within(place, tokens), tokens)
         hit, mine_n, gold_n = hit + len(wanted & mine), mine_n + len(mine), gold_n + len(wanted)
         if wanted:
             exact.append(wanted == mine)
@@ -139,10 +138,6 @@ def span_scores(rows: Sequence[tuple[dict[str, Any], bool, tuple[int, int] | Non
         "null": _percent(null),
         "card": _percent(card),
     }
-
-
-def _content(indices: set[int], tokens: Sequence[Any]) -> set[int]:
-    return {i for i in indices if tokens[i].group().lower() not in STOP_WORDS} or indices
 
 
 def _percent(hits: Sequence[bool]) -> float | None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from flashgen.cards.notes import UNSURE_GLOSS
 from flashgen.gloss import pos, train
-from flashgen.gloss.senses import right
+from flashgen.gloss.senses import mark, right
 from flashgen.pipeline import Engines
 
-from .gloss import span_scores
+from .gloss import SURE_SHARES, span_scores
 
 PARTS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "": lambda gold: True,
@@ -74,20 +74,25 @@ def parts_of_speech(
 
 
 def calibrated(words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines) -> Iterator[dict[str, Any]]:
-    """The probability of a right meaning, each text scored by weights that have not seen it: said and found in each
-    tenth, and what comes of the threshold on words worth a card."""
+    """The probabilities of a right meaning, and of a right card (meaning and mark), each text scored by weights that
+    have not seen it: said and found in each tenth; what comes of the threshold on words worth a card, of the order."""
     import numpy as np
 
     told = [k for k, word in enumerate(words) if word.gold["gold_sense_indexes"]]
     chosen = [words[k] for k in told]
     rows, hits = train.certainties(chosen, [scores[k] for k in told], engines.sources)
-    said = np.zeros(len(hits))
+    marks = np.array([mark(row, word.said) for row, word in zip(rows, chosen, strict=True)])
+    marked = np.array([float(word.marked_rightly) for word in chosen])
+    said, marking = np.zeros(len(hits)), np.zeros(len(hits))
     for seen, unseen in train.folds(chosen):
-        weights = train.fit_sure(rows[seen], hits[seen])
-        said[unseen] = [right(row, weights) for row in rows[unseen]]
-    for number, tenth in enumerate(np.array_split(np.argsort(said), 10), 1):
-        found = {"said": round(100 * said[tenth].mean(), 1), "right": round(100 * hits[tenth].mean(), 1)}
-        yield {"eval": "senses", "set": f"probability, tenth {number}", "n": len(tenth), **found}
+        for told_by, truth, into in ((rows, hits, said), (marks, marked, marking)):
+            weights = train.fit_sure(told_by[seen], truth[seen])
+            into[unseen] = [right(row, weights) for row in told_by[unseen]]
+    for name, probable, truth in (("meaning", said, hits), ("card", said * marking, hits * marked)):
+        for number, tenth in enumerate(np.array_split(np.argsort(probable), 10), 1):
+            found = {"said": round(100 * probable[tenth].mean(), 1), "right": round(100 * truth[tenth].mean(), 1)}
+            yield {"eval": "senses", "set": f"probability of the {name}, tenth {number}", "n": len(tenth), **found}
+    yield from _surest(chosen, said * marking, hits * marked)
     card = np.array([word.gold.get("card", "yes") == "yes" for word in chosen])
     doubted = card & (said < UNSURE_GLOSS)
     yield {
@@ -98,3 +103,14 @@ def calibrated(words: Sequence[train.Labelled], scores: Sequence[Any], engines: 
         "rightly": round(100 * (1 - hits[doubted].mean()), 1),
         "others wrong": round(100 * (1 - hits[card & ~doubted].mean()), 1),
     }
+
+
+def _surest(words: Sequence[train.Labelled], probable: Any, truth: Any) -> Iterator[dict[str, Any]]:
+    """Of the words worth a card that are surest to be right, how many are, where the English says them."""
+    for name in sorted({word.file for word in words}):
+        mine = [k for k, word in enumerate(words) if word.file == name and word.gold.get("card", "yes") == "yes"]
+        mine.sort(key=lambda k: -probable[k])
+        for share in SURE_SHARES:
+            top = [k for k in mine[: round(len(mine) * share / 100)] if words[k].gold["gold_english_tokens"]]
+            right = {"card": round(100 * sum(truth[k] for k in top) / len(top), 1)}
+            yield {"eval": "senses", "set": f"{name}, worth a card, surest {share} %", "n": len(top), **right}
