@@ -20,8 +20,10 @@ from flashgen.choose.rank import SKIPPED, UNKNOWN
 from flashgen.output import ankiconnect
 from flashgen.pipeline import Engines
 from flashgen.recipe import load
-from flashgen.web.app import FORMS, LANGUAGES, app, interface, said
+from flashgen.web.app import app
 from flashgen.web.guard import Guard
+from flashgen.web.language import LANGUAGES, interface, said
+from flashgen.web.out import FORMS
 from flashgen.web.project import Project, safe_name
 
 from .test_push import FakeAnki, anki
@@ -119,14 +121,22 @@ def test_reasons_and_doubts_are_in_the_language_of_the_interface(browser: TestCl
     browser.post("/language/zh")
     page = browser.get("/words").text
     assert "虚词" in page and "function word" not in page
-    listed = json.loads((Path(web.__file__).parent / "words" / "zh_said.json").read_text(encoding="utf-8"))
-    assert all(what.count("{}") == how.count("{}") for what, how in listed.items())
+    listed = json.loads((Path(web.__file__).parent / "phrases" / "zh_said.json").read_text(encoding="utf-8"))
+    assert all(what.count("{}") == len(re.findall(r"\{\d?\}", how)) for what, how in listed.items())
     found = [*(left.reason for left in project.build().left_out), *(d for n in project.build().notes for d in n.doubts)]
     found += [
         reason for note in project.build().notes for reason in note.candidate.reasons if not reason.startswith("HSK")
     ]
     assert found and all(said("zh", reason) != reason for reason in found)
     assert said("zh", UNKNOWN) != UNKNOWN and said("zh", SKIPPED) != SKIPPED
+
+
+def test_errors_are_in_the_language_of_the_interface(browser: TestClient, project: Project) -> None:
+    browser.post("/language/zh")
+    told = browser.post("/texts/add", files={"files": ("a.txt", b"")}).text + browser.get("/").text
+    assert "文件是空的" in told and "the file is empty" not in told
+    english = browser.post("/language/en").text + browser.get("/").text
+    assert "文件是空的" not in english
 
 
 def test_nobody_comes_in_without_the_token(project: Project) -> None:

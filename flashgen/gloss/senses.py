@@ -34,6 +34,9 @@ best, and of the best alone; whether it is linked, how surely, how like the Engl
 MARK = ("bias", "linked", "link", "likeness", "meaning", "two words", "three words")
 """What the probability of a right mark is told from: whether a word is linked, the log-odds of the link, how like the
 best sense the English is, the log-odds of the meaning, whether the English has two content words or more."""
+LEAST_MARK = 0.35
+"""Probability of a right mark below which a word counts as not said: of the labelled words that nothing says 1 to 2
+points more are left alone then, and no other is worse."""
 LEAST_SHARE = 1e-3
 POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
 """Occurrences of a word that are looked at; how much less sure than the surest the best teaching one may be; confidence
@@ -84,6 +87,7 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
+    span = span if marked >= LEAST_MARK else None
     return Gloss(text, senses, span, round(meant, 3), "dictionary", part_of_speech=speech, marked=round(marked, 3))
 
 
