@@ -11,16 +11,13 @@ from ..lexicon import english, levels, pinyin
 from ..lexicon.script import is_han
 from ..values import Character, Example, Met, Note, Part, Token
 from . import note_type
-from .notes import unsure
+from .notes import marks
 
 GAP = "＿"
 MAX_UNBROKEN = 10
 """Characters of a word with its marks that no line breaks: a longer one would not fit a phone of 360 px."""
 OPENING = frozenset("“‘「『（《〈【〔([{—·")
 """Marks that belong to the word after them."""
-MIN_MARKED = 0.65
-"""Probability of a right mark from which the English words are marked, unless the meaning is unsure: of the linked
-words that are labelled, in texts not seen, 92 % reach it, 94 % of these with exactly the right words."""
 PASSAGE = '<span class="small">With the sentences beside it:</span><br>'
 """What stands before the English of a passage: it says more than the Chinese sentence."""
 ANKI_SYNTAX = {
@@ -78,9 +75,7 @@ def fields(note: Note) -> dict[str, str]:
         "Sentence": "" if alone else _marked(example, token, lambda t: safe(t.text)),
         "SentenceGap": "" if alone else _gap(example, token, note.headword),
         "SentenceRuby": "" if alone else _sentence_ruby(example, token),
-        "SentenceMeaning": _translation(
-            example, token, marked=note.gloss.marked >= MIN_MARKED and not unsure(note.gloss)
-        ),
+        "SentenceMeaning": _translation(example, token, marked=marks(note.gloss)),
         "Entry": "<br>".join(safe(sense) for sense in note.entry),
         "OtherReadings": safe(", ".join(note.other_readings)),
         "Source": safe(note.source),

@@ -19,6 +19,9 @@ worth a card, in texts that the model had not seen, 8 % lie below it, a third of
 At .7 it would be 5 and 41 %, at .9 17 and 22 %. What has one meaning only is not unsure because a link is weak."""
 UNSURE_READING = 0.9
 """Probability of a right reading below which it is a guess to the teacher."""
+MIN_MARKED = 0.65
+"""Probability of a right mark from which the English words are marked, unless the meaning is unsure: of the linked
+words that are labelled, in texts not seen, 92 % reach it, 94 % of these with exactly the right words."""
 WORD_RIGHT = 0.986
 """Share of labelled words worth a card that are cut rightly and no names: 761 of 772."""
 READ_RIGHT = {
@@ -80,12 +83,14 @@ def read_right(source: str) -> float:
 def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Probability:
     """How probable it is that the card of a word is right; `entry` is that of its meaning.
 
-    A meaning that has the reading confirms it: 行 is xíng where it means "all right".
+    A meaning that has the reading confirms it: 行 is xíng where it means "all right". Where no English is marked none
+    is marked wrongly.
     """
     read = read_right(candidate.best.token.reading_source)
     if entry and gloss.source == "dictionary" and not _read_otherwise(candidate, gloss, entry):
         read = 1 - (1 - read) * (1 - gloss.meant)
-    return Probability(WORD_RIGHT if gloss.source != "by hand" else 1.0, read, gloss.meant, gloss.marked)
+    word = WORD_RIGHT if gloss.source != "by hand" else 1.0
+    return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0)
 
 
 def with_lines(note: Note, *, spoken: bool, zhuyin: bool) -> Note:
@@ -171,6 +176,11 @@ def unsure(gloss: Gloss) -> bool:
     """Whether the meaning might be another one: not for a name, nor where there is only one to choose."""
     only = len(gloss.senses) == 1
     return gloss.meant < UNSURE_GLOSS and gloss.source != "name" and not only
+
+
+def marks(gloss: Gloss) -> bool:
+    """Whether the English of a word is marked on its card."""
+    return bool(gloss.span) and gloss.marked >= MIN_MARKED and not unsure(gloss)
 
 
 def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str]:
