@@ -33,10 +33,12 @@ def _is(word: str, note: Note) -> bool:
 def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[str]:
     candidate, gloss = note.candidate, note.gloss
     best = candidate.best
-    place = deck.notes.index(note) + 1
+    beside = [other for other in deck.notes if other.subdeck == note.subdeck]
+    place = beside.index(note) + 1
     limit = recipe.words.max_notes
     yield f"{note.headword} {note.pinyin}: {gloss.text}"
-    yield f"  place     {place} of {len(deck.notes)} words" + (
+    where = f" of {note.subdeck}" if note.subdeck else ""
+    yield f"  place     {place} of {len(beside)} words{where}" + (
         f", beyond the limit of {limit}" if limit and place > limit else ""
     )
     yield f"  because   {'; '.join(candidate.reasons)} = {candidate.score:.2f}"

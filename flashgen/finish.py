@@ -235,7 +235,7 @@ def _noted(
         return SKIPPED
     best, meaning, met = pooled(candidate, engines.sources)
     right = overrides.corrected(best, mine, engines.annotator.sentence)
-    if right.best.example.l2 != best.best.example.l2 or right.best.example.l1 != best.best.example.l1:
+    if _told_by(right) != _told_by(best):
         meaning = gloss(right.best.token, right.best.example, engines.sources)
     meaning, who = overrides.second(meaning, right.best.example.l2, mine)
     meaning = overrides.explained(meaning, mine)
@@ -260,6 +260,12 @@ def _noted(
     if who and meaning.source == "second opinion":
         made = replace(made, remarks=(*made.remarks, f"Meaning checked by a second opinion ({who})."))
     return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin or recipe.words.region == "taiwan")
+
+
+def _told_by(candidate: Candidate) -> tuple[object, ...]:
+    """What the meaning of a candidate hangs on."""
+    example = candidate.best.example
+    return candidate.best.token, example.l2, example.l1
 
 
 def numbered(titles: Sequence[str], ids: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 Script = Literal["Hans", "Hant"]
 Kind = Literal["word", "name", "number", "latin", "label", "mark"]
-BY_SENSE = "sense in the English"
+BY_SENSE, BY_HAND = "sense in the English", "by hand"
 """Source of a reading that was taken because the English says a meaning that only this reading has."""
 ASKS = ("listen", "recall", "type", "gap")
 """The cards that a note can have beside the one to read."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import flashgen
+from flashgen import pipeline
 from flashgen.annotate import forms
 from flashgen.cards import overrides
 from flashgen.cards.notes import with_lines
@@ -179,3 +181,28 @@ def test_own_training_sentences_are_well_formed() -> None:
     for line in lines[1:]:
         reading, sentence = line.split("\t")
         assert reading[-1] in "12345" and sentence.count("[") == sentence.count("]") > 0, line
+
+
+def test_a_reading_by_hand_brings_its_own_meaning(engines: Engines, tmp_path: Path) -> None:
+    """得 read děi means "must", whatever its meaning was under the reading that was corrected."""
+    (tmp_path / "o.tsv").write_text("得\treading\tděi\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        "我觉得得先问清楚价格。\n---\nI think the price has to be made clear first.\n", encoding="utf-8"
+    )
+    recipe = Recipe(words=WordsPart(level=1, grammar=True), cards=CardsPart(overrides=str(tmp_path / "o.tsv")))
+    deck = pipeline.build([tmp_path / "a.txt"], recipe, engines=engines)
+    note = next(n for n in deck.notes if n.headword == "得")
+    assert note.pinyin == "děi" and "have to" in note.gloss.text
+
+
+def test_the_correction_of_one_card_wins_over_that_of_all(tmp_path: Path) -> None:
+    found = overrides.parse("还 huán\tnote\tpay\n还\tnote\tboth\n", "o.tsv")
+    card = replace(note().candidate, headword="还", reading="huán")
+    assert overrides.completed(note(), overrides.fitting(card, found)).advice == "pay"
+    other = replace(card, reading="hái")
+    assert overrides.completed(note(), overrides.fitting(other, found)).advice == "both"
+
+
+def test_a_reading_is_taken_as_the_card_shows_it() -> None:
+    [found] = overrides.parse("垃圾\treading\tlèsè\n", "o.tsv")
+    assert found.value == "lè sè"

@@ -10,7 +10,7 @@ from ..lexicon import glosses, levels, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import is_han, simplified, traditional
 from ..lexicon.spoken import spoken as as_spoken
-from ..values import Candidate, Entry, Example, Facts, Gloss, Note, Probability, Token
+from ..values import BY_HAND, Candidate, Entry, Example, Facts, Gloss, Note, Probability, Token
 from .identity import guid, series_tag
 
 UNSURE_GLOSS = 0.8
@@ -77,7 +77,7 @@ def note(candidate: Candidate, gloss: Gloss, dictionary: Cedict, facts: Facts, s
 
 def read_right(source: str) -> float:
     """The probability that a reading from a source is right."""
-    return 1.0 if source == "by hand" else READ_RIGHT.get(source, SETTLED)
+    return 1.0 if source == BY_HAND else READ_RIGHT.get(source, SETTLED)
 
 
 def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Probability:
@@ -89,7 +89,7 @@ def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Prob
     read = read_right(candidate.best.token.reading_source)
     if entry and gloss.source == "dictionary" and not _read_otherwise(candidate, gloss, entry):
         read = 1 - (1 - read) * (1 - gloss.meant)
-    word = WORD_RIGHT if gloss.source != "by hand" else 1.0
+    word = WORD_RIGHT if gloss.source != BY_HAND else 1.0
     return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0)
 
 

@@ -20,7 +20,7 @@ from ..errors import VocabError
 from ..lexicon import pinyin
 from ..lexicon.own import MAX_GLOSS, numbered_reading
 from ..lexicon.script import is_han, simplified
-from ..values import Bitext, Candidate, Example, Gloss, Issue, Note, Occurrence
+from ..values import BY_HAND, Bitext, Candidate, Example, Gloss, Issue, Note, Occurrence
 
 FIELDS = ("reading", "meaning", "sentence", "english", "pos", "note", "order", "keep", "skip")
 HAD = "had"
@@ -99,9 +99,9 @@ def checked(override: Override, path: Path | str, line: int) -> Override:
 
 
 def fitting(candidate: Candidate, overrides: Iterable[Override]) -> list[Override]:
-    """The corrections of one card."""
+    """The corrections of one card, those that name its reading last: they win."""
     mine = (o for o in overrides if o.word == candidate.headword and not o.piece)
-    return [o for o in mine if o.card in {"", candidate.reading}]
+    return sorted((o for o in mine if o.card in {"", candidate.reading}), key=lambda o: o.card != "")
 
 
 def reread(example: Example, overrides: Iterable[Override]) -> Example:
@@ -134,7 +134,7 @@ def corrected(candidate: Candidate, overrides: Sequence[Override], annotate: Ann
 
 def explained(gloss: Gloss, overrides: Iterable[Override]) -> Gloss:
     """A gloss as the corrections of its card say."""
-    meaning = next((o.value for o in overrides if o.field == "meaning"), "")
+    meaning = {o.field: o.value for o in overrides}.get("meaning", "")
     return replace(gloss, text=meaning, meant=1.0, source="by hand") if meaning else gloss
 
 
@@ -202,7 +202,7 @@ def _quoted(candidate: Candidate, sentence: str, english: str | None, annotate: 
         return candidate
     mine = found.tokens[index]
     tokens = list(found.tokens)
-    tokens[index] = replace(mine, headword=token.headword, reading=token.reading, reading_source="by hand")
+    tokens[index] = replace(mine, headword=token.headword, reading=token.reading, reading_source=BY_HAND)
     example = replace(found, id=old.id, source=old.source, time=old.time, alone=not l1, tokens=tuple(tokens))
     return replace(candidate, best=Occurrence(example, index))
 
@@ -210,7 +210,7 @@ def _quoted(candidate: Candidate, sentence: str, english: str | None, annotate: 
 def _read_so(example: Example, index: int, syllables: Sequence[str]) -> Example:
     """An example with one of its words read by hand."""
     tokens, token = list(example.tokens), example.tokens[index]
-    tokens[index] = replace(token, reading=pinyin.join(syllables), reading_source="by hand")
+    tokens[index] = replace(token, reading=pinyin.join(syllables), reading_source=BY_HAND)
     read = list(example.syllables)
     for place, syllable in zip(token.places, syllables, strict=True):
         read[token.start + place] = syllable  # of a separated word (流了血) the word's own places alone

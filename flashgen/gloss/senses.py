@@ -18,7 +18,7 @@ from ..encoder import embedded
 from ..errors import MissingEngine
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
-from ..values import BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
+from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
 from .cues import NAMES, Sources, cues, read_alike, texts_to_encode
 from .mined import COVERED, covers, mined, parts, vote
 from .pos import part_of_speech
@@ -192,9 +192,9 @@ def load_weights(names: tuple[str, ...], model: str = "weights") -> Matrix:
 
 
 def possible(token: Token, dictionary: Cedict) -> list[tuple[str, Entry]]:
-    """The senses that a word can have here: where a meaning decided its reading, those of this reading."""
+    """The senses that a word can have here: where a meaning or a teacher decided its reading, those of this reading."""
     listed = meaningful(token.word, dictionary)
-    if token.reading_source != BY_SENSE:
+    if token.reading_source not in {BY_SENSE, BY_HAND}:
         return listed
     return [(sense, entry) for sense, entry in listed if read_alike(entry, token)] or listed
 

@@ -90,11 +90,13 @@ def join(syllables: Sequence[str]) -> str:
 
 
 def split(reading: str, word: str) -> list[str]:
-    """The syllables of a reading as `join` writes it, one a character, by the readings that the characters can have; []
-    if they can't be told apart so. The tones are those of the reading.
+    """The syllables of a reading as `join` writes it, one a character, by the readings that the characters can have, or
+    else by all there are (垃圾 lèsè); [] if they can't be told apart so. The tones are those of the reading.
 
-    >>> split("péngyouquān", "朋友圈"), split("xī'ān", "西安"), split("wánr", "玩儿"), split("kàn shū", "西安")
+    >>> split("péngyouquān", "朋友圈"), split("xī'ān", "西安"), split("wánr", "玩儿"), split("kàn shū", "看")
     (['péng', 'you', 'quān'], ['xī', 'ān'], ['wán', 'r'], [])
+    >>> split("lèsè", "垃圾")
+    ['lè', 'sè']
     """
     from pypinyin import Style, pinyin
 
@@ -103,18 +105,27 @@ def split(reading: str, word: str) -> list[str]:
     if len(plain) != len(text):
         return []
 
-    def walk(index: int, at: int) -> list[str] | None:
+    def walk(index: int, at: int, known: frozenset[str] = frozenset()) -> list[str] | None:
         if index == len(word):
             return [] if at == len(text) else None
-        listed = pinyin(word[index], style=Style.NORMAL, heteronym=True, v_to_u=True)[0]
+        listed = known or pinyin(word[index], style=Style.NORMAL, heteronym=True, v_to_u=True)[0]
         for letters in sorted({*listed, *(["r"] if word[index] in "儿兒" else [])}, key=len, reverse=True):
             if plain.startswith(letters, at):
-                rest = walk(index + 1, at + len(letters))
+                rest = walk(index + 1, at + len(letters), known)
                 if rest is not None:
                     return [text[at : at + len(letters)], *rest]
         return None
 
-    return walk(0, 0) or []
+    return walk(0, 0) or walk(0, 0, _letters()) or []
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[str]:
+    """All syllables without tones, but for those without a vowel (ń)."""
+    from pypinyin.constants import PINYIN_DICT
+
+    every = (toneless(reading) for readings in PINYIN_DICT.values() for reading in readings.split(","))
+    return frozenset(letters for letters in every if set(letters) & set("aeiouü"))
 
 
 @lru_cache(maxsize=1 << 15)

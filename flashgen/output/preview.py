@@ -81,8 +81,9 @@ def _form(note: Note, *, alone: bool) -> str:
     word, reading = note.candidate.headword, note.candidate.computed or note.candidate.reading
     if not all(map(is_han, word)):
         return ""
-    name = word if alone else f"{word} {reading}"
-    names = "\t".join(dict.fromkeys([name, word, f"{word} {reading}", note.headword, f"{note.headword} {reading}"]))
+    forms = dict.fromkeys(filter(None, [word, note.headword, note.other_script]))
+    mine = [f"{form} {reading}" for form in forms]
+    names = "\t".join([*forms, *mine] if alone else mine)
     cells = (("reading", note.pinyin), ("meaning", note.gloss.text), ("note", note.advice))
     inputs = "".join(
         f'<label>{field} <input data-field="{field}" value="{_quoted(value)}"></label>' for field, value in cells

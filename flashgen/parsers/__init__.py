@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -57,7 +58,7 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
             top.error(f"{word!r} can be no name of a file and no text")
     arguments, rest = top.parse_known_args(argv)
     if any(word.startswith("-") and word != "-" for word in rest):
-        top.error(f"unknown option: {' '.join(rest)}")
+        top.error(f"unknown option: {' '.join(rest)}{_meant(rest, arguments.command)}")
     given = [arguments.words] if isinstance(arguments.words, str) else arguments.words
     arguments.words = [*given, *rest]
     if arguments.command == "explain":
@@ -72,6 +73,15 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
         arguments.kind = arguments.words.pop(0)
     arguments.article = [Path(word) for word in arguments.words]
     return arguments
+
+
+def _meant(rest: Sequence[str], command: str) -> str:
+    """The options of a command that may have been meant."""
+    [commands] = [action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    there = [name for action in commands[command]._actions for name in action.option_strings]
+    near = (difflib.get_close_matches(word.partition("=")[0], there, 1) for word in rest if word.startswith("--"))
+    found = [name for names in near for name in names]
+    return f" (did you mean {', '.join(found)}?)" if found else ""
 
 
 class Parser(argparse.ArgumentParser):

@@ -61,7 +61,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Sentences of both languages that belong together, how sure that is, and whether it is too unsure to be shown.
+    """Sentences of both languages that belong together, how sure that is, whether it is too unsure to be shown alone.
 
     A pair of which nothing is left to doubt (1.0) is settled, as those are that a teacher made.
     """
@@ -322,7 +322,7 @@ class Project:
                 "".join(bitext.l2[i] for i in bead.l2),
                 " ".join(bitext.l1[j] for j in bead.l1),
                 bead.confidence,
-                bool(bead.l2 and bead.l1 and not shown),
+                bool(bead.l2 and bead.l1 and shown != range(k, k + 1)),
             )
             for k, (bead, shown) in enumerate(zip(bitext.beads, bitext.passages, strict=True))
         ]

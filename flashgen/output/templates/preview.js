@@ -10,7 +10,7 @@
   // Corrections: a line each, as overrides.tsv has them; what was typed outlives a reload where the browser allows it.
   var forms = Array.from(document.querySelectorAll(".correct"));
   if (!forms.length) return;
-  var kept = "flashgen corrections " + document.title, saved = "";
+  var kept = "flashgen corrections " + location.pathname + " " + document.title, saved = "";
   forms.forEach(function (form) { form.hidden = false; });
   document.querySelector(".saving").hidden = false;
 
@@ -55,10 +55,12 @@
   document.addEventListener("input", function (event) {
     if (!event.target.closest(".correct")) return;
     shown();
-    var typed = forms.map(function (form) {
-      return [form.dataset.names].concat(Array.from(form.querySelectorAll("input"), function (input) {
-        return input.type === "checkbox" ? input.checked : input.value;
-      }));
+    // only what differs, with what it differs from: a page that was made anew takes no stale value for a change
+    var typed = [];
+    forms.forEach(function (form) {
+      form.querySelectorAll("input.changed").forEach(function (input) {
+        typed.push([form.dataset.names, input.dataset.field, input.defaultValue, input.checked, input.value]);
+      });
     });
     try { localStorage.setItem(kept, JSON.stringify(typed)); } catch (error) { /* a browser that keeps nothing */ }
   });
@@ -78,9 +80,9 @@
   try {
     JSON.parse(localStorage.getItem(kept) || "[]").forEach(function (typed) {
       var form = forms.find(function (one) { return one.dataset.names === typed[0]; });
-      if (form) form.querySelectorAll("input").forEach(function (input, index) {
-        if (input.type === "checkbox") input.checked = typed[index + 1]; else input.value = typed[index + 1];
-      });
+      var input = form && form.querySelector("[data-field=" + typed[1] + "]");
+      if (!input || input.defaultValue !== typed[2]) return;
+      if (input.type === "checkbox") input.checked = typed[3]; else input.value = typed[4];
     });
   } catch (error) { /* nothing was kept */ }
   shown();
