@@ -27,6 +27,9 @@ max_notes = 30              # words of each lesson, at most
 [cards]
 # ask = ["recall", "gap"]   # more cards a word: recall, gap, type, listen
 # zhuyin = true
+
+[output]
+apkg = {apkg}
 """
 LESSON = """
 [[texts]]
@@ -42,7 +45,7 @@ def recipe(texts: Sequence[tuple[Path, ...]], title: str, name: str) -> str:
     recipe; `name` is the recipe's own file.
     """
     lessons = "".join(LESSON.format(files=_files(paths), title=_quoted(titled(paths))) for paths in texts)
-    return HEAD.format(name=name, title=_quoted(title)) + lessons
+    return HEAD.format(name=name, title=_quoted(title), apkg=_quoted(f"{title}.apkg")) + lessons
 
 
 def _files(paths: Sequence[Path]) -> str:
