@@ -352,3 +352,14 @@ def test_the_english_of_a_name_in_the_dictionary_says_no_other_word(engines: Eng
     )
     said = {t.text: example.l1[t.span.start : t.span.end] for t in example.tokens if t.span}
     assert "Daily" in said["人民日报"] and "Daily" not in said.get("不日", "")
+
+
+def test_sentences_without_marks_do_not_run_into_each_other(engines: Engines) -> None:
+    """Cues of a film: 讲完 and 我 stand in two of them."""
+    l2 = ("这系列讲完", "我希望大家能够理解。", "谢谢。")
+    l1 = ("When this series is done I hope that everybody understands.", "Thank you.")
+    beads = (Bead((0, 1), (0,), 1.0), Bead((2,), (1,), 1.0))
+    examples = list(engines.annotator.bitext(Bitext("t", Facts(), l2, l1, beads, (), (range(2), range(2)))))
+    assert [e.l2 for e in examples] == ["这系列讲完 我希望大家能够理解。", "谢谢。"]
+    assert all(e.l2[t.start : t.end] == t.text for e in examples for t in e.tokens)
+    assert all(len(e.syllables) == len(e.l2) for e in examples)

@@ -126,8 +126,8 @@ class Annotator:
         name = f"{bitext.id}:{k + 1}"
         time = bitext.times[bitext.beads[k].l2[0]] if bitext.times else None
         l2 = _l2(bitext, [bitext.beads[k]])
-        start = len(_l2(bitext, [bitext.beads[other] for other in range(run.start, k)]))
-        end = start + len(l2)
+        end = len(_l2(bitext, [bitext.beads[other] for other in range(run.start, k + 1)]))
+        start = end - len(l2)
         tokens = [t for t in example.tokens if t.start < end and t.end > start]
         if tokens[0].start < start or tokens[-1].end > end:  # a word across the border: no word can be trusted here
             return replace(self.unlinked(l2, "", example.script), id=name, source=bitext.id, time=time)
@@ -388,8 +388,11 @@ class Annotator:
 
 
 def _l2(bitext: Bitext, beads: Sequence[Bead]) -> str:
-    """The Chinese of some beads."""
-    return "".join(bitext.l2[i] for bead in beads for i in bead.l2)
+    """The Chinese of some beads; a space where no mark ends a sentence (subtitles, verse)."""
+    found = ""
+    for sentence in (bitext.l2[i] for bead in beads for i in bead.l2):
+        found += " " * (found[-1:].isalnum() and sentence[:1].isalnum()) + sentence
+    return found
 
 
 def _beside(ranges: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
