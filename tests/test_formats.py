@@ -344,3 +344,15 @@ def test_lists_may_be_word_files(tmp_path: Path) -> None:
     assert "今天天气很好。" in forms.list_text(tmp_path / "known.xlsx")
     (tmp_path / "known.docx").write_bytes(FILES["turns.docx"])
     assert "今天天气很好。" in forms.list_text(tmp_path / "known.docx")
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("a.docx", "a Word file"), ("a.xlsx", "a spreadsheet"), ("a.pdf", "a PDF")]
+)
+def test_what_is_not_what_it_is_called_is_told_so(name: str, called: str, tmp_path: Path) -> None:
+    """No advice on encodings for a broken Word file."""
+    path = tmp_path / name
+    path.write_bytes(bytes(range(1, 256)) * 8)
+    with pytest.raises(LoadError, match=f"is not {called}") as told:
+        documents.read_article(path)
+    assert "encoding" not in str(told.value)

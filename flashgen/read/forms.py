@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import LoadError
 from .content import Block, Content, How, Table, tables_of, text_of
-from .encoding import clean, decode
+from .encoding import HINT, clean, decode
 from .safely import read_bytes
 
 
@@ -46,7 +46,19 @@ def read(path: Path, how: How) -> Content:
     if form:
         found = form.read(data, path, how)
         return replace(found, what=f"{form.called}, {found.what}" if found.what else form.called)
-    return read_text(decode(data, path, how.encoding), path, how)
+    return read_text(_decoded(data, path, how), path, how)
+
+
+def _decoded(data: bytes, path: Path, how: How) -> str:
+    """A file as text; one that is called as if it were something else, and is no text either, is damaged."""
+    try:
+        return decode(data, path, how.encoding)
+    except LoadError as error:
+        called = next((form.called for form in BINARY if path.suffix.lower() in form.suffixes), "")
+        if not called or error.hint != HINT or called == "a web page":
+            raise
+        hint = "Open it in the program it comes from and save it again, or save its text as plain text (.txt)."
+        raise LoadError(path, f"the file is damaged, or is not {called}", hint=hint) from None
 
 
 def list_text(path: Path) -> str:
