@@ -85,11 +85,14 @@ def _form(note: Note, *, alone: bool) -> str:
     mine = [f"{form} {reading}" for form in forms]
     names = "\t".join([*forms, *mine] if alone else mine)
     cells = (("reading", note.pinyin), ("meaning", note.gloss.text), ("note", note.advice))
-    inputs = "".join(
-        f'<label>{field} <input data-field="{field}" value="{_quoted(value)}"></label>' for field, value in cells
-    )
+    inputs = "".join(_input(field, _quoted(value)) for field, value in cells)
     keep = '<label><input type="checkbox" data-field="skip" checked> keep</label>'
     return f'<p class="correct" data-names="{_quoted(names)}" hidden>{keep}{inputs}</p>'
+
+
+def _input(field: str, value: str) -> str:
+    """A field to type into; emptied it shows what stays."""
+    return f'<label>{field} <input data-field="{field}" value="{value}" placeholder="{value}"></label>'
 
 
 def _quoted(value: str) -> str:

@@ -72,6 +72,11 @@ class Pair:
     confidence: float
     unsure: bool
 
+    @property
+    def to_check(self) -> bool:
+        """Whether a teacher should look at it: it is unsure, or lacks a language and nobody settled that."""
+        return self.unsure or (self.confidence < 1.0 and not (self.zh and self.en))
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -23,7 +23,7 @@ async def show(request: Request) -> Response:
     found = await studio.do(studio.project.texts)
     pairs = await studio.do(partial(studio.project.pairs, deck, number))
     unsure = request.query_params.get("show") == "unsure"
-    shown = [pair for pair in pairs if pair.unsure or not pair.zh or not pair.en] if unsure else pairs
+    shown = [pair for pair in pairs if pair.to_check] if unsure else pairs
     return full_page(
         request, "sentences.html", texts=found, number=number, pairs=shown, total=len(pairs), unsure=unsure
     )

@@ -111,6 +111,7 @@ HTMLAnchorElement.prototype.click = function () {};
 var [form, other] = document.querySelectorAll(".correct");
 form.querySelector("[data-field=meaning]").value = ' to\tadopt "it" ';
 form.querySelector("[data-field=reading]").value = "";
+other.querySelector("[data-field=reading]").value = "yijian";
 other.querySelector("[data-field=skip]").checked = false;
 form.querySelector("input").dispatchEvent(new Event("input", { bubbles: true }));
 document.getElementById("save").click();

@@ -14,17 +14,23 @@
   forms.forEach(function (form) { form.hidden = false; });
   document.querySelector(".saving").hidden = false;
 
+  var tones = /[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ1-5]/i, wrong = 0;
   function changes() {
     var found = [];
+    wrong = 0;
     forms.forEach(function (form) {
       var names = form.dataset.names.split("\t");
       form.querySelectorAll("input").forEach(function (input) {
         var value = input.value.replace(/\s+/g, " ").trim();
         var dropped = input.type === "checkbox" && !input.checked;
         var changed = dropped || (input.type !== "checkbox" && value && value !== input.defaultValue.trim());
+        // what no build would take: a reading without tones, or several
+        var refused = changed && input.dataset.field === "reading" && (!tones.test(value) || /[;,\/]/.test(value));
         input.classList.toggle("changed", Boolean(changed));
+        input.classList.toggle("wrong", Boolean(refused));
+        if (refused) wrong += 1;
         if (input.type === "checkbox") form.closest(".note").classList.toggle("dropped", dropped);
-        if (changed) found.push({ names: names, field: input.dataset.field, value: dropped ? "" : value });
+        if (changed && !refused) found.push({ names: names, field: input.dataset.field, value: dropped ? "" : value });
       });
     });
     return found;
@@ -46,9 +52,10 @@
   function shown() {
     var found = changes();
     document.getElementById("save").disabled = !found.length;
-    document.getElementById("changes").textContent = !found.length ? "" :
+    var refusal = wrong ? " Not taken: " + wrong + (wrong === 1 ? " reading" : " readings") + " (write hǎo or hao3)." : "";
+    document.getElementById("changes").textContent = !found.length ? refusal :
       file(found) === saved ? "Saved. Put overrides.tsv beside the recipe, or give it to build with --overrides." :
-      found.length + (found.length === 1 ? " change" : " changes");
+      found.length + (found.length === 1 ? " change" : " changes") + refusal;
     return found;
   }
 
