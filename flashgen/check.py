@@ -30,7 +30,7 @@ def problems(path: Path) -> tuple[list[Problem], Inputs]:
         whole = recipe.placed(recipe.parse(good, str(path)), path)
     except RecipeError:  # only together are they wrong
         return sorted(found) or [(0, _error(lambda: recipe.load(path)))], Inputs(())
-    found += [(_line(text, part, key), what) for part, key, what in _lists(whole)]
+    found += [(_line(text, part, key), what) for part, key, what in (*_lists(whole), *_unread(whole, path))]
     documents: list[Document] = []
     for number, source in enumerate(_all(lambda: list(sources([], whole)), found)):
         try:
@@ -91,6 +91,14 @@ def _lists(whole: Recipe) -> Iterator[tuple[str, str, str]]:
             yield from _tried("cards", key, lambda alone=alone: lists.everything(alone))  # type: ignore[misc]
     for text in whole.texts:
         yield from _tried("texts", "must", lambda text=text: lists.words_of(whole, [*text.must, *text.skip]))  # type: ignore[misc]
+
+
+def _unread(whole: Recipe, path: Path) -> Iterator[tuple[str, str, str]]:
+    """Corrections beside a recipe that names others."""
+    beside = path.with_name(recipe.OVERRIDES)
+    named = whole.cards.overrides
+    if named and beside.is_file() and whole.path(named).resolve() != beside.resolve():
+        yield "cards", "overrides", f"{beside.name} beside it is not read, for this names {named}: put them into one"
 
 
 def _tried(part: str, key: str, made: Callable[[], object]) -> Iterator[tuple[str, str, str]]:

@@ -122,3 +122,14 @@ def test_all_that_is_wrong_is_said_with_its_line(folder: Path, capsys: pytest.Ca
     assert "no.txt" in err and f"{wrong}, line 5: " in err and "“abc” is no Chinese word" in err
     wrong.write_text("[deck\n", encoding="utf-8")
     assert "no valid TOML" in run("check", wrong, capsys=capsys)[2]
+
+
+def test_corrections_that_no_build_reads_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("他来了。\n---\nHe came.\n", encoding="utf-8")
+    recipe = tmp_path / "a.toml"
+    recipe.write_text('input = { paths = ["a.txt"] }\n[cards]\noverrides = "my.tsv"\n', encoding="utf-8")
+    (tmp_path / "my.tsv").write_text("来\tmeaning\tto come\n", encoding="utf-8")
+    assert run("check", recipe, capsys=capsys)[0] == 0
+    (tmp_path / "overrides.tsv").write_text("来\tmeaning\tto arrive\n", encoding="utf-8")
+    code, out, err = run("check", recipe, capsys=capsys)
+    assert code == 1 and "overrides.tsv beside it is not read" in out + err and "line 3" in out + err
