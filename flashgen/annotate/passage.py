@@ -22,7 +22,8 @@ them 1.8 times or more); by this 95.4 %, 1.3 and 1.3 times (2: 93 % and 1.2 time
 
 CLEAR = 5.0
 """Borders are clear that have no rival within `CROSSING` and are themselves crossed by no more than this: of 116 such
-sentences 2 are shown with another's English (2: of 94, too). Where one English sentence says several, all cross."""
+sentences 2 are shown with another's English; with 2.0 it is 2 of 94. Where one English sentence says several, its
+borders are crossed by far more."""
 
 
 def _said(passage: Example, place: tuple[int, int], starts: Sequence[int]) -> tuple[tuple[int, int], bool] | None:
