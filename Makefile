@@ -47,7 +47,7 @@ evals: .venv/train
 	for name in align passages words segment readings polyphones senses gloss corpus-gloss order series; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
 
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis decks/*.apkg
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis $(SAMPLES:.toml=.apkg)
 
 .venv/core: pyproject.toml
 	PYTHON=$(PYTHON) sh scripts/venv
@@ -70,6 +70,8 @@ clean:
 		|| echo "eSpeak and soundfile can't be installed here: tests of the real voice will be skipped."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[studio]' \
 		|| echo "The studio's packages can't be installed here: its tests will be skipped."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[print]' \
+		|| echo "Typst and its fonts can't be installed here: tests of PDF hand-outs will be skipped."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[docs]' \
 		|| echo "Zensical can't be installed here: the site of the docs will not be built."
 	@touch $@

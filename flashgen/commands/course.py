@@ -134,10 +134,15 @@ def handout(arguments: argparse.Namespace) -> int:
     recipe, paths = recipe_of(arguments)
     from .. import pipeline
     from ..output import handouts
+    from ..output.paper import Look
     from ..output.summary import count
 
-    target = Path(output) if output else target_of(recipe, paths).with_suffix(f".{arguments.kind}.html")
-    look = handouts.Look(
+    target = (
+        Path(output)
+        if output
+        else target_of(recipe, paths).with_suffix(f".{arguments.kind}.{'pdf' if arguments.pdf else 'html'}")
+    )
+    look = Look(
         paper=arguments.paper.lower(),
         columns=arguments.two_columns,
         large=arguments.large,
@@ -157,7 +162,8 @@ def handout(arguments: argparse.Namespace) -> int:
     handouts.write(arguments.kind, lessons, look, target)
     tell_refused(deck.issues)
     words = sum(len(lesson.notes) for lesson in lessons)
-    say(f"{handouts.TITLES[arguments.kind]}, {count(words, 'word')} in {target}. Open it in a browser and print it.")
+    how = "Print it." if target.suffix.lower() == ".pdf" else "Open it in a browser and print it."
+    say(f"{handouts.TITLES[arguments.kind]}, {count(words, 'word')} in {target}. {how}")
     return 0
 
 
@@ -168,6 +174,7 @@ def page(arguments: argparse.Namespace) -> int:
     from .. import pipeline, publish
     from ..gloss.senses import gloss
     from ..output import class_page, handouts
+    from ..output.paper import Look
     from ..output.summary import count
 
     deck_file = target_of(recipe, paths)
@@ -187,7 +194,7 @@ def page(arguments: argparse.Namespace) -> int:
         publish.write(deck, package, newest=inputs.newest, now=now, state_file=recipe.state_file, keep_series=keep)
         links = [class_page.Link(package.name, "Anki deck")]
         for kind in ("reader", "vocabulary", "characters"):
-            handouts.write(kind, lessons, handouts.Look(), folder / f"{kind}.html")
+            handouts.write(kind, lessons, Look(), folder / f"{kind}.html")
             links.append(class_page.Link(f"{kind}.html", f"{handouts.TITLES[kind]} to print"))
         title = deck.name.removeprefix("FlashGen::")
         sources = engines.sources

@@ -47,6 +47,7 @@ class Linked(NamedTuple):
     vectors: Vectors
 
 
+@single_threaded
 def linked(pairs: Sequence[tuple[str, str]]) -> Linked:
     """The sure links of some pairs."""
     import numpy as np
@@ -75,7 +76,7 @@ def of_pairs(pairs: Sequence[tuple[str, str]]) -> Linked:
 
     pieces = [pairs[k : k + PIECE] for k in range(0, len(pairs), PIECE)]
     with multiprocessing.get_context("spawn").Pool() as pool:
-        found = [part for part in pool.imap(single_threaded(linked), pieces) if part.stems]
+        found = [part for part in pool.imap(linked, pieces) if part.stems]
     return Linked([stem for part in found for stem in part.stems], np.concatenate([part.vectors for part in found]))
 
 

@@ -1,47 +1,63 @@
-"""Hand-outs of a deck as pages to print: word lists, exercises with keys apart, practice grids, a bilingual reader.
+"""Hand-outs of a deck to print: word lists, exercises with keys apart, practice grids, a bilingual reader.
 
-HTML with a style for paper, nothing loaded from anywhere: a browser prints it, or saves it as PDF. The same seed gives
-the same exercises.
+What stands on them is decided here, and set as a page for the browser or as a PDF. The same seed gives the same
+exercises.
 """
 
 from __future__ import annotations
 
-import html
 import itertools
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-from ..errors import ExportError
-from ..lexicon import pinyin
+from ..errors import ExportError, MissingEngine
+from ..lexicon import pinyin, strokes
 from ..lexicon.script import is_han
 from ..values import Deck, Example, Note, Token
+from . import paper_html, paper_pdf
 from .atomically import replacing
+from .paper import (
+    Body,
+    Dictation,
+    Gapped,
+    Gaps,
+    Grid,
+    Group,
+    Handout,
+    Key,
+    Letters,
+    Look,
+    Matching,
+    Practice,
+    Readings,
+    Sentence,
+    Sheet,
+    Shown,
+    Text,
+    Vocabulary,
+    Word,
+)
 
-PAPERS = {"a4": "A4", "letter": "Letter"}
+PAPERS = ("a4", "letter")
 PINYIN = ("all", "unknown", "none")
+WRITERS: Mapping[str, Callable[[Handout], bytes]] = {
+    ".html": paper_html.page,
+    ".htm": paper_html.page,
+    ".pdf": paper_pdf.pdf,
+}
+"""What sets a hand-out, by the ending of its file."""
 GROUP = 10
 """Pairs of a matching exercise: more can't be overlooked."""
 BOXES = 10
 """Squares of a line of the practice grid, the model with them."""
 TRACED = 3
 """Of these, in grey to be traced."""
-GAP = "＿"
+CREDIT = "Stroke order: Make Me a Hanzi, after fonts of Arphic Technology; Arphic Public License"
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a hand-out looks: its paper, whether in two columns and in large print; over which words of the reader pinyin
-    stands; the seed of its exercises and in how many versions they are wanted."""
-
-    paper: str = "a4"
-    columns: bool = False
-    large: bool = False
-    pinyin: str = "unknown"
-    seed: int = 1
-    versions: int = 1
+Made = tuple[Body, Body | None]
+"""What stands on a sheet, and on that of its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,149 +91,122 @@ def check(kind: str, look: Look, target: Path) -> None:
         raise ExportError(f"There is no paper “{look.paper}”. Known are: {', '.join(PAPERS)}.")
     if look.pinyin not in PINYIN:
         raise ExportError(f"Pinyin stands over all, unknown or no words, not “{look.pinyin}”: {', '.join(PINYIN)}.")
-    if target.suffix.lower() not in {".html", ".htm"}:
-        raise ExportError(f"{target}: choose a name that ends in .html; a browser prints it or saves it as PDF.")
+    if target.suffix.lower() not in WRITERS:
+        raise ExportError(f"{target}: choose a name that ends in .html, which a browser prints, or in .pdf.")
+    if target.suffix.lower() == ".pdf":
+        paper_pdf.check()
 
 
 def write(kind: str, lessons: Sequence[Lesson], look: Look, target: Path) -> None:
-    """Write a hand-out of a kind (`KINDS`)."""
+    """Write a hand-out of a kind (`KINDS`) as a page or a PDF, by the name of the file."""
+    data = WRITERS[target.suffix.lower()](handout(kind, lessons, look))
     with replacing(target) as temporary:
-        temporary.write_bytes(page(kind, lessons, look).encode("utf-8", "replace"))
+        temporary.write_bytes(data)
 
 
-def page(kind: str, lessons: Sequence[Lesson], look: Look) -> str:
-    """The hand-out: all sheets, then all keys."""
-    made = KINDS[kind]
+def handout(kind: str, lessons: Sequence[Lesson], look: Look) -> Handout:
+    """A hand-out: all sheets, then all keys."""
     versions = range(1, (look.versions if kind in EXERCISES else 1) + 1)
     sheets, keys = [], []
     for lesson, version in itertools.product(lessons, versions):
         chance = random.Random(f"{look.seed}/{kind}/{lesson.title}/{version}")  # noqa: S311  (no secret)
-        title = lesson.title + (f" · {'ABCDEFGHIJ'[(version - 1) % 10]}" if look.versions > 1 else "")
-        body, key = made(lesson, look, chance)
-        sheets.append(_sheet(title, TITLES[kind], body, "name" if kind in EXERCISES else ""))
+        title = lesson.title + (f" · {'ABCDEFGHIJ'[(version - 1) % 10]}" if len(versions) > 1 else "")
+        body, key = KINDS[kind](lesson, look, chance)
+        sheets.append(Sheet(title, TITLES[kind], body, named=kind in EXERCISES))
         if key:
-            keys.append(_sheet(title, f"{TITLES[kind]}: key", key))
-    style = resources.files(__package__).joinpath("templates", "handout.css").read_text(encoding="utf-8")
-    classes = " ".join(filter(None, [kind, "columns" if look.columns else "", "large" if look.large else ""]))
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_safe(lessons[0].title if lessons else '')}: {TITLES[kind]}</title>"
-        f"<style>@page {{ size: {PAPERS[look.paper]}; margin: 18mm 16mm }}\n{style}</style></head>"
-        f'<body class="{classes}">{"".join([*sheets, *keys])}</body></html>\n'
-    )
+            keys.append(Sheet(title, f"{TITLES[kind]}: key", key))
+    return Handout(kind, lessons[0].title if lessons else "", look, (*sheets, *keys))
 
 
-def _sheet(title: str, what: str, body: str, name: str = "") -> str:
-    line = '<span class="name">Name ____________________</span>' if name else ""
-    return f"<section><header><h1>{_safe(title)}</h1><p>{what}{line}</p></header>{body}</section>"
+def _vocabulary(lesson: Lesson, look: Look, _: random.Random) -> Made:
+    sentence = (lambda n: "") if look.columns else (lambda n: n.candidate.best.example.l2)
+    words = (Word(n.headword, n.pinyin, n.gloss.text, n.part_of_speech, sentence(n)) for n in lesson.notes)
+    return Vocabulary(tuple(words)), None
 
 
-def _vocabulary(lesson: Lesson, look: Look, _: random.Random) -> tuple[str, str]:
-    rows = "".join(
-        f'<tr><td class="zh word">{_zh(n.headword)}</td><td>{_safe(n.pinyin)}</td>'
-        f"<td>{_meaning(n)}</td>"
-        + ("" if look.columns else f"<td>{_zh(n.candidate.best.example.l2, 'sentence')}</td>")
-        + "</tr>"
-        for n in lesson.notes
-    )
-    return f"<div class=list><table>{rows}</table></div>", ""
-
-
-def _gaps(lesson: Lesson, _: Look, chance: random.Random) -> tuple[str, str]:
+def _gaps(lesson: Lesson, _: Look, chance: random.Random) -> Made:
     """Sentences with a gap for the word, which stands in a box above; each sentence once."""
     notes = list({n.candidate.best.example.l2: n for n in reversed(lesson.notes) if _has_sentence(n)}.values())
     order = chance.sample(notes, len(notes))
-    bank = "".join(f'<span class="zh">{_zh(n.headword)}</span> ' for n in chance.sample(notes, len(notes)))
-    items = "".join(
-        f'<li><span class="zh" lang="zh">{_gapped(n)}</span><br><small>{_english(n)}</small></li>' for n in order
-    )
-    key = "".join(f"<li>{_zh(n.headword)} {_safe(n.pinyin)}</li>" for n in order)
-    return f'<div class="bank">{bank}</div><ol class="spaced">{items}</ol>', f'<ol class="key">{key}</ol>'
+    bank = tuple(n.headword for n in chance.sample(notes, len(notes)))
+    return Gaps(bank, tuple(map(_gapped, order))), _key(order)
 
 
-def _matching(lesson: Lesson, _: Look, chance: random.Random) -> tuple[str, str]:
+def _matching(lesson: Lesson, _: Look, chance: random.Random) -> Made:
     """Words and meanings, in groups that can be overlooked."""
-    groups, keys = [], []
+    groups, answers = [], []
     notes = chance.sample(lesson.notes, len(lesson.notes))
     for start in range(0, len(notes), GROUP):
         group = notes[start : start + GROUP]
-        answers = chance.sample(group, len(group))
-        left = "".join(f'<li value="{start + k}">{_zh(n.headword)}</li>' for k, n in enumerate(group, 1))
-        right = "".join(f"<li>{_safe(n.gloss.text)}</li>" for n in answers)
-        groups.append(f'<div class="match"><ol>{left}</ol><ol type="a">{right}</ol></div>')
-        keys += [f"{start + k} {'abcdefghij'[answers.index(n)]}" for k, n in enumerate(group, 1)]
-    return "".join(groups), f'<p class="answers">{" · ".join(keys)}</p>'
+        mixed = chance.sample(group, len(group))
+        groups.append(Group(start + 1, tuple(n.headword for n in group), tuple(n.gloss.text for n in mixed)))
+        answers += [f"{start + k} {'abcdefghij'[mixed.index(n)]}" for k, n in enumerate(group, 1)]
+    return Matching(tuple(groups)), Letters(tuple(answers))
 
 
-def _reading(lesson: Lesson, _: Look, chance: random.Random) -> tuple[str, str]:
+def _reading(lesson: Lesson, _: Look, chance: random.Random) -> Made:
     """The pinyin without its tones, to be marked, of every other word; the whole pinyin of the rest."""
     notes = chance.sample(lesson.notes, len(lesson.notes))
-    items = []
-    for number, note in enumerate(notes):
-        given = pinyin.toneless(note.pinyin) if number % 2 else ""
-        blank = f'<span class="given">{_safe(given)}</span>' if given else '<span class="line"></span>'
-        items.append(f'<li><span class="zh">{_zh(note.headword)}</span> {blank}</li>')
-    key = "".join(f"<li>{_zh(n.headword)} {_safe(n.pinyin)}</li>" for n in notes)
-    how = "<p>Write the pinyin; where it stands, set the tone marks.</p>"
-    return f'{how}<ol class="two">{"".join(items)}</ol>', f'<ol class="key">{key}</ol>'
+    items = tuple((n.headword, pinyin.toneless(n.pinyin) if k % 2 else "") for k, n in enumerate(notes))
+    return Readings("Write the pinyin; where it stands, set the tone marks.", items), _key(notes)
 
 
-def _dictation(lesson: Lesson, _: Look, chance: random.Random) -> tuple[str, str]:
+def _dictation(lesson: Lesson, _: Look, chance: random.Random) -> Made:
     """Boxes to write what is read out; the key is what the teacher reads."""
     notes = chance.sample(lesson.notes, len(lesson.notes))
-    items = "".join(f"<li>{'<i class=box></i>' * len(n.headword)}<span class=line></span></li>" for n in notes)
-    sentences = (_zh(n.candidate.best.example.l2) if _has_sentence(n) else "" for n in notes)
-    key = "".join(
-        f"<li>{_zh(n.headword)} {_safe(n.pinyin)} <small>{sentence}</small></li>"
-        for n, sentence in zip(notes, sentences, strict=True)
-    )
-    how = "<p>Write the characters you hear, and their pinyin.</p>"
-    return f'{how}<ol class="two dictation">{items}</ol>', f'<ol class="key">{key}</ol>'
+    boxes = tuple(len(n.headword) for n in notes)
+    return Dictation("Write the characters you hear, and their pinyin.", boxes), _key(notes, sentences=True)
 
 
-def _characters(lesson: Lesson, _: Look, __: random.Random) -> tuple[str, str]:
-    """A line of squares for each character: a model, some to trace, the rest empty."""
+def _characters(lesson: Lesson, _: Look, __: random.Random) -> Made:
+    """A line of squares for each character: a model, some to trace, the rest empty; its strokes where they were
+    fetched."""
+    drawn = _drawings()
     lines = []
     for char, note in _chars(lesson.notes).items():
         reading = next(s for c, s in zip(note.headword, note.syllables, strict=True) if c == char)
+        alone = note.headword == char
         meaning = next((c.whole.meaning for c in note.characters if c.whole.char == char), "")
-        boxes = [f'<b class="box">{_zh(char)}</b>', *[f'<i class="box pale">{_zh(char)}</i>'] * TRACED]
-        boxes += ['<i class="box"></i>'] * (BOXES - 1 - TRACED)
-        word = "" if note.headword == char else f" · {_zh(note.headword)} {_safe(note.gloss.text)}"
-        head = f"{_safe(reading)} {_safe(meaning)}{word}"
-        lines.append(f'<div class="practice"><p>{head}</p><div class="boxes">{"".join(boxes)}</div></div>')
-    return "".join(lines), ""
+        meaning = meaning or (note.gloss.text if alone else "")
+        word, means = ("", "") if alone else (note.headword, note.gloss.text)
+        drawing = drawn.drawing(char) if drawn else None
+        outlines = drawing.outlines if drawing else ()
+        lines.append(Practice(char, f"{reading} {meaning}".strip(), word, means, outlines))
+    return Grid(tuple(lines), BOXES, TRACED, CREDIT if any(line.strokes for line in lines) else ""), None
 
 
-def _reader(lesson: Lesson, look: Look, _: random.Random) -> tuple[str, str]:
+def _drawings() -> strokes.Strokes | None:
+    try:
+        return strokes.Strokes()
+    except MissingEngine:
+        return None
+
+
+def _reader(lesson: Lesson, look: Look, _: random.Random) -> Made:
     """The text with pinyin and translation, and the words of the lesson where they first come up."""
     words = {note.candidate.headword: note for note in lesson.notes}
-    rows = []
+    sentences = []
     for example in lesson.examples:
-        shown = "".join(_token(example, token, words, look.pinyin) for token in example.tokens)
-        new = [t.headword for t in example.tokens if words.get(t.headword)]
-        glosses = "".join(_footnote(words.pop(word)) for word in dict.fromkeys(new))
-        foot = f'<p class="foot">{glosses}</p>' if glosses else ""
-        english = _safe(example.shown) if not example.passage else ""
-        text = f'<p class="zh" lang="zh-{example.script}">{shown}</p>'
-        rows.append(f'<div class="pair">{text}<p class="en">{english}</p>{foot}</div>')
-    return "".join(rows), ""
+        tokens = tuple(_token(example, token, words, look.pinyin) for token in example.tokens)
+        new = dict.fromkeys(t.headword for t in example.tokens if t.headword in words)
+        notes = [words.pop(word) for word in new]
+        listed = tuple(Word(n.headword, n.pinyin, n.gloss.text) for n in notes)
+        sentences.append(Sentence(example.script, tokens, "" if example.passage else example.shown, listed))
+    return Text(tuple(sentences)), None
 
 
-def _token(example: Example, token: Token, words: dict[str, Note], over: str) -> str:
+def _token(example: Example, token: Token, words: dict[str, Note], over: str) -> Shown:
     mine = token.headword in words
     wanted = over == "all" or (over == "unknown" and mine)
-    text = _safe(token.text)
-    if wanted and token.reading and any(map(is_han, token.text)):
-        read = pinyin.join(example.syllables[token.start : token.end]) if token.lemma else token.reading
-        text = f"<ruby>{text}<rt>{_safe(read)}</rt></ruby>"
-    return f"<b>{text}</b>" if mine else text
+    if not (wanted and token.reading and any(map(is_han, token.text))):
+        return Shown(token.text, "", mine)
+    read = pinyin.join(example.syllables[token.start : token.end]) if token.lemma else token.reading
+    return Shown(token.text, read, mine)
 
 
-def _footnote(note: Note) -> str:
-    return f"<span>{_zh(note.headword)} {_safe(note.pinyin)} <i>{_safe(note.gloss.text)}</i></span> "
+def _key(notes: Iterable[Note], *, sentences: bool = False) -> Key:
+    sentence = {n: n.candidate.best.example.l2 for n in notes if sentences and _has_sentence(n)}
+    return Key(tuple(Word(n.headword, n.pinyin, sentence=sentence.get(n, "")) for n in notes))
 
 
 def _chars(notes: Iterable[Note]) -> dict[str, Note]:
@@ -229,34 +218,16 @@ def _chars(notes: Iterable[Note]) -> dict[str, Note]:
     return found
 
 
-def _gapped(note: Note) -> str:
+def _gapped(note: Note) -> Gapped:
     """The sentence with a gap in the word's place, and wherever else it stands."""
     example, token = note.candidate.best.example, note.candidate.best.token
-    gap = f'<span class="gap">{GAP * max(3, len(token.text) + 1)}</span>'
     before, after = example.l2[: token.start], example.l2[token.end :]
-    return gap.join(_safe(part) for part in f"{before}\0{after}".replace(token.text, "\0").split("\0"))
+    parts = tuple(f"{before}\0{after}".replace(token.text, "\0").split("\0"))
+    return Gapped(parts, max(3, len(token.text) + 1), "" if example.passage else example.shown)
 
 
 def _has_sentence(note: Note) -> bool:
     return note.candidate.best.example.l2 != note.candidate.best.token.text
-
-
-def _english(note: Note) -> str:
-    example = note.candidate.best.example
-    return _safe(example.shown) if not example.passage else ""
-
-
-def _meaning(note: Note) -> str:
-    speech = f"<i>{_safe(note.part_of_speech)}</i> " if note.part_of_speech else ""
-    return speech + _safe(note.gloss.text)
-
-
-def _zh(text: str, kind: str = "") -> str:
-    return f'<span lang="zh"{f" class={kind}" if kind else ""}>{_safe(text)}</span>'
-
-
-def _safe(text: str) -> str:
-    return html.escape(text)
 
 
 TITLES = {
@@ -270,7 +241,7 @@ TITLES = {
 }
 EXERCISES = frozenset({"gaps", "matching", "pinyin", "dictation"})
 """Kinds with a key, and with versions."""
-KINDS: dict[str, Callable[[Lesson, Look, random.Random], tuple[str, str]]] = {
+KINDS: Mapping[str, Callable[[Lesson, Look, random.Random], Made]] = {
     "reader": _reader,
     "vocabulary": _vocabulary,
     "gaps": _gaps,

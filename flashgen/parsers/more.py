@@ -64,10 +64,12 @@ def add_outputs(commands: Any) -> None:
         "handout",
         help="write a hand-out to print",
         description="Write a page to print: a bilingual reader, the vocabulary, exercises with their keys on pages of "
-        "their own, a practice grid. A browser prints it or saves it as PDF. The same seed gives the same exercises.",
+        "their own, a practice grid (with the order of strokes after: flashgen fetch strokes). A browser prints "
+        "it; --pdf makes a PDF instead. The same seed gives the same exercises.",
     )
     add_input(handout, "kind", "reader, vocabulary, gaps, matching, pinyin, dictation or characters; then the texts")
-    handout.add_argument("-o", "--output", metavar="PAGE.html", help="where to write (default: NAME.KIND.html)")
+    handout.add_argument("-o", "--output", metavar="PAGE.html|.pdf", help="where to write (default: NAME.KIND.html)")
+    handout.add_argument("--pdf", action="store_true", help="a PDF (extra print: pip install 'flashgen[print]')")
     handout.add_argument("--paper", default="a4", metavar="a4|letter", help="the size of the paper (default a4)")
     handout.add_argument("--two-columns", action="store_true", help="in two columns")
     handout.add_argument("--large", action="store_true", help="in large print")

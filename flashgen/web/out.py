@@ -14,8 +14,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from .. import pipeline, publish
 from ..course import sheet
-from ..output import ankiconnect, class_page, exports, handouts, plain, report_page
+from ..output import ankiconnect, class_page, exports, handouts, paper_pdf, plain, report_page
 from ..output import sheet as sheet_file
+from ..output.paper import Look
 from ..values import Deck
 from .pages import again, built, deck_of, form_of, full_page, studio_of, waiting
 from .project import Project, publish_deck
@@ -30,7 +31,9 @@ FORMS = {
 }
 """The programs that words are exported for, with their names."""
 SUFFIXES = {kind: suffix for suffix, kind in exports.ENDINGS.items()}
-PLAIN = handouts.Look()
+PLAIN = Look()
+PDF = "-pdf"
+"""Behind the kind of a hand-out: as a PDF."""
 MOST = {"seed": 9999, "versions": 4}
 CHOICES = {"paper": ("a4", "letter"), "pinyin": ("all", "unknown", "none")}
 """What a form may say of a hand-out."""
@@ -52,7 +55,10 @@ async def make(request: Request) -> Response:
     studio = studio_of(request)
     deck = await built(studio)
     what = request.path_params["what"]
-    look = _look(await form_of(request))
+    form = await form_of(request)
+    look = _look(form)
+    if what in handouts.KINDS and "pdf" in form:
+        what += PDF
     lines = await studio.do(partial(_made, studio.project, deck, what, look))
     changes = await studio.do(partial(publish.changes, deck, studio.project.package))
     return await _handing(request, deck, changes, what, look, lines)
@@ -71,7 +77,7 @@ async def corrected(request: Request) -> Response:
 
 
 async def _handing(
-    request: Request, deck: Deck, changes: list[str], made: str, look: handouts.Look = PLAIN, lines: Sequence[str] = ()
+    request: Request, deck: Deck, changes: list[str], made: str, look: Look = PLAIN, lines: Sequence[str] = ()
 ) -> Response:
     """The page of what is handed out; texts that could not be read are named."""
     studio = studio_of(request)
@@ -80,20 +86,20 @@ async def _handing(
         "bad": [text.title for text in found if text.problem],
         "there": studio.project.package.is_file(),
     }
-    forms = {"forms": FORMS, "form_names": FORMS, "look": look, "lines": lines}
+    forms = {"forms": FORMS, "form_names": FORMS, "look": look, "lines": lines, "can_pdf": paper_pdf.is_there()}
     return full_page(
         request, "out.html", deck=deck, changes=changes, kinds=handouts.TITLES, made=made, **values, **forms
     )
 
 
-def _look(form: Mapping[str, str]) -> handouts.Look:
+def _look(form: Mapping[str, str]) -> Look:
     """How a hand-out is wanted; what the form could not have said counts as not said."""
     numbers = {k: min(int(form[k]), most) for k, most in MOST.items() if form.get(k, "").isdecimal() and int(form[k])}
     words = {k: form[k] for k, known in CHOICES.items() if form.get(k) in known}
     return replace(PLAIN, columns="columns" in form, large="large" in form, **numbers, **words)  # type: ignore[arg-type]
 
 
-def _made(project: Project, deck: Deck, what: str, look: handouts.Look) -> Sequence[str]:
+def _made(project: Project, deck: Deck, what: str, look: Look) -> Sequence[str]:
     """Write something that is handed out; what there is to be said of it."""
     now = int(time.time())
     if what in {"push", "pushed"}:
@@ -114,8 +120,8 @@ def _made(project: Project, deck: Deck, what: str, look: handouts.Look) -> Seque
         class_page.write(title, lessons, (), lambda t, e: _gloss(t, e, sources), _file(project, "page"))
     elif what in FORMS:
         exports.write(plain.of_deck(deck), _file(project, what), what, sheet.neutral)
-    elif what in handouts.KINDS:
-        handouts.write(what, _lessons(project, deck), look, _file(project, what))
+    elif (kind := what.removesuffix(PDF)) in handouts.KINDS:
+        handouts.write(kind, _lessons(project, deck), look, _file(project, what))
     return ()
 
 
@@ -136,6 +142,7 @@ def _file(project: Project, what: str) -> Path:
     names = {"deck": project.package.name, "sheet": f"{stem}.list.csv", "report": f"{stem}.report.html"}
     names |= {form: f"{stem}.{form}{SUFFIXES.get(form, '.txt')}" for form in FORMS}
     names |= {"page": f"{stem}.page.html"} | {kind: f"{stem}.{kind}.html" for kind in handouts.KINDS}
+    names |= {kind + PDF: f"{stem}.{kind}.pdf" for kind in handouts.KINDS}
     return project.folder / names.get(what, f"{stem}.nothing")
 
 
