@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from flashgen import web
 from flashgen.choose.rank import SKIPPED, UNKNOWN
-from flashgen.output import ankiconnect
+from flashgen.output import ankiconnect, paper_pdf
 from flashgen.pipeline import Engines
 from flashgen.recipe import load
 from flashgen.web.app import app
@@ -71,6 +71,9 @@ def test_hand_outs_are_made_as_they_are_wanted(browser: TestClient, project: Pro
     assert "letter" in made.lower() and INLINE.search(page) is None
     nonsense = {"paper": "../a", "versions": "99999", "seed": "-1", "pinyin": "<script>"}
     assert browser.post("/out/gaps", data=nonsense).status_code == 200
+    if paper_pdf.is_there():
+        assert "/files/gaps-pdf" in browser.post("/out/gaps", data={"pdf": "on"}).text
+        assert browser.get("/files/gaps-pdf").content.startswith(b"%PDF")
     assert len(browser.get("/files/gaps").text) < 10 * len(made)
 
 
