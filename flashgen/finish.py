@@ -10,6 +10,7 @@ from typing import Any
 
 from . import lists
 from .cards import overrides
+from .cards.character_notes import character_notes
 from .cards.characters import characters
 from .cards.identity import mark, series_of
 from .cards.notes import note as noted
@@ -24,7 +25,7 @@ from .errors import FlashgenError
 from .faults import Fault
 from .gloss.senses import gloss, meaningful, pooled, prepare
 from .installed import versions
-from .recipe import Recipe, zipf_band
+from .recipe import INSTEAD, Recipe, zipf_band
 from .values import NO_PLAN, Bitext, Candidate, Deck, Facts, Issue, LeftOut, Lesson, Note, Plan
 
 LICENCES = (
@@ -77,6 +78,7 @@ def finish(
     used = overrides.applying(corrections, found.bitexts)
     notes: list[Note] = []
     left_out: list[LeftOut] = []
+    of_characters: list[Note] = []
     lessons: list[Lesson] = []
     taught = dict(learner.taught)
     gone = overrides.gone(corrections, {word for word, _ in found.words})
@@ -90,6 +92,8 @@ def finish(
         recycled = tuple(w.headword for w in made.left_out if w.reason.startswith(TAUGHT))
         lessons.append(Lesson(part.name, len(made.notes), recycled, coverage(part.found, words, now)))
         taught |= dict.fromkeys(words, part.name) if part.name else {}
+        if recipe.words.characters:
+            of_characters += character_notes(made.notes, part.found.words, now.characters, series)
         notes += made.notes
         left_out += made.left_out
         used += made.used
@@ -114,6 +118,8 @@ def finish(
         made_with=versions(),
         coverage=coverage(found, [n.candidate.headword for n in notes], learner),
         lessons=tuple(lessons) if recipe.deck.lessons else (),
+        characters=tuple(of_characters),
+        characters_only=recipe.words.characters == INSTEAD,
     )
 
 

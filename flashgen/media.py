@@ -41,22 +41,23 @@ class Equipment:
 
 
 def _sounded(deck: Deck, voice: Voice | None, recordings: files.Recordings, progress: Progress) -> Deck:
-    chosen = {n.guid: files.recorded(simplified(n.headword), n.pinyin, recordings) for n in deck.notes}
+    chosen = {n.guid: files.recorded(simplified(n.headword), n.pinyin, recordings) for n in deck.all_notes}
     mine = {guid: files.media("word", path) for guid, path in chosen.items() if path}
-    said = {note.guid: (_word(note), _sentence(note)) for note in deck.notes}
+    said = {note.guid: (_word(note), _sentence(note)) for note in deck.all_notes}
     spoken = {}
     if voice:
         utterances = [u for pair in said.values() for u in pair]
         spoken = files.spoken(utterances, voice, lambda done, total: progress("speaking", done, total))
     notes, media = [], set(mine.values())
-    for note in deck.notes:
+    for note in deck.all_notes:
         word, sentence = (spoken.get(utterance) for utterance in said[note.guid])
         word = mine.get(note.guid) or word
         media |= {found for found in (word, sentence) if found}
         notes.append(replace(note, sound=word.name if word else "", sentence_sound=sentence.name if sentence else ""))
     return replace(
         deck,
-        notes=tuple(notes),
+        notes=tuple(n for n in notes if not n.uses),
+        characters=tuple(n for n in notes if n.uses),
         media=tuple(sorted({*deck.media, *media})),
         issues=deck.issues + _unused(recordings, {path for path in chosen.values() if path}),
     )
@@ -76,23 +77,29 @@ def _word(note: Note) -> Utterance:
 
 
 def _sentence(note: Note) -> Utterance:
+    if note.uses:
+        return files.of_words([], [])
     example = note.candidate.best.example
     return files.of_words([t.text for t in example.tokens], example.syllables)
 
 
 def _drawn(deck: Deck, strokes: Strokes) -> Deck:
     """The deck with a drawing of each character that the data has; the licence of the data goes with it."""
-    chars = dict.fromkeys(char for note in deck.notes for char in note.headword)
+    chars = dict.fromkeys(char for note in deck.all_notes for char in note.headword)
     drawings = {char: found for char in chars if (found := strokes.drawing(char))}
     if not drawings:
         return deck
     media = {char: _kept("stroke", ".svg", svg(found)) for char, found in drawings.items()}
-    notes = [replace(n, strokes=tuple(media[c].name if c in media else "" for c in n.headword)) for n in deck.notes]
+
+    def drawn(note: Note) -> Note:
+        return replace(note, strokes=tuple(media[c].name if c in media else "" for c in note.headword))
+
     licence = _kept("arphic", ".txt", strokes.licence)
     licence = replace(licence, name=f"_{licence.name}")  # Anki takes _ files along even if no note names them
     return replace(
         deck,
-        notes=tuple(notes),
+        notes=tuple(map(drawn, deck.notes)),
+        characters=tuple(map(drawn, deck.characters)),
         media=tuple(sorted({*deck.media, *media.values(), licence})),
         description=f"{deck.description} {STROKES_CREDIT.format(name=licence.name)}",
     )

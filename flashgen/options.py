@@ -107,6 +107,7 @@ def recipe_of(arguments: argparse.Namespace) -> tuple[Recipe, list[Path]]:
             **_set(max_notes=given("max_notes"), cover=given("cover"), names=given("names"), clean=given("clean")),
             **(_set(level=levels.level, highest=levels.highest, hsk=levels.hsk or None) if levels else {}),
             **_set(min_count=given("min_count"), zipf=given("zipf"), pos=pos or None, phrases=given("phrases")),
+            **_set(characters=given("characters")),
             **_set(grammar=given("grammar"), region=given("region"), field=given("field"), mature=given("mature")),
         ),
         cards=replace(

@@ -137,7 +137,7 @@ def usable(deck: Deck) -> Deck:
     where = ", ".join(b.id for b in deck.bitexts) or "input"
     if deck.summary.beads <= deck.summary.unsure and any(bitext.l1 for bitext in deck.bitexts):
         raise LoadError(where, NO_PAIRS, hint="Check that the two halves are translations of each other.")
-    if not deck.notes:
+    if not deck.all_notes:
         reasons = Counter(word.reason for word in deck.left_out).most_common(3)
         why = "; ".join(f"{number} {reason}" for reason, number in reasons)
         problem = f"no word is left for a card ({why or 'there is none'})"

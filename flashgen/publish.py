@@ -62,13 +62,20 @@ def write(
     before, named, said = state.earlier(target, state_file, trial=trial), deck.series, ""
     if before.found == "package":
         there = kin.of_package(target, deck)
-        if there and not (there.close and keep_series) and before.state.keys().isdisjoint(n.guid for n in deck.notes):
+        if (
+            there
+            and not (there.close and keep_series)
+            and before.state.keys().isdisjoint(n.guid for n in deck.all_notes)
+        ):
             before, said = state.Earlier({}, ""), f"another deck, “{there.name}”, lay in {target.name} and was replaced"
     if not before.state:
         before, said = _continued(deck, target, state_file, keep_series, said)
     if keep_series and before.series:
-        notes = tuple(identity.in_series(n, deck.series, before.series) for n in deck.notes)
-        deck = replace(deck, notes=notes, series=before.series)
+        notes, characters = (
+            tuple(identity.in_series(n, deck.series, before.series) for n in each)
+            for each in (deck.notes, deck.characters)
+        )
+        deck = replace(deck, notes=notes, characters=characters, series=before.series)
     deck = _remembered(deck, before.state)
     written = None if trial else state_file
     apkg.write(deck, target, before.state, newest=newest, now=now, state_file=written)
@@ -187,7 +194,7 @@ def _series_line(series: str, state_file: Path | None) -> str:
 
 def _remark(deck: Deck, before: state.Earlier, target: Path, state_file: Path | None) -> str:
     """What to say of the earlier builds of a deck, "" if all is well."""
-    known = any(note.guid in before.state for note in deck.notes)
+    known = any(note.guid in before.state for note in deck.all_notes)
     kept, lost = target.name, target.name
     if state_file:
         kept, lost = state_file.name, f"{state_file.name} or {target.name}"

@@ -34,6 +34,9 @@ MAX_NUMBER = 10**12
 HINTS = {"level": ' The list that it is of goes under hsk: level = 3, hsk = "2.0".'}
 """What to say where a key was given what belongs to another."""
 REGIONS = ("", "taiwan")
+INSTEAD = "instead"
+CHARACTERS = ("", "beside", INSTEAD)
+"""Whether characters get cards: none, beside words, instead of them."""
 SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 MOST_ZIPF = 9.0
 """What every word lies below: it would be every word."""
@@ -97,7 +100,8 @@ class WordsPart:
     (words, or lists) and of `known` lists (Anki's files too, whose `field` holds the words: known from an interval of
     `mature` days). With `only` lists their words alone, whatever their level; the words of `dictionary` lists are cut,
     read and explained as these say; `names` get cards in a sub-deck; `clean` leaves out vulgar, slang and derogatory
-    meanings; `grammar` gives function words of the HSK lists cards; `region` "taiwan" reads words as Taiwan does."""
+    meanings; `grammar` gives function words of the HSK lists cards; `region` "taiwan" reads words as Taiwan does;
+    `characters` "beside" gives the characters of the words cards of their own, "instead" only them."""
 
     max_notes: int = 150
     cover: int = 0
@@ -118,6 +122,7 @@ class WordsPart:
     names: bool = False
     clean: bool = False
     grammar: bool = False
+    characters: str = ""
     region: str = ""
 
 
@@ -317,6 +322,8 @@ def _check_words(words: WordsPart, where: str) -> None:
         )
     if words.highest and not words.level <= words.highest <= highest:
         raise RecipeError(f"{where}: words.highest must be 0, or a level from {words.level} to {highest}{sevenths}.")
+    if words.characters not in CHARACTERS:
+        raise RecipeError(f"{where}: words.characters knows beside and instead, not “{words.characters}”.")
     if words.region not in REGIONS:
         raise RecipeError(f"{where}: words.region knows taiwan, not “{words.region}”.")
     if words.mature < 1:

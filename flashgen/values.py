@@ -347,7 +347,8 @@ class Note:
     the other senses of the text, `spoken` and `zhuyin` the optional lines of the reading; `subdeck` is the part of the
     deck that it goes into ("" for the deck itself); `asks` are the cards wanted beside the one to read, of `ASKS`;
     `sound` and `sentence_sound` name media files ("": Anki's own speech reads the word), `strokes` one a character;
-    `advice` is what the teacher adds; `probability` that of the card's being right.
+    `advice` is what the teacher adds; `probability` that of the card's being right; `uses` are the words of the
+    text that have a character: the note is of that character, not of a word.
     """
 
     guid: str
@@ -376,6 +377,7 @@ class Note:
     strokes: tuple[str, ...] = ()
     advice: str = ""
     probability: Probability = Probability()
+    uses: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +434,8 @@ class Lesson:
 @dataclass(frozen=True, slots=True)
 class Deck:
     """The finished deck, ready to be written; `made_with` names the packages whose data it hangs on, with versions;
-    `coverage` says how much of the texts is known with it, `lessons` the same of each lesson of a course."""
+    `coverage` says how much of the texts is known with it, `lessons` the same of each lesson of a course;
+    `characters` are notes of characters, where they are wanted, with `characters_only` instead of those of words."""
 
     name: str
     series: str
@@ -446,3 +449,10 @@ class Deck:
     made_with: tuple[tuple[str, str], ...] = ()
     coverage: Coverage | None = None
     lessons: tuple[Lesson, ...] = ()
+    characters: tuple[Note, ...] = ()
+    characters_only: bool = False
+
+    @property
+    def all_notes(self) -> tuple[Note, ...]:
+        """What is written: the notes of words and those of characters."""
+        return self.characters if self.characters_only else (*self.notes, *self.characters)

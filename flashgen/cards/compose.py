@@ -56,6 +56,8 @@ def deck_name(text: str) -> str:
 
 def fields(note: Note) -> dict[str, str]:
     """The filled fields of a note by name; the others are empty."""
+    if note.uses:
+        return _of_character(note)
     best = note.candidate.best
     example, token = best.example, best.token
     # in a list of words the sentence is the word once more
@@ -87,12 +89,42 @@ def fields(note: Note) -> dict[str, str]:
         "Audio": _sound(note.sound),
         "SentenceAudio": _sound(note.sentence_sound),
         "Components": "<br>".join(_character(c, example.script) for c in note.characters),
-        "Strokes": " ".join(
-            f'<img src="{safe(name)}" alt="{safe(char)}">'
-            for char, name in zip(note.headword, note.strokes, strict=False)
-            if name
-        ),
-    } | {template.switch: "1" for template in note_type.TEMPLATES if template.file in note.asks}
+        "Strokes": _strokes(note),
+    } | _switches(note)
+
+
+def _of_character(note: Note) -> dict[str, str]:
+    """The fields of the note of a character: no sentence, but the words that use it."""
+    script = note.candidate.best.example.script
+    return {
+        "Key": safe(f"字 {note.headword} {note.pinyin}"),
+        "Hanzi": safe(note.headword),
+        "OtherScript": safe(note.other_script),
+        "OtherLang": ("zh-Hans" if script == "Hant" else "zh-Hant") if note.other_script else "",
+        "Pinyin": safe(note.pinyin),
+        "PinyinTyped": safe("".join(map(pinyin.numbered, note.syllables))),
+        "Ruby": ruby(note.headword, note.syllables),
+        "Meaning": safe(note.gloss.text),
+        note_type.USES: "<br>".join(_shown(use, script) for use in note.uses),
+        "Zhuyin": safe(note.zhuyin),
+        "Lang": f"zh-{script}",
+        "Audio": _sound(note.sound),
+        "Components": "<br>".join(_character(c, script) for c in note.characters),
+        "Strokes": _strokes(note),
+    } | _switches(note)
+
+
+def _switches(note: Note) -> dict[str, str]:
+    """The switches of the cards that are asked for."""
+    return {template.switch: "1" for template in note_type.TEMPLATES if template.file in note.asks}
+
+
+def _strokes(note: Note) -> str:
+    return " ".join(
+        f'<img src="{safe(name)}" alt="{safe(char)}">'
+        for char, name in zip(note.headword, note.strokes, strict=False)
+        if name
+    )
 
 
 def ruby(text: str, syllables: Iterable[str]) -> str:
@@ -114,13 +146,14 @@ def _sound(name: str) -> str:
 
 def _character(character: Character, script: str) -> str:
     """A character with its reading and meaning, and those of its parts: 采 cǎi to pick = 爪 zhǎo claw + 木 mù tree."""
+    whole = _shown(character.whole, script)
+    parts = " + ".join(_shown(part, script) for part in character.parts)
+    return f"{whole} = {parts}" if parts else whole
 
-    def shown(part: Part) -> str:
-        char = f'<span class="char" lang="zh-{script}">{safe(part.char)}</span>'
-        return " ".join(filter(None, [char, safe(part.pinyin), safe(part.meaning)]))
 
-    parts = " + ".join(map(shown, character.parts))
-    return f"{shown(character.whole)} = {parts}" if parts else shown(character.whole)
+def _shown(part: Part, script: str) -> str:
+    char = f'<span class="char" lang="zh-{script}">{safe(part.char)}</span>'
+    return " ".join(filter(None, [char, safe(part.pinyin), safe(part.meaning)]))
 
 
 def _met(met: Met, script: str) -> str:

@@ -22,6 +22,7 @@ from ..values import Note
 
 PREFIX = "fg1"
 """What all GUIDs of ours begin with."""
+CHARACTER = "字·"
 LONG = 12
 """Chinese characters from which a sentence is no text's commonplace."""
 CONTENT_CHANGED = 1_795_794_730
@@ -38,6 +39,20 @@ def guid(series: str, headword: str, reading: str) -> str:
     'fg1:newspaper-1957:行 háng'
     """
     return f"{PREFIX}:{series}:{headword}" + (f" {reading}" if headword in _read_apart() else "")
+
+
+def guid_of_character(series: str, char: str, reading: str) -> str:
+    """The key of the note of a character, which is never that of a word.
+
+    >>> guid_of_character("newspaper-1957", "动", "dòng")
+    'fg1:newspaper-1957:字·动 dòng'
+    """
+    return f"{PREFIX}:{series}:{CHARACTER}{char} {reading}"
+
+
+def is_of_character(guid: str) -> bool:
+    """Whether a key is that of the note of a character."""
+    return _parts(guid)[2].startswith(CHARACTER)
 
 
 def series_of(name: str) -> str:

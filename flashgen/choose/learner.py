@@ -39,6 +39,11 @@ class Learner:
         """The characters of the first words that a learner knows: lists have 说话 and not 说, 没有 and not 没."""
         return frozenset(c for w in levels.below(min(self.level, BASIC + 1), self.hsk) for c in w)
 
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters of all words that are known: of lists, of lower levels, taught before."""
+        return frozenset(c for w in (*levels.below(self.level, self.hsk), *self.known, *self.taught) for c in w)
+
     def at(self, level: int) -> Learner:
         """The learner at another level."""
         return replace(self, level=level, _asked={})

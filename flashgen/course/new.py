@@ -22,6 +22,7 @@ max_notes = 30              # words of each lesson, at most
 # known = ["known.txt"]     # words that the students know: lists, or an Anki deck (.apkg)
 # must = ["required.txt"]   # words that get cards in any case
 # skip = ["的话"]           # words that never do
+# characters = "beside"    # cards of the characters too; "instead": only they
 # clean = true              # no vulgar meanings
 
 [cards]

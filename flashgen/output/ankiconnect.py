@@ -154,7 +154,8 @@ def carry_out(call: Client, found: Plan, deck: Deck, package: Callable[[Deck], P
     if found.new:
         progress("adding notes", total - 1, total)
         guids = {note.guid for note in found.new}
-        part = replace(deck, notes=tuple(note for note in deck.notes if note.guid in guids))
+        words, characters = (tuple(n for n in notes if n.guid in guids) for notes in (deck.notes, deck.characters))
+        part = replace(deck, notes=words, characters=characters)
         call("importPackage", path=str(package(part).resolve()))
 
 

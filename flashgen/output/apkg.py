@@ -50,9 +50,9 @@ def write(
     from, the time stamp of new notes, and `now` the time of this build, that of changed ones, both in seconds since
     1970. `publish.write` looks after all three.
     """
-    if not deck.notes:
+    if not deck.all_notes:
         raise ExportError(f"{target}: there is no card to write.")
-    rows = [_row(note) for note in deck.notes]
+    rows = [_row(note) for note in deck.all_notes]
     new = min(max(newest, identity.CONTENT_CHANGED), now)
     after = state.stamped(before, {r.note.guid: r.content for r in rows}, new=new, now=now)
     with contextlib.ExitStack() as stack:
@@ -74,7 +74,7 @@ def _write_collection(deck: Deck, rows: Sequence[Row], path: Path, stamps: state
     import genanki
 
     model, stamped_note = _model(genanki), _note_class(genanki)
-    names = dict.fromkeys(["", *sorted(n.subdeck for n in deck.notes)])
+    names = dict.fromkeys(["", *sorted(n.subdeck for n in deck.all_notes)])
     decks = {part: _deck(genanki, deck, part, model) for part in names}
     ids = itertools.count(identity.first_note_id(deck.series))
     newest = max(stamps[row.note.guid].modified for row in rows) * 1000

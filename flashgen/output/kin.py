@@ -103,7 +103,7 @@ def of_state(path: Path, deck: Deck) -> Kin | None:
         found = state.read(path)
     except LoadError:
         return None
-    words = {identity.word_of(guid) for guid in found.state}
+    words = {identity.word_of(guid) for guid in found.state if not identity.is_of_character(guid)}
     mine = {n.candidate.headword for n in deck.notes} | {w.headword for w in deck.left_out}
     series = found.series or identity.common_series(found.state)
     return Kin(path, path.name, found.state, series, len(words & mine) / len(words)) if words else None

@@ -42,7 +42,8 @@ class Filled:
 def of_deck(deck: Deck) -> tuple[Filled, ...]:
     """The notes of a deck in their order."""
     return tuple(
-        Filled(n.guid, f"{deck.name}::{n.subdeck}" if n.subdeck else deck.name, n.tags, fields(n)) for n in deck.notes
+        Filled(n.guid, f"{deck.name}::{n.subdeck}" if n.subdeck else deck.name, n.tags, fields(n))
+        for n in deck.all_notes
     )
 
 

@@ -71,7 +71,10 @@ class Preview:
 def of_deck(deck: Deck, earlier: str = "") -> Preview:
     """The preview of a deck that was just built with these corrections; it takes more of them."""
     cards = Counter(note.candidate.headword for note in deck.notes)
-    notes = tuple(Shown(fields(n), n.doubts, _form(n, alone=cards[n.candidate.headword] == 1)) for n in deck.notes)
+    notes = tuple(
+        Shown(fields(n), n.doubts, "" if n.uses else _form(n, alone=cards[n.candidate.headword] == 1))
+        for n in deck.all_notes
+    )
     media = {m.name: m.path.read_bytes() for m in deck.media if m.path.suffix in KINDS}
     return Preview(deck.name, notes, media, earlier)
 

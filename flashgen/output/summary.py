@@ -12,20 +12,22 @@ def lines(deck: Deck, target: Path, report: Path | None, remark: str = "") -> li
     """What a person wants to know when a deck is done."""
 
     found = deck.summary
-    doubtful = [n for n in deck.notes if n.doubts]
-    names = sum(n.candidate.best.token.kind == "name" for n in deck.notes)
-    cards = sum(1 + len(n.asks) for n in deck.notes)
-    lessons = len({n.subdeck for n in deck.notes if n.candidate.best.token.kind != "name"})
+    written = () if deck.characters_only else deck.notes
+    doubtful = [n for n in written if n.doubts]
+    names = sum(n.candidate.best.token.kind == "name" for n in written)
+    cards = sum(1 + len(n.asks) for n in deck.all_notes)
+    lessons = len({n.subdeck for n in written if n.candidate.best.token.kind != "name"})
     told = [
-        (f"{len(deck.notes)} words, " if cards > len(deck.notes) else "")
+        (f"{len(written)} words, " if cards > len(written) > 0 else "")
         + f"{cards} cards in {target}"
         + (f", in {lessons} lessons" if lessons > 1 else "")
-        + (f", {names} of them names in a sub-deck" if names else ""),
+        + (f", {names} of them names in a sub-deck" if names else "")
+        + (f", {len(deck.characters)} of characters" if deck.characters else ""),
         f"  deck “{deck.name}”, from {count(found.documents, 'text')} with {count(found.beads, 'sentence pair')}"
         + (f", {found.unsure} too unsure to be shown" if found.unsure else "")
         + (f"; {count(found.refused, 'file')} left out" if found.refused else ""),
     ]
-    if deck.coverage:
+    if deck.coverage and written:
         told.append(
             f"  you know {deck.coverage.known:.0f} % of the running words now, {deck.coverage.after:.0f} % with it"
         )

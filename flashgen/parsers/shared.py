@@ -148,6 +148,13 @@ def add_words(command: argparse.ArgumentParser) -> None:
         help="function words of the HSK lists get cards too (而且, 对于)",
     )
     command.add_argument(
+        "--characters",
+        nargs="?",
+        const="beside",
+        metavar="instead",
+        help="cards for the characters of the words too, or instead of these",
+    )
+    command.add_argument(
         "--region", metavar="taiwan", help="read words as Taiwan does (研究 yánjiù); zhuyin beside pinyin"
     )
     command.add_argument("--names", action="store_true", default=None, help="names get cards too, in a sub-deck")

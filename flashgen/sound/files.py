@@ -141,7 +141,7 @@ def _encode(sound: Sound, folder: Path, key: str) -> Path:
 
 
 def of_words(words: Sequence[str], syllables: Sequence[str]) -> Utterance:
-    """A word or a sentence, with one citation syllable a character."""
+    """A word or a sentence, with one citation syllable a character; without words nothing to be said."""
     read = iter(syllables)
     found = as_spoken(list(words), [[next(read) for _ in word] for word in words])
     return Utterance(tuple(words), tuple(s for word in found for s in word))

@@ -31,7 +31,7 @@ from ..read import tables
 from ..read.documents import SUFFIXES
 from ..read.encoding import printable
 from ..read.forms import table_rows
-from ..recipe import OVERRIDES, SHEETS, Recipe, load
+from ..recipe import CHARACTERS, OVERRIDES, SHEETS, Recipe, load
 from ..values import Bitext, Deck, Document, LeftOut, Note, natural
 
 RECIPE = "course.toml"
@@ -272,7 +272,7 @@ class Project:
                 document["texts"][number]["title"] = " ".join(printable(title).split())[:100]
 
     def settle(self, values: dict[str, str]) -> None:
-        """Take over settings of the recipe: level, max_notes, cover, hsk, grammar, names, name."""
+        """Take over settings of the recipe: level, max_notes, cover, hsk, grammar, names, clean, characters, name."""
         with self._change("change settings"), self._toml() as document:
             words = document.setdefault("words", tomlkit.table())
             for key, (low, high) in LIMITS.items():
@@ -282,6 +282,8 @@ class Project:
                 words["hsk"] = values["hsk"]
             for key in ("grammar", "names", "clean"):
                 words[key] = values.get(key) == "on"
+            if values.get("characters") in CHARACTERS:
+                words["characters"] = values["characters"]
             name = " ".join(printable(values.get("name", "")).split())[:100]
             if name:
                 document.setdefault("deck", tomlkit.table())["name"] = name
