@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import numpy as np
@@ -84,9 +85,10 @@ def test_a_model_of_expectations_learns_its_links(tmp_path: Path, monkeypatch: p
 def test_the_model_says_what_it_is_made_of_and_is_small() -> None:
     with np.load(data_file()) as data:
         said = bytes(data["about"]).decode()
-    assert "train_expected" in said and "SHA-256" in said and "91199 pairs" in said
+    pairs = re.search(r"\d+ pairs, SHA-256 \w+", said)
+    assert "train_expected" in said and pairs
     shared = gzip.decompress(translations.data_file().read_bytes()).decode().split("\n", 9)
-    assert any("91199 pairs" in line for line in shared), "of other pairs than what translators say"
+    assert any(pairs[0] in line for line in shared), "of other pairs than what translators say"
     assert data_file().stat().st_size + translations.data_file().stat().st_size <= 6_000_000
 
 

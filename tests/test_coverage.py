@@ -58,3 +58,20 @@ def test_packages_of_older_ankis_are_read(name: str) -> None:
     found = collection.read(Path(__file__).parent / "anki" / "files" / f"anki-{name}")
     assert [*map(set, (found.known, found.learning, found.unseen))] == [{"苹果"}, {"图书馆"}, {"公园"}]
     assert found.strange == 1
+
+
+def test_what_the_series_taught_before_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recipe = '[input]\npaths = ["{}"]\n[deck]\nseries = "course"\n[words]\nmax_notes = 30\n[output]\napkg = "{}.apkg"\n'
+    for name, text in (("one", "dialogue.txt"), ("two", "again.txt")):
+        (tmp_path / f"{name}.toml").write_text(recipe.format(text, name), encoding="utf-8")
+    (tmp_path / "dialogue.txt").write_text(NEWS.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "again.txt").write_text("居民支持这个项目。\n\nThe residents support this project.\n", encoding="utf-8")
+
+    def known() -> float:
+        code, _, err = run("coverage", tmp_path / "two.toml", "-o", tmp_path / "c.json", "-q", capsys=capsys)
+        assert code == 0, err
+        return float(json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))["known"])
+
+    before = known()
+    assert run("build", tmp_path / "one.toml", "-q", capsys=capsys)[0] == 0
+    assert known() > before

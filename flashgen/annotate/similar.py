@@ -18,6 +18,8 @@ from ..lexicon.numbers import l1_numbers, l2_number
 from ..lexicon.pinyin import syllables
 from ..lexicon.script import is_han, simplified
 from ..lexicon.translations import Translated, Translations
+from . import in_context
+from .in_context import rival
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,8 +41,6 @@ MARKS = {
     "--": "-",
 }
 """Marks of both languages and their like."""
-SHARPNESS = 20.0
-"""By which cosines of words in their sentences become shares."""
 LIKELY = 0.3
 """Probability from which the first stage's links tell where the words around them should stand."""
 NEAR = 4
@@ -147,9 +147,9 @@ def first(
         "mentioned stop place": found["mentioned"] * stop * place,
     }
     for name in ("gloss", "cosine", "gloss cosine", "evidence", "translated", "translates", "translation"):
-        found[f"{name} over column"] = found[name] - _rival(found[name], 0)
-        found[f"{name} over row"] = found[name] - _rival(found[name], 1)
-    return found | (_by_context(zh, en, context) if context else {})
+        found[f"{name} over column"] = found[name] - rival(found[name], 0)
+        found[f"{name} over row"] = found[name] - rival(found[name], 1)
+    return found | (in_context.features(zh, en, context) if context else {})
 
 
 def second(start: Mapping[str, Matrix], p: Matrix) -> dict[str, Matrix]:
@@ -164,10 +164,10 @@ def second(start: Mapping[str, Matrix], p: Matrix) -> dict[str, Matrix]:
         "p": p,
         "p diagonal": diagonal,
         "p both diagonals": _moved(p, -1, -1) + _moved(p, 1, 1),
-        "p column": _rival(p, 0),
-        "p row": _rival(p, 1),
-        "p over column": p - _rival(p, 0),
-        "p over row": p - _rival(p, 1),
+        "p column": rival(p, 0),
+        "p row": rival(p, 1),
+        "p over column": p - rival(p, 0),
+        "p over row": p - rival(p, 1),
         "p beside": np.maximum(_moved(p, 0, 1), _moved(p, 0, -1)),
         "p above": np.maximum(_moved(p, 1, 0), _moved(p, -1, 0)),
         "away": away / FAR,
@@ -236,21 +236,6 @@ def _by_meaning(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Enc
     return {"cosine": cosine, "gloss cosine": phrase, "part cosine": part}
 
 
-def _by_context(zh: Sequence[str], en: Sequence[str], context: ContextEncoder) -> dict[str, Matrix]:
-    """Cosines of the words in their sentences; the mean share that each has of its row and column; less the rivals'."""
-    import numpy as np
-
-    cosine = context.words(zh, spaced=False) @ context.words(en, spaced=True).T
-    weight = np.exp(np.float32(SHARPNESS) * cosine)
-    share = weight / np.sqrt(weight.sum(axis=0, keepdims=True) * weight.sum(axis=1, keepdims=True))
-    return {
-        "context": cosine,
-        "context share": share,
-        "context over column": cosine - _rival(cosine, 0),
-        "context over row": cosine - _rival(cosine, 1),
-    }
-
-
 def _by_form(zh: Sequence[str], en: Sequence[str]) -> dict[str, Matrix]:
     """Names that begin or end with the pinyin (as a share of their letters), numbers of one value, equal marks."""
     import numpy as np
@@ -305,17 +290,6 @@ def _moved(matrix: Matrix, down: int, right: int) -> Matrix:
         max(0, down) : n - max(0, -down), max(0, right) : m - max(0, -right)
     ]
     return found
-
-
-def _rival(matrix: Matrix, axis: int) -> Matrix:
-    """The largest other value in each place's column (0) or row (1)."""
-    import numpy as np
-
-    if matrix.shape[axis] < 2:
-        return np.zeros_like(matrix)
-    best = np.partition(matrix, -2, axis=axis)
-    top, next_best = np.take(best, [-1], axis=axis), np.take(best, [-2], axis=axis)
-    return np.where(matrix >= top, next_best, top)
 
 
 def _away(p: Matrix) -> Matrix:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..lexicon import translations
 from ..pipeline import Engines
-from . import train_links, train_readings, train_translations
+from . import train_labels, train_links, train_readings, train_translations
 
 MODELS = {
     "links": (train_links.train, {"links.json": False, "links_context.json": True}),
@@ -30,7 +30,7 @@ def main() -> None:
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     options = arguments.parse_args()
     if options.model == "translations":
-        text = train_translations.train(options.folders, Engines())
+        text = train_translations.train(options.folders, Engines(), train_labels.labelled_pairs())
         translations.data_file().write_bytes(gzip.compress(text.encode(), 9, mtime=0))
         return
     train, files = MODELS[options.model]

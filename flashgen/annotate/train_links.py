@@ -12,12 +12,13 @@ import json
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..lexicon import english, translations
 from ..lexicon.script import script_of
+from . import in_context
 from .examples import Annotator
 from .links import Network, Stages, Weights, weighed
 from .similar import first, second, texts_to_encode
@@ -76,10 +77,17 @@ def _links(line: str) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, 
 
 
 def load_labelled(folder: Path, annotator: Annotator) -> list[Pair]:
-    """The words that a folder's JSON lines label."""
+    """The words that a folder's JSON lines label, those of a sentence together."""
     lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = (json.loads(line) for line in lines if line.strip())
-    return [_labelled(row, annotator) for row in rows if row.get("unit", "ok") == "ok"]
+    found: dict[tuple[object, ...], Pair] = {}
+    for row in rows:
+        if row.get("unit", "ok") == "ok":
+            pair = _labelled(row, annotator)
+            same = found.setdefault((pair.zh, pair.en, pair.text), pair)
+            both = tuple(sorted({*(same.rows or ()), *(pair.rows or ())}))
+            found[pair.zh, pair.en, pair.text] = replace(same, sure=same.sure | pair.sure, rows=both)
+    return list(found.values())
 
 
 def _labelled(row: Mapping[str, Any], annotator: Annotator) -> Pair:
@@ -226,6 +234,7 @@ def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
         f"{NETWORKS} networks of {UNITS} units, decay {DECAY}, {EPOCHS} epochs",
         "data": f"{len(pairs)} sentence pairs, {sum(len(p.sure) for p in pairs)} sure links",
         "translations": translations.fingerprint(),
+        **({"likeness": in_context.fingerprint()} if engines.context else {}),
         "first": {feature: round(weight, 4) for feature, weight in stages.first.items()},
         "second": {
             "features": list(stages.second.names),

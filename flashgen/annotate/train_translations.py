@@ -11,7 +11,7 @@ import csv
 import gzip
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,9 @@ LONGEST = 4
 """Words of a gloss phrase that is looked for."""
 
 
-def load(folder: Path) -> list[tuple[str, str]]:
-    """The pairs of all files of a folder, in simplified characters."""
+def load(folder: Path, without: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The pairs of all files of a folder, in simplified characters; of the sentences `without` those of some marks
+    (`mark`), and their other translations."""
     csv.field_size_limit(10**8)
     found = []
     for path in sorted(folder.glob("*.tsv.gz")):
@@ -44,7 +45,17 @@ def load(folder: Path) -> list[tuple[str, str]]:
             for _, zh, en in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 if len(zh) < MAX_CHARS:
                     found.append((simplified(zh), en))
-    return found
+    left_out = {zh for zh, en in found if mark(zh, en) in without} if without else set()
+    return [pair for pair in found if pair[0] not in left_out]
+
+
+def mark(zh: str, en: str) -> str:
+    """How labels name a sentence with its translation (`train_labels.py`).
+
+    >>> mark("他们是工人。", "They are workers.")
+    '11bdf6f65d64'
+    """
+    return hashlib.sha256(f"{zh}\t{en}".encode()).hexdigest()[:12]
 
 
 def model1(pairs: Sequence[Pair], n_from: int, n_to: int, rounds: int = ROUNDS) -> Mapping[int, float]:
@@ -64,9 +75,9 @@ def model1(pairs: Sequence[Pair], n_from: int, n_to: int, rounds: int = ROUNDS) 
     return dict(zip(keys.tolist(), p.tolist(), strict=True))
 
 
-def train(folders: Sequence[Path], engines: Engines) -> str:
-    """The file of the counts."""
-    pairs = [pair for folder in folders for pair in load(folder)]
+def train(folders: Sequence[Path], engines: Engines, without: Collection[str] = ()) -> str:
+    """The file of the counts; of the pairs `without` those of some marks."""
+    pairs = [pair for folder in folders for pair in load(folder, without)]
     words = [{w for w in engines.segmenter.cut(zh) if any(map(is_han, w))} for zh, _ in pairs]
     forms = _forms(en for _, en in pairs)
     stems = [[english.stem(w.text) for w in english.words(en)] for _, en in pairs]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import LoadError
 from ..options import recipe_of
 from ..terminal import say
-from .shared import check_ending, check_outputs, engines_of, progress_bar, tell_refused
+from .shared import check_ending, check_outputs, engines_of, progress_bar, target_of, tell_refused
 
 if TYPE_CHECKING:
     pass
@@ -51,15 +51,17 @@ def align(arguments: argparse.Namespace) -> int:
 def coverage(arguments: argparse.Namespace) -> int:
     output, arguments.output = arguments.output, None
     recipe, paths = recipe_of(arguments)
-    from .. import pipeline
+    from .. import pipeline, publish
     from ..output import coverage
 
     inputs = pipeline.read(paths, recipe)
     if output:
         check_ending(Path(output), ".html", ".htm", ".json")
         check_outputs([Path(output)], inputs.files)
+    taught = publish.taught(recipe, target_of(recipe, paths), recipe.state_file, inputs.documents)
+    engines = engines_of(recipe, arguments.jobs, fast=arguments.fast)
     with progress_bar(arguments.quiet) as progress:
-        deck = pipeline.build_from(inputs, recipe, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
+        deck = pipeline.build_from(inputs, recipe, engines, progress, taught)
     tell_refused(deck.issues)
     if not deck.coverage or not deck.coverage.words:
         raise LoadError(inputs.place or "input", "there is no Chinese word in it")

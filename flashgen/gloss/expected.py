@@ -7,6 +7,7 @@ sentences by `python -m flashgen.gloss.train_expected`; 2 MB, one byte a weight.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from importlib import resources
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 def data_file() -> Path:
     """The shipped weights."""
     return Path(str(resources.files(__package__).joinpath("weights", "expected.npz")))
+
+
+def fingerprint() -> str:
+    """By which a model says with which expectations it was trained."""
+    return hashlib.sha256(data_file().read_bytes()).hexdigest()[:16]
 
 
 class Expected:

@@ -23,7 +23,7 @@ from ..annotate.train import written
 from ..lexicon import english, translations
 from ..pipeline import Engines
 from ..values import Entry, Example, Token
-from . import pos
+from . import expected, pos
 from .cues import Sources, cues
 from .senses import CERTAINTY, MARK, Scored, certainty, mark, possible
 
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 PRIOR = 4.0
 """On standardised cues; a quarter and four times as much are within .5 points on texts not seen."""
 NEAR_RIGHT = 0.25
+OWN, OWN_WORTH = "own", 0.3
+"""The file of our own labels (`annotate/train_labels.py`), and what one of their content words counts for in the choice of
+senses; grammar words count nothing there. On 4,538 of them, in texts not seen, 84.8 % of the senses are strictly right
+and 93.3 in meaning, without them 84.0 and 92.6; counted in full they are .1 better there and .5 worse on the others."""
+CONTENT = frozenset({"noun", "verb", "adjective", "adverb", "idiom", "measure"})
 SURE_PRIOR = 0.5
 POS_PRIOR = 2.0
 """On the parts of speech; half as much shows more of them, fewer of them right."""
@@ -66,6 +71,11 @@ class Labelled:
     def link(self) -> float:
         """How surely they do."""
         return self.token.span.probability if self.token.span else 0.0
+
+    @property
+    def counts(self) -> float:
+        """What it counts for in the choice of senses."""
+        return 1.0 if self.file != OWN else OWN_WORTH * (self.gold["pos"] in CONTENT)
 
     @property
     def marked_rightly(self) -> bool:
@@ -128,17 +138,17 @@ def fit(words: Sequence[Labelled]) -> Matrix:
     from scipy.optimize import minimize
 
     spread = np.concatenate([word.rows for word in words]).std(axis=0) + 1e-3
-    told = [(w.rows / spread, w.worth) for w in words if w.worth.max() > 0 and w.worth.min() < 1]
+    told = [(w.rows / spread, w.worth, w.counts) for w in words if w.worth.max() > 0 and w.worth.min() < 1 and w.counts]
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         value, slope = PRIOR / 2 * weights @ weights, PRIOR * weights
-        for rows, worth in told:
+        for rows, worth, counts in told:
             scores = rows @ weights
             share = np.exp(scores - scores.max())
             share /= share.sum()
             hit = float(share @ worth)
-            value -= np.log(hit)
-            slope = slope - rows.T @ (share * worth / hit - share)
+            value -= counts * np.log(hit)
+            slope = slope - counts * (rows.T @ (share * worth / hit - share))
         return float(value), slope
 
     found = minimize(loss, np.zeros(words[0].rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
@@ -257,6 +267,7 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
         "made": f"python -m flashgen.gloss.train, prior {PRIOR}, near {NEAR_RIGHT}",
         "data": f"{len(words)} labelled words of {len({word.text for word in words})} texts or tenths",
         "translations": translations.fingerprint(),
+        **({"expected": expected.fingerprint()} if sources.context else {}),
         "weights": _named(sources.names, fit(words)),
         "sure": _named(CERTAINTY, fit_sure(certain, hits)),
         "mark": _named(MARK, marked),

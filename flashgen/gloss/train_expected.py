@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..annotate.links import align_words
 from ..annotate.similar import texts_to_encode
+from ..annotate.train_labels import labelled_pairs
 from ..annotate.train_translations import load
 from ..lexicon import english
 from ..lexicon.script import is_han
@@ -141,7 +142,7 @@ def main() -> None:
 
     arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train_expected", description=__doc__)
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
-    pairs = load(arguments.parse_args().folder)
+    pairs = load(arguments.parse_args().folder, labelled_pairs())
     found = of_pairs(pairs)
     np.savez(expected.data_file(), about=about(pairs, found), **fit(found))
 

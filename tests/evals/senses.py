@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from flashgen.annotate import train_labels
 from flashgen.cards.notes import UNSURE_GLOSS
 from flashgen.gloss import pos, train
 from flashgen.gloss.senses import mark, right
@@ -22,13 +24,16 @@ PARTS: dict[str, Callable[[dict[str, Any]], bool]] = {
 
 
 def run(folder: Path) -> Iterator[dict[str, Any]]:
-    """Strict and lenient in percent for each file of the folder."""
+    """Strict and lenient in percent for each file of the folder; our own labels are trained on, not scored."""
     sets: dict[str, list[tuple[dict[str, Any], float, tuple[int, int] | None]]] = defaultdict(list)
     engines = Engines()
-    words = list(train.labelled([folder, folder.parent / "words"], engines))
+    with tempfile.TemporaryDirectory() as own:
+        train_labels.write(folder.parents[1] / "corpus", Path(own), engines)
+        words = list(train.labelled([folder, folder.parent / "words", Path(own)], engines))
     scores = train.unseen(words)
     for word, score in zip(words, scores, strict=True):
-        sets[word.file].append((word.gold, float(word.worth[int(score.argmax())]), word.span))
+        if word.file != train.OWN:
+            sets[word.file].append((word.gold, float(word.worth[int(score.argmax())]), word.span))
     for name, rows in sets.items():
         for part, wanted in PARTS.items():
             worth = [value for gold, value, _ in rows if wanted(gold) and gold["gold_sense_indexes"]]
@@ -62,6 +67,7 @@ def parts_of_speech(
                     part == pos.PARTS[parts[k]] if fits and probability >= pos.SHOWN[bool(engines.context)] else None
                 )
                 shown[known[k].file].append(right)
+    shown.pop(train.OWN, None)
     for name, all_ in shown.items():
         told = [right for right in all_ if right is not None]
         yield {
@@ -88,6 +94,9 @@ def calibrated(words: Sequence[train.Labelled], scores: Sequence[Any], engines: 
         for told_by, truth, into in ((rows, hits, said), (marks, marked, marking)):
             weights = train.fit_sure(told_by[seen], truth[seen])
             into[unseen] = [right(row, weights) for row in told_by[unseen]]
+    scored = np.array([word.file != train.OWN for word in chosen])
+    chosen = [word for word in chosen if word.file != train.OWN]
+    said, marking, hits, marked = (values[scored] for values in (said, marking, hits, marked))
     for name, probable, truth in (("meaning", said, hits), ("card", said * marking, hits * marked)):
         for number, tenth in enumerate(np.array_split(np.argsort(probable), 10), 1):
             found = {"said": round(100 * probable[tenth].mean(), 1), "right": round(100 * truth[tenth].mean(), 1)}

@@ -6,12 +6,14 @@ The folder holds `train.zh`, `train.en` and `train.align` as `annotate/train_lin
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from flashgen import align_words
+from flashgen.annotate import train_labels
 from flashgen.annotate import train_links as train
 from flashgen.annotate.links import LINKED
 from flashgen.pipeline import Engines
@@ -34,7 +36,9 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
 def cross_validated(pairs: Sequence[train.Pair], labels: Path) -> Iterator[dict[str, Any]]:
     """Every fifth sentence aligned by weights trained on the others, and on the labelled words of a folder."""
     engines = Engines()
-    more = train.load_labelled(labels, engines.annotator)
+    with tempfile.TemporaryDirectory() as own:
+        train_labels.write(labels.parents[1] / "corpus", Path(own), engines)
+        more = [pair for path in (labels, Path(own)) for pair in train.load_labelled(path, engines.annotator)]
     everything = [*pairs, *more]
     features = train.prepared(everything, engines.annotator)
     found = [features[0]["gloss"]] * len(pairs)

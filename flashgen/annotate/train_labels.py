@@ -1,0 +1,104 @@
+"""`python -m flashgen.annotate.train_labels CORPUS FOLDER`: our own labels of words put beside their sentences.
+
+The labels (`vocab/training/meanings.tsv`, described beside it) name sentences of others by their hashes. CORPUS holds
+these: `pairs/*.tsv.gz` with single sentences, `genres/*.zh.txt` and `*.en.txt` with texts. FOLDER gets JSON lines as
+the gold data have them, for `train links` and `gloss.train`. What counts translated sentences leaves out those that
+are labelled: else their words would look surer than others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import pipeline
+from ..pipeline import Engines
+from ..recipe import Recipe
+from .train_translations import load, mark
+
+FILE = Path(__file__).parents[2] / "vocab" / "training" / "meanings.tsv"
+PAIRS = "pairs"
+"""What the labels call the text of single sentences."""
+BETWEEN = " | "
+Sentence = tuple[str, str]
+
+
+def labels(path: Path = FILE) -> list[dict[str, str]]:
+    """The rows of the labels."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def labelled_pairs(path: Path = FILE) -> frozenset[str]:
+    """The marks of the single sentences that have labels."""
+    return frozenset(row["sentence"] for row in labels(path) if row["text"] == PAIRS)
+
+
+def rows(corpus: Path, engines: Engines, path: Path = FILE) -> Iterator[dict[str, Any]]:
+    """The labels as rows of the gold data; those whose sentence is not found are left out."""
+    texts = {zh.name.removesuffix(".zh.txt"): zh for zh in sorted((corpus / "genres").glob("*.zh.txt"))}
+    listed = labels(path)
+    there: dict[str, Mapping[str, Sentence]] = {}
+    for name in dict.fromkeys(row["text"] for row in listed):
+        pairs = load(corpus / "pairs") if name == PAIRS else _sentences(texts.get(name), engines)
+        there[name] = {mark(*pair): pair for pair in pairs}
+    numbers: dict[tuple[str, str], int] = {}
+    for row in listed:
+        sentence = there[row["text"]].get(row["sentence"])
+        if sentence:
+            number = numbers.setdefault((row["text"], row["sentence"]), len(numbers))
+            yield _gold(row, sentence, f"{row['text']}{'_own' if row['text'] == PAIRS else ''}-{number}")
+
+
+def _sentences(zh: Path | None, engines: Engines) -> list[Sentence]:
+    """The sentences of a text with their English, as they stand on cards."""
+    if zh is None:
+        return []
+    en = zh.with_name(zh.name.replace(".zh.", ".en."))
+    deck = pipeline.build([zh, en], Recipe(), engines=engines)
+    return [(e.l2, e.l1) for bitext in deck.bitexts for e in engines.annotator.bitext(bitext)]
+
+
+def _gold(row: Mapping[str, str], sentence: Sentence, id_: str) -> dict[str, Any]:
+    right, near = (row[kind].split(BETWEEN) if row[kind] else [] for kind in ("right", "near"))
+    return {
+        "sent_id": id_,
+        "sentence_zh": sentence[0],
+        "sentence_en": sentence[1],
+        "word": row["word"],
+        "start": int(row["start"]),
+        "cedict_entries": [{"senses": [*right, *near]}],
+        "gold_sense_indexes": list(range(len(right))),
+        "lenient_sense_indexes": list(range(len(right), len(right) + len(near))),
+        "gold_english_tokens": [int(number) for number in row["english"].split()],
+        "pos": row["pos"],
+        "unit": row["unit"],
+        "card": "no",
+    }
+
+
+def write(corpus: Path, folder: Path, engines: Engines) -> int:
+    """Write the file of rows; how many there are."""
+    found = list(rows(corpus, engines))
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+    (folder / "own.jsonl").write_text(text, encoding="utf-8")
+    return len(found)
+
+
+def main() -> None:
+    """Write the labels with their sentences."""
+    arguments = argparse.ArgumentParser(prog="python -m flashgen.annotate.train_labels", description=__doc__)
+    arguments.add_argument("corpus", type=Path, metavar="CORPUS")
+    arguments.add_argument("folder", type=Path, metavar="FOLDER")
+    options = arguments.parse_args()
+    found = write(options.corpus, options.folder, Engines())
+    print(f"{found} of {len(labels())} labels with their sentences in {options.folder}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
