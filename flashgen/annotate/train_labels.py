@@ -1,6 +1,6 @@
 """`python -m flashgen.annotate.train_labels CORPUS FOLDER`: our own labels of words put beside their sentences.
 
-The labels (`vocab/training/meanings.tsv`, described beside it) name sentences of others by their hashes. CORPUS holds
+The labels (`vocab/labels/meanings.tsv`, described beside it) name sentences of others by their hashes. CORPUS holds
 these: `pairs/*.tsv.gz` with single sentences, `genres/*.zh.txt` and `*.en.txt` with texts. FOLDER gets JSON lines as
 the gold data have them, for `train links` and `gloss.train`. What counts translated sentences leaves out those that
 are labelled: else their words would look surer than others.
@@ -20,7 +20,7 @@ from ..pipeline import Engines
 from ..recipe import Recipe
 from .train_translations import load, mark
 
-FILE = Path(__file__).parents[2] / "vocab" / "training" / "meanings.tsv"
+FILE = Path(__file__).parents[2] / "vocab" / "labels" / "meanings.tsv"
 PAIRS = "pairs"
 """What the labels call the text of single sentences."""
 BETWEEN = " | "
