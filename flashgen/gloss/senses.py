@@ -34,6 +34,8 @@ best, and of the best alone; whether it is linked, how surely, how like the Engl
 MARK = ("bias", "linked", "link", "likeness", "meaning", "two words", "three words")
 """What the probability of a right mark is told from: whether a word is linked, the log-odds of the link, how like the
 best sense the English is, the log-odds of the meaning, whether the English has two content words or more."""
+LIKELY = 0.6
+"""Probability of a part of speech from which no other stands in the gloss, though it may not be shown itself."""
 LEAST_MARK = 0.35
 """Probability of a right mark below which a word counts as not said: of the labelled words that nothing says 1 to 2
 points more are left alone then, and no other is worse."""
@@ -82,8 +84,9 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     meant = right(certain, load_weights(sources.names, "sure"))
     meant *= 1.0 if example.sure or not span else example.confidence
     marked = right(mark(certain, said), load_weights(sources.names, "mark")) if example.shown else 1.0
-    speech = part_of_speech(token, example, ranked[0].sense, sources.in_context(token, example))
-    text = _text(ranked, said, speech, sources)
+    vector = sources.in_context(token, example)
+    speech = part_of_speech(token, example, ranked[0].sense, vector)
+    text = _text(ranked, said, part_of_speech(token, example, ranked[0].sense, vector, LIKELY), sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
@@ -227,7 +230,7 @@ def _stems(senses: Sequence[str]) -> set[str]:
 
 def _text(ranked: Sequence[Scored], said: str, speech: str, sources: Sources) -> str:
     """The short meanings of the best sense, what the English says first; then close senses of the same meaning. Where
-    the part of speech is sure all have it: 可怜 "pitiful", without "to have pity on"."""
+    the part of speech is known all have it: 可怜 "pitiful", without "to have pity on"."""
     best = ranked[0]
     close = [
         s
