@@ -5,7 +5,7 @@ Pure given the engines, so it can run anywhere, and its result can be kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .align import times
@@ -20,7 +20,7 @@ from .errors import LoadError
 from .kept import digest
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
-from .values import NO_PLAN, Bead, Bitext, Document, Issue, Summary
+from .values import NO_PLAN, Bead, Bitext, Document, Example, Issue, Summary
 
 MANY_UNSURE = 0.5
 """Share of unsure pairs from which two texts may be no translations: novels have .1, unrelated texts .9."""
@@ -83,11 +83,26 @@ def analyse(
     elif unsure:
         issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))
     return Concordance(
-        words=collect(overrides.reread(example, corrections) for example in engines.annotator.bitext(bitext)),
+        words=collect(_sentences(bitext, engines, corrections)),
         bitexts=(bitext,),
         issues=tuple(issues),
         summary=Summary(documents=1, sentences=len(bitext.l2), beads=len(joined), unsure=unsure),
     )
+
+
+def _sentences(bitext: Bitext, engines: Engines, corrections: Sequence[overrides.Override]) -> Iterator[Example]:
+    """The annotated sentences of a text, with the readings that were corrected by hand."""
+    return (overrides.reread(example, corrections) for example in engines.annotator.bitext(bitext))
+
+
+@single_threaded
+def sentences(bitext: Bitext, engines: Engines, corrections: Sequence[overrides.Override]) -> tuple[Example, ...]:
+    """The same, as an earlier build kept them."""
+    key = digest(engines.identity, "sentences", bitext, corrections)
+    found: tuple[Example, ...] | None = engines.kept.get(key)
+    if found is None:
+        found = engines.kept[key] = tuple(_sentences(bitext, engines, corrections))
+    return found
 
 
 @single_threaded

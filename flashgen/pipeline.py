@@ -9,7 +9,7 @@ from functools import reduce
 from pathlib import Path
 
 from . import jobs, lists
-from .analysis import align, analyse, analysed
+from .analysis import align, analyse, analysed, sentences
 from .choose.collect import Concordance
 from .engines import Engines
 from .errors import LoadError
@@ -22,7 +22,7 @@ from .output.bitext import as_tsv as bitexts_as_tsv
 from .output.bitext import write as write_bitexts
 from .recipe import Recipe
 from .threads import single_threaded
-from .values import Deck, Document, Plan, Summary, natural
+from .values import Deck, Document, Example, Plan, Summary, natural
 
 __all__ = [
     "REFUSED",
@@ -36,6 +36,7 @@ __all__ = [
     "build_from",
     "check_target",
     "read",
+    "reader_of",
     "refusal",
     "usable",
     "write_bitexts",
@@ -125,6 +126,13 @@ def _plan(documents: Sequence[Document]) -> Plan:
     must = tuple(word for plan in plans for word in plan.must)
     skip = tuple(word for plan in plans for word in plan.skip)
     return Plan(plans[0].title, must, skip, max(plan.max_notes for plan in plans))
+
+
+def reader_of(deck: Deck, recipe: Recipe, engines: Engines) -> Callable[[str], Sequence[Example]]:
+    """The annotated sentences of each text of a deck, by the text's name: what readers and class pages are made of."""
+    bitexts = {bitext.id: bitext for bitext in deck.bitexts}
+    corrections = lists.corrections(recipe)
+    return lambda id_: sentences(bitexts[id_], engines, corrections)
 
 
 def _has_pairs(found: Concordance) -> bool:

@@ -168,3 +168,15 @@ def test_a_text_of_typst_stays_text_in_a_pdf(engines: Engines, tmp_path: Path) -
     read = document[0].get_textpage().get_text_bounded()
     document.close()
     assert '#read("x")' in read and "#panic $x$ the" in read
+
+
+def test_a_reader_is_read_as_corrected_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("他们采纳了意见。\n\nThey adopted the proposals.\n", encoding="utf-8")
+    (tmp_path / "overrides.tsv").write_text("采纳\treading\tcǎina\n", encoding="utf-8")
+    options = (path, "--overrides", tmp_path / "overrides.tsv", "--pinyin", "all", "-o", tmp_path / "r.html", "-q")
+    assert run("handout", "reader", *options, capsys=capsys)[0] == 0
+    made = (tmp_path / "r.html").read_bytes()
+    assert "cǎina" in made.decode()
+    assert run("handout", "reader", *options, capsys=capsys)[0] == 0
+    assert (tmp_path / "r.html").read_bytes() == made

@@ -156,9 +156,8 @@ def handout(arguments: argparse.Namespace) -> int:
     engines = engines_of(recipe, arguments.jobs, fast=arguments.fast)
     with progress_bar(arguments.quiet) as progress:
         deck = built(recipe, paths, inputs, engines, progress)
-        bitexts = {bitext.id: bitext for bitext in deck.bitexts}
-        needed = arguments.kind == "reader"
-        lessons = handouts.lessons_of(deck, lambda id_: list(engines.annotator.bitext(bitexts[id_])) if needed else ())
+        read = pipeline.reader_of(deck, recipe, engines)
+        lessons = handouts.lessons_of(deck, read if arguments.kind == "reader" else lambda _: ())
     handouts.write(arguments.kind, lessons, look, target)
     tell_refused(deck.issues)
     words = sum(len(lesson.notes) for lesson in lessons)
@@ -187,8 +186,7 @@ def page(arguments: argparse.Namespace) -> int:
     engines = engines_of(recipe, arguments.jobs, fast=arguments.fast)
     with progress_bar(arguments.quiet) as progress:
         deck = built(recipe, paths, inputs, engines, progress)
-        bitexts = {bitext.id: bitext for bitext in deck.bitexts}
-        lessons = handouts.lessons_of(deck, lambda id_: list(engines.annotator.bitext(bitexts[id_])))
+        lessons = handouts.lessons_of(deck, pipeline.reader_of(deck, recipe, engines))
         now = int(time.time())
         keep = not recipe.deck.series
         publish.write(deck, package, newest=inputs.newest, now=now, state_file=recipe.state_file, keep_series=keep)

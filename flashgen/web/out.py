@@ -132,8 +132,7 @@ def _gloss(token: Any, example: Any, sources: Any) -> Any:
 
 
 def _lessons(project: Project, deck: Deck) -> tuple[handouts.Lesson, ...]:
-    bitexts = {bitext.id: bitext for bitext in deck.bitexts}
-    return handouts.lessons_of(deck, lambda id_: list(project.engines.annotator.bitext(bitexts[id_])))
+    return handouts.lessons_of(deck, pipeline.reader_of(deck, project.recipe(), project.engines))
 
 
 def _file(project: Project, what: str) -> Path:
