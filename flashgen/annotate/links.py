@@ -2,7 +2,7 @@
 
 Two stages. A logistic regression weighs what the two words and their rivals have in common (`similar.first`), a small
 neural network also what the first found around them (`similar.second`). Both were trained on 150 hand-aligned news
-sentences and 1,328 labelled words of many kinds of text by `python -m flashgen.annotate.train links`; they need no
+sentences and 6,000 labelled words of many kinds of text by `python -m flashgen.annotate.train links`; they need no
 corpus, so a single sentence can be aligned. Where the contextual encoder is installed other weights have its cosines
 among their features.
 """
