@@ -31,8 +31,8 @@ NUMBER = re.compile(
 DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
 LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:[-'’.·&][A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+)*[\dA-Za-z]*")
 CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?P<space>[\s　]+)")
-DEGREE = frozenset("很太最更较极挺颇")
-"""Adverbs of degree: with the adjective after them they make a phrase, never a word."""
+MODIFIERS = frozenset("很太最更较极挺颇不没")
+"""Adverbs of degree and negations: with what follows they make a phrase; what is a word the dictionary has (不错)."""
 PARTICLES = frozenset("的了着过得地")
 COMPLEMENTS = frozenset("到在给于")
 PLACE_TAG = "f"
@@ -159,9 +159,9 @@ class WordSegmenter:
     def _split(self, word: str, counted: bool = False) -> list[str]:
         """A token that the dictionary lacks, along dictionary words; whole if only characters would remain.
 
-        What begins with a numeral, a pronoun or 很, holds a particle, or ends in a preposition or a word of place is a
-        phrase all the same (这次, 一班, 很大, 流了血, 摆在, 墙上); so is what is `counted` (7时半). A doubled word
-        stays whole (干干净净).
+        What begins with a numeral, a pronoun, 很 or 不, holds a particle, or ends in a preposition or a word of place is
+        a phrase all the same (这次, 一班, 很大, 不严, 流了血, 摆在, 墙上); so is what is `counted` (7时半). A doubled
+        word stays whole (干干净净).
         """
         if counted and len(word) == 2 and word[0] in UNITS and word[1] in PLACES:
             return list(word)
@@ -171,7 +171,7 @@ class WordSegmenter:
         phrase = (
             counted
             or self._frequencies.tag(word[0])[:1] in {"m", "r"}
-            or word[0] in DEGREE
+            or word[0] in MODIFIERS
             or word[-1] in COMPLEMENTS
             or self._frequencies.tag(word[-1])[:1] == PLACE_TAG
             or not PARTICLES.isdisjoint(word)

@@ -34,7 +34,7 @@ def character_notes(
         for place, character in enumerate(note.characters):
             char = character.whole.char
             if is_han(char) and character.whole.meaning and char not in alone and simplified(char) not in known:
-                first.setdefault((char, _citation(character.whole.pinyin)), (note, character, place))
+                first.setdefault((char, character.whole.pinyin), (note, character, place))
     uses = _uses(first, told, words)
     return tuple(_note(found, uses[read], series) for read, found in first.items())
 
@@ -46,18 +46,14 @@ def _uses(
     found: dict[Read, dict[str, Part]] = {read: {} for read in asked}
     for note in notes:
         for char, syllable in zip(note.headword, note.syllables, strict=True):
-            if (char, _citation(syllable)) in found:
-                part = Part(note.headword, note.pinyin, note.gloss.text)
-                found[char, _citation(syllable)].setdefault(note.headword, part)
+            mine = found.get((char, syllable.lower()))
+            if mine is not None:
+                mine.setdefault(note.headword, Part(note.headword, note.pinyin, note.gloss.text))
     for word, reading in words:
         for char, syllable in asked:
             if char in word and len(word) > 1 and syllable in reading.lower():
                 found[char, syllable].setdefault(word, Part(word, reading, ""))
     return {read: tuple(parts.values())[:MOST_USES] for read, parts in found.items()}
-
-
-def _citation(syllable: str) -> str:
-    return syllable.lower()
 
 
 def _note(found: tuple[Note, Character, int], uses: tuple[Part, ...], series: str) -> Note:
