@@ -76,6 +76,14 @@ def test_a_package_has_both_and_a_series_teaches_words_all_the_same(
     assert target.read_bytes() == before
 
 
+def test_the_options_take_no_text_for_their_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option, words in (("--characters", 5), ("--characters-only", 0)):
+        target = tmp_path / "a.apkg"
+        options = ("-o", target, "--level", LEVEL, "--max", 5, "-q")
+        assert run("build", option, NEWS, *options, capsys=capsys)[0] == 0
+        assert sum(not identity.is_of_character(n.guid) for n in package.read(target).notes) == words
+
+
 def test_another_value_is_refused() -> None:
     with pytest.raises(RecipeError, match="beside and instead"):
         checked(Recipe(words=WordsPart(characters="none")))

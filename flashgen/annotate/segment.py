@@ -159,9 +159,9 @@ class WordSegmenter:
     def _split(self, word: str, counted: bool = False) -> list[str]:
         """A token that the dictionary lacks, along dictionary words; whole if only characters would remain.
 
-        What begins with a numeral, a pronoun, 很 or 不, holds a particle, or ends in a preposition or a word of place is
-        a phrase all the same (这次, 一班, 很大, 不严, 流了血, 摆在, 墙上); so is what is `counted` (7时半). A doubled
-        word stays whole (干干净净).
+        What begins with a numeral, a pronoun, 很 or 不, holds a particle, or ends in a preposition or a word of place
+        is a phrase all the same (这次, 一班, 很大, 不严, 流了血, 摆在, 墙上); so is what is `counted` (7时半). A
+        doubled word stays whole (干干净净).
         """
         if counted and len(word) == 2 and word[0] in UNITS and word[1] in PLACES:
             return list(word)

@@ -148,11 +148,14 @@ def add_words(command: argparse.ArgumentParser) -> None:
         help="function words of the HSK lists get cards too (而且, 对于)",
     )
     command.add_argument(
-        "--characters",
-        nargs="?",
-        const="beside",
-        metavar="instead",
-        help="cards for the characters of the words too, or instead of these",
+        "--characters", action="store_const", const="beside", help="cards for the characters of the words too"
+    )
+    command.add_argument(
+        "--characters-only",
+        dest="characters",
+        action="store_const",
+        const="instead",
+        help="cards for these characters instead of the words",
     )
     command.add_argument(
         "--region", metavar="taiwan", help="read words as Taiwan does (研究 yánjiù); zhuyin beside pinyin"
