@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import multiprocessing
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from . import in_context
 from .links import load_stages
 from .similar import first, texts_to_encode
 from .train_labels import labelled_pairs
+from .train_shared import Adam, by_processes
 from .train_translations import load
 
 if TYPE_CHECKING:
@@ -74,32 +74,8 @@ def taught(pairs: Sequence[tuple[str, str]]) -> list[Taught]:
 
 
 def of_pairs(pairs: Sequence[tuple[str, str]]) -> list[Taught]:
-    """What the teacher says of all pairs, by as many processes as there are cores."""
-    pieces = [pairs[k : k + PIECE] for k in range(0, len(pairs), PIECE)]
-    with multiprocessing.get_context("spawn").Pool() as pool:
-        return [pair for part in pool.imap(taught, pieces) for pair in part]
-
-
-class Adam:
-    """The method of moments that each array is trained by, in place."""
-
-    def __init__(self, arrays: Sequence[Array], steps: int) -> None:
-        import numpy as np
-
-        self.arrays, self.steps, self.step = arrays, steps, 0
-        self.moments = [(np.zeros_like(array), np.zeros_like(array)) for array in arrays]
-
-    def take(self, slopes: Sequence[Array], rates: Sequence[float]) -> None:
-        """One step down."""
-        import numpy as np
-
-        self.step += 1
-        left = 1 - self.step / (self.steps + 1)
-        for array, slope, rate, (mean, square) in zip(self.arrays, slopes, rates, self.moments, strict=True):
-            mean[...] += 0.1 * (slope - mean)
-            square[...] += 0.01 * (slope * slope - square)
-            size = np.sqrt(square / (1 - 0.99**self.step)) + 1e-7
-            array[...] -= rate * left * (mean / (1 - 0.9**self.step)) / size
+    """What the teacher says of all pairs."""
+    return [pair for part in by_processes(taught, pairs, PIECE) for pair in part]
 
 
 def fit(pairs: Sequence[Taught]) -> dict[str, Any]:

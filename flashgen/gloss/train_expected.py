@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..annotate.links import align_words
 from ..annotate.similar import texts_to_encode
 from ..annotate.train_labels import labelled_pairs
+from ..annotate.train_shared import Adam, by_processes
 from ..annotate.train_translations import load
 from ..lexicon import english
 from ..lexicon.script import is_han
@@ -72,12 +72,10 @@ def linked(pairs: Sequence[tuple[str, str]]) -> Linked:
 
 
 def of_pairs(pairs: Sequence[tuple[str, str]]) -> Linked:
-    """The sure links of all pairs, by as many processes as there are cores."""
+    """The sure links of all pairs."""
     import numpy as np
 
-    pieces = [pairs[k : k + PIECE] for k in range(0, len(pairs), PIECE)]
-    with multiprocessing.get_context("spawn").Pool() as pool:
-        found = [part for part in pool.imap(linked, pieces) if part.stems]
+    found = [part for part in by_processes(linked, pairs, PIECE) if part.stems]
     return Linked([stem for part in found for stem in part.stems], np.concatenate([part.vectors for part in found]))
 
 
@@ -96,20 +94,15 @@ def fit(found: Linked) -> dict[str, Any]:
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     weights = np.zeros((rows.shape[1], len(listed)), np.float32)
     bias = np.log(np.bincount(target, minlength=len(listed))).astype(np.float32)
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    generator, steps = np.random.default_rng(1), EPOCHS * (len(rows) // BATCH)
-    for step, batch in enumerate(_batches(len(rows), generator), 1):
+    adam = Adam([weights], EPOCHS * (len(rows) // BATCH))
+    for batch in _batches(len(rows), np.random.default_rng(1)):
         x = rows[batch]
         share = x @ weights + bias
         share -= share.max(axis=1, keepdims=True)
         np.exp(share, out=share)
         share /= share.sum(axis=1, keepdims=True)
         share[np.arange(BATCH), target[batch]] -= 1
-        slope = x.T @ share / BATCH + DECAY * weights
-        first += 0.1 * (slope - first)
-        second += 0.01 * (slope * slope - second)
-        rate = RATE * (1 - step / (steps + 1)) / (1 - 0.9**step)
-        weights -= rate * first / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+        adam.take([x.T @ share / BATCH + DECAY * weights], [RATE])
     scales = np.abs(weights).max(axis=0) / 127
     return {
         "weights": np.rint(weights / scales).astype(np.int8),

@@ -1,0 +1,46 @@
+"""What several trainers need: sentences told by all cores, and steps down a slope."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+Found = TypeVar("Found")
+Pairs = Sequence[tuple[str, str]]
+EPSILON = 1e-8
+
+
+def by_processes(function: Callable[[Pairs], Found], pairs: Pairs, piece: int) -> Iterator[Found]:
+    """What a function says of each piece of some pairs, in order, by as many processes as there are cores."""
+    pieces = [pairs[k : k + piece] for k in range(0, len(pairs), piece)]
+    with multiprocessing.get_context("spawn").Pool() as pool:
+        yield from pool.imap(function, pieces)
+
+
+class Adam:
+    """Arrays that are trained in place by the method of moments (Kingma and Ba 2015), at rates that fall to 0."""
+
+    def __init__(self, arrays: Sequence[Array], steps: int) -> None:
+        import numpy as np
+
+        self.arrays, self.steps, self.step = arrays, steps, 0
+        self.moments = [(np.zeros_like(array), np.zeros_like(array)) for array in arrays]
+
+    def take(self, slopes: Sequence[Array], rates: Sequence[float]) -> None:
+        """One step down."""
+        import numpy as np
+
+        self.step += 1
+        left = 1 - self.step / (self.steps + 1)
+        for array, slope, rate, (mean, square) in zip(self.arrays, slopes, rates, self.moments, strict=True):
+            mean[...] += 0.1 * (slope - mean)
+            square[...] += 0.01 * (slope * slope - square)
+            size = np.sqrt(square / (1 - 0.99**self.step)) + EPSILON
+            array[...] -= rate * left / (1 - 0.9**self.step) * mean / size
