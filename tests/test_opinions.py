@@ -113,8 +113,8 @@ def test_a_server_that_is_down_rude_or_lying_breaks_nothing(
 ) -> None:
     fake, url = model
     fake.answer = lambda _: (code, text)
-    done, _, _ = run("build", recipe, "-q", "--ask-model", url, "--model", "m", capsys=capsys)
-    assert done == 0 and recipe.with_name("n.apkg").exists()
+    done, _, said = run("build", recipe, "-q", "--ask-model", url, "--model", "m", capsys=capsys)
+    assert done == 0 and recipe.with_name("n.apkg").exists(), said
     assert not recipe.with_name("n.opinions.json").exists()
 
 
