@@ -108,10 +108,14 @@ class Engines:
         return Parts()
 
     def warm(self) -> None:
-        """Load the encoder while the readings' tables load beside it: unpacking leaves the interpreter free."""
-        encoder = self.encoder
+        """Load the encoder while the readings' tables load beside it: unpacking leaves the interpreter free.
+
+        The segmenter's array is opened before: where two threads read headers of numpy's at once, Python up to 3.11.8
+        may raise a `SystemError` (gh-106905; once in some 3,000 builds).
+        """
+        encoder, segmenter = self.encoder, self.segmenter
         loading = threading.Thread(target=getattr(encoder, "load", int), daemon=True)
         loading.start()
-        self.segmenter.cut("。好")
+        segmenter.cut("。好")
         self.annotator.readings("好")
         loading.join()

@@ -19,8 +19,9 @@ CASES = ROOT / "tests" / "cases"
 
 @pytest.fixture(scope="session", autouse=True)
 def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The tests neither see nor change what the user put aside."""
+    """The tests neither see nor change what the user put aside, nor the log of faults."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("FLASHGEN_CONFIG", str(tmp_path_factory.mktemp("config")))
         yield
 

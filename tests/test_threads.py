@@ -10,6 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from flashgen import pipeline
+from flashgen.encoder import UniversalEncoder
 from flashgen.pipeline import Engines
 from flashgen.recipe import Recipe
 from flashgen.threads import single_threaded
@@ -47,3 +48,17 @@ def test_builds_side_by_side_leave_the_callers_setting() -> None:
         end.set()
         assert [one.result() for one in found]
         assert threads() == {2}
+
+
+def test_no_two_threads_read_arrays_at_once() -> None:
+    """Python up to 3.11.8 confuses two that parse (gh-106905), and numpy parses the header of each array."""
+    opened: list[bool] = []
+    engines = Engines()
+
+    class Encoder(UniversalEncoder):
+        def load(self) -> None:
+            opened.append("segmenter" in vars(engines))
+
+    vars(engines)["encoder"] = Encoder()
+    engines.warm()
+    assert opened == [True]

@@ -24,7 +24,10 @@ def replacing(target: Path) -> Iterator[Path]:
     stood at the target is untouched then.
     """
     check_target(target)
-    target = target.resolve() if target.is_symlink() else target
+    try:
+        target = target.resolve() if target.is_symlink() else target
+    except (OSError, RuntimeError):  # the latter up to Python 3.12
+        raise ExportError(f"{target}: a loop of links. Choose another name, or remove it.") from None
     folder = target.parent
     temporary: Path | None = None
     try:
