@@ -18,6 +18,7 @@ from .choose.collect import Concordance, collect
 from .engines import Engines
 from .errors import LoadError
 from .kept import digest
+from .progress import Progress, counted, silent
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
 from .values import NO_PLAN, Bead, Bitext, Document, Example, Issue, Summary
@@ -63,8 +64,10 @@ def analyse(
     engines: Engines,
     max_sentences: int = MOST_SENTENCES,
     corrections: Sequence[overrides.Override] = (),
+    progress: Progress = silent,
 ) -> Concordance:
     """What a document has: pure given the engines, so it can run anywhere."""
+    progress("aligning sentences", 0, 0)
     bitext = align(document, engines, max_sentences)
     joined = [shown for b, shown in zip(bitext.beads, bitext.passages, strict=True) if b.l1 and b.l2]
     unsure = sum(not shown for shown in joined)
@@ -83,7 +86,7 @@ def analyse(
     elif unsure:
         issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))
     return Concordance(
-        words=collect(_sentences(bitext, engines, corrections)),
+        words=collect(counted(_sentences(bitext, engines, corrections), "linking words", len(bitext.beads), progress)),
         bitexts=(bitext,),
         issues=tuple(issues),
         summary=Summary(documents=1, sentences=len(bitext.l2), beads=len(joined), unsure=unsure),
@@ -111,13 +114,14 @@ def analysed(
     engines: Engines,
     recipe: Recipe,
     corrections: Sequence[overrides.Override],
+    progress: Progress = silent,
 ) -> Concordance:
     """What a document has, as an earlier build kept it, if neither it nor the readings of its places changed."""
     where = key(document, engines, recipe, corrections)
     found: Concordance | None = engines.kept.get(where)
     if found is None:
         engines.warm()
-        found = analyse(document, engines, recipe.input.max_sentences, _places(corrections))
+        found = analyse(document, engines, recipe.input.max_sentences, _places(corrections), progress)
         engines.kept[where] = found
     return found
 

@@ -8,7 +8,7 @@ of, which saves .8 s of loading and a tenth of every run.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,9 +43,13 @@ def embedded(texts: Sequence[str], encoder: Encoder) -> Vectors:
 
 
 class UniversalEncoder:
-    """The multilingual universal sentence encoder with a cache of what it has seen."""
+    """The multilingual universal sentence encoder with a cache of what it has seen.
 
-    def __init__(self, max_cached: int = MAX_CACHED) -> None:
+    `pulse` is called before texts are embedded; what it raises ends the work that needs them.
+    """
+
+    def __init__(self, max_cached: int = MAX_CACHED, pulse: Callable[[], object] = int) -> None:
+        self._pulse = pulse
         self._model: Any = None
         self._seen: OrderedDict[str, Vectors] = OrderedDict()
         self._max_cached = max_cached
@@ -72,6 +76,7 @@ class UniversalEncoder:
         new = list(dict.fromkeys(key for key in keys if key not in self._seen))
         fresh: dict[str, Vectors] = {}
         if new:
+            self._pulse()
             self.load()
             fresh = dict(zip(new, np.asarray(self._model.encode(new), np.float32), strict=True))
         rows = [fresh[key] if key in fresh else self._seen[key] for key in keys]

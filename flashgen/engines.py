@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cached_property
 from typing import Any
 
@@ -29,7 +29,8 @@ class Engines:
 
     `recipe` names the user's own dictionaries; a list that can't be used is a `VocabError` at once. Without `context`
     the contextual encoder is not used though it is installed. What builds find out goes into `kept`, and is looked for
-    there first. Several documents are analysed by `jobs` processes (0: one a core).
+    there first. Several documents are analysed by `jobs` processes (0: one a core). `pulse` is called again and again
+    while they work; what it raises ends the work.
     """
 
     def __init__(
@@ -39,7 +40,9 @@ class Engines:
         context: bool = True,
         kept: MutableMapping[str, Any] | None = None,
         jobs: int = 1,
+        pulse: Callable[[], object] = int,
     ) -> None:
+        self._pulse = pulse
         self.in_context = context and installed()
         self.jobs = jobs
         self.kept: MutableMapping[str, Any] = Forgetful() if kept is None else kept
@@ -76,7 +79,7 @@ class Engines:
     @cached_property
     def encoder(self) -> Encoder:
         """Texts to vectors."""
-        return UniversalEncoder()
+        return UniversalEncoder(pulse=self._pulse)
 
     @cached_property
     def context(self) -> ContextEncoder | None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from .gloss.senses import rank
 from .lexicon import levels
 from .lexicon.script import simplified
-from .pipeline import Engines, Inputs, Progress, build_from
+from .pipeline import Engines, Inputs, build_from
+from .progress import Progress
 from .recipe import Recipe
 from .values import Deck, Document, LeftOut, Note
 

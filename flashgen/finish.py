@@ -25,6 +25,7 @@ from .errors import FlashgenError
 from .faults import Fault
 from .gloss.senses import gloss, meaningful, pooled, prepare
 from .installed import versions
+from .progress import Progress, counted, silent
 from .recipe import INSTEAD, Recipe, zipf_band
 from .values import NO_PLAN, Bitext, Candidate, Deck, Facts, Issue, LeftOut, Lesson, Note, Plan
 
@@ -62,7 +63,12 @@ class Made:
 
 
 def finish(
-    parts: Sequence[Part], engines: Engines, recipe: Recipe, learner: Learner | None = None, place: str = ""
+    parts: Sequence[Part],
+    engines: Engines,
+    recipe: Recipe,
+    learner: Learner | None = None,
+    place: str = "",
+    progress: Progress = silent,
 ) -> Deck:
     """The deck of what was found, without the words that the learner knows; `place` names one without title.
 
@@ -87,7 +93,7 @@ def finish(
         mine = {w for w, lesson in gone.items() if each.name == (lesson if lesson in names else names[-1])}
         part = replace(each, gone=frozenset(mine))
         now = replace(learner, taught=dict(taught), _asked={})
-        made = _made(part, engines, recipe, now, series, corrections)
+        made = _made(part, engines, recipe, now, series, corrections, progress)
         words = [n.candidate.headword for n in made.notes]
         recycled = tuple(w.headword for w in made.left_out if w.reason.startswith(TAUGHT))
         lessons.append(Lesson(part.name, len(made.notes), recycled, coverage(part.found, words, now)))
@@ -130,6 +136,7 @@ def _made(
     learner: Learner,
     series: str,
     corrections: Sequence[overrides.Override],
+    progress: Progress,
 ) -> Made:
     """The notes of a lesson, in the order of their cards, and why the other words have none."""
     kept = frozenset(o.word for o in corrections if o.field == "keep") & {word for word, _ in part.found.words}
@@ -144,7 +151,7 @@ def _made(
     made = Made([], left_out, [])
     prepare(chosen[:limit], engines.sources)
     written = 0
-    for candidate in chosen:
+    for candidate in counted(chosen, f"choosing words {part.name}".strip(), len(chosen), progress):
         is_word = candidate.best.token.kind != "name"
         wanted = candidate.headword in must
         note: Note | str = f"beyond the {limit} best words"

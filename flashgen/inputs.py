@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,20 +63,36 @@ class Source:
         return replace(found, facts=facts, plan=self.plan)
 
 
-def read(paths: Sequence[Path], recipe: Recipe) -> Inputs:
-    """The documents of paths and recipe. One bad file among several is an issue, a single bad one a `LoadError`."""
+def here(sources: Sequence[Source]) -> Iterator[Document | Exception]:
+    """The document of each source, or what is wrong with it."""
+    for source in sources:
+        try:
+            yield source.read()
+        except Exception as error:
+            yield error
+
+
+def read(
+    paths: Sequence[Path],
+    recipe: Recipe,
+    opened: Callable[[Sequence[Source]], Iterable[Document | Exception]] = here,
+) -> Inputs:
+    """The documents of paths and recipe. One bad file among several is an issue, a single bad one a `LoadError`.
+
+    `opened` reads the sources.
+    """
     found = list(sources(paths, recipe))
     if not found:
         nothing = "Name an article, or give the recipe input.paths, input.zh and input.en, or [[texts]]."
         raise RecipeError(f"Nothing to read. {nothing}")
     documents, issues = [], []
-    for source in found:
-        try:
-            documents.append(source.read())
-        except Exception as error:
-            if len(found) == 1:
-                raise
-            issues.append(refusal(str(source.path), error))
+    for source, one in zip(found, opened(found), strict=True):
+        if isinstance(one, Document):
+            documents.append(one)
+        elif len(found) == 1:
+            raise one
+        else:
+            issues.append(refusal(str(source.path), one))
     if len(documents) == 1 and not documents[0].l1 and len(found) == len(issues) + 1 == len(paths) == 2:
         raise LoadError(found[0].path, "of these two files one can't be used", hint=issues[0].what)
     if any(document.l1 for document in documents):  # a list of words among them is no text

@@ -73,7 +73,7 @@ class Store(MutableMapping[str, Any]):
             return self._pending[key]
         with contextlib.suppress(sqlite3.Error, OSError):
             row = self._opened().execute("SELECT value, used FROM found WHERE key = ?", (key,)).fetchone()
-            if row and (value := _read(row[0])) is not None:
+            if row and (value := unpacked(row[0])) is not None:
                 if row[1] < time.time() - DAY:
                     with contextlib.suppress(sqlite3.Error):
                         self._opened().execute("UPDATE found SET used = ? WHERE key = ?", (int(time.time()), key))
@@ -104,7 +104,7 @@ class Store(MutableMapping[str, Any]):
         if not found:
             return
         now = int(time.time())
-        rows = [(key, _written(value), now) for key, value in found.items()]
+        rows = [(key, packed(value), now) for key, value in found.items()]
         try:
             self._write(rows)
         except sqlite3.OperationalError:
@@ -146,12 +146,13 @@ class Store(MutableMapping[str, Any]):
         return self._connection
 
 
-def _written(value: Any) -> bytes:
+def packed(value: Any) -> bytes:
+    """A value as bytes behind their checksum."""
     data = zlib.compress(pickle.dumps(value, protocol=5), 1)
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
-def _read(data: bytes) -> Any:
+def unpacked(data: bytes) -> Any:
     """The value, None if it is damaged or holds what no build keeps."""
     if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
         return None

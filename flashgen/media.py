@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +10,13 @@ from .cards.strokes import svg
 from .lexicon import cache
 from .lexicon.script import simplified
 from .lexicon.strokes import Strokes
+from .progress import Progress
 from .recipe import Recipe
 from .sound import files
 from .sound.voice import Utterance, Voice
 from .sound.voice import voice as voice_of
 from .values import Deck, Issue, Media, Note
 
-Progress = Callable[[str, int, int], None]
 STROKES_CREDIT = (
     "Stroke order from hanzi-writer-data (Make Me a Hanzi, Arphic Technology), Arphic Public License: see {name} "
     "among the media of this deck."

@@ -20,6 +20,7 @@ from .output import preview
 from .output.atomically import check_target
 from .output.bitext import as_tsv as bitexts_as_tsv
 from .output.bitext import write as write_bitexts
+from .progress import Progress, silent
 from .recipe import Recipe
 from .threads import single_threaded
 from .values import Deck, Document, Example, Plan, Summary, natural
@@ -43,13 +44,7 @@ __all__ = [
     "write_preview",
 ]
 
-Progress = Callable[[str, int, int], None]
-"""Told the step, how much of it is done and how much there is."""
 NO_PAIRS = "no Chinese sentence could be matched with its English translation"
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """The progress display of a library: none."""
 
 
 def build(
@@ -86,7 +81,8 @@ def build_from(
     for number, document in enumerate(inputs.documents):
         progress("reading and aligning", number, total)
         try:
-            one = ahead.get(document) or analysed(document, engines, recipe, corrections)
+            within = progress if total == 1 else silent
+            one = ahead.get(document) or analysed(document, engines, recipe, corrections, within)
             if isinstance(one, LoadError):
                 raise one
             if total > 1 and document.l1 and not _has_pairs(one):
@@ -96,10 +92,11 @@ def build_from(
             if total == 1:
                 raise
             start = start.merge(Concordance(issues=(refusal(document.id, error),), summary=Summary(refused=1)))
-    progress("choosing words", total, total)
     parts = _parts(found, recipe)
     parts = [replace(part, found=start.merge(part.found) if k == 0 else part.found) for k, part in enumerate(parts)]
-    return equipment.added(finish(parts or [Part("", start)], engines, recipe, learner, inputs.place), progress)
+    return equipment.added(
+        finish(parts or [Part("", start)], engines, recipe, learner, inputs.place, progress), progress
+    )
 
 
 def _parts(found: Sequence[tuple[Document, Concordance]], recipe: Recipe) -> list[Part]:

@@ -21,6 +21,7 @@ from .gloss.senses import rank
 from .lexicon import glosses
 from .opinions.model import Question
 from .output import ankiconnect, apkg, diff, kin, package, plain, report, state
+from .progress import Progress
 from .recipe import Recipe
 from .values import Deck, Document
 
@@ -92,7 +93,7 @@ def write(
 
 
 def push(
-    deck: Deck, target: Path, call: ankiconnect.Client, progress: ankiconnect.Progress, *, newest: int, dry: bool
+    deck: Deck, target: Path, call: ankiconnect.Client, progress: Progress, *, newest: int, dry: bool
 ) -> ankiconnect.Plan:
     """Put a deck into a running Anki, or only say what would be done; what was pushed is kept beside the target."""
     before = state.earlier(target, None)

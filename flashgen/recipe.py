@@ -69,7 +69,7 @@ class InputPart:
     format: str = ""
     columns: str = ""
     max_bytes: int = 10_000_000
-    max_sentences: int = 2_000
+    max_sentences: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import flashgen
 
 PACKAGE = Path(flashgen.__file__).parent
 ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "sound", "output"}
-FREE_FOR_ALL = {"values", "errors", "encoder", "context", "kept", "installed", "lexicon"}
+FREE_FOR_ALL = {"values", "errors", "encoder", "context", "kept", "installed", "lexicon", "progress"}
 ALLOWED = {
     **dict.fromkeys(ROOMS, FREE_FOR_ALL),
     "output": FREE_FOR_ALL | {"cards"},
@@ -25,10 +25,12 @@ ALLOWED = {
     "context": {"encoder", "errors"},
     "kept": {"lexicon"},
     "threads": set(),
+    "progress": set(),
     "faults": {"errors"},
     "terminal": set(),
     "recipe": {"values", "errors", "lexicon"},
     "inputs": {"values", "errors", "read", "recipe", "faults"},
+    "apart": FREE_FOR_ALL | {"inputs", "read"},
     "course": FREE_FOR_ALL | {"cards"},
     "opinions": FREE_FOR_ALL | {"cards"},
     "lists": FREE_FOR_ALL | {"read", "choose", "cards", "course", "opinions", "recipe"},
@@ -47,7 +49,7 @@ ALLOWED = {
     "installed": set(),
     "parsers": {"options", "read", "terminal", "doctor"},
     "cli": {"terminal", "parsers", "faults", "errors", "commands"},
-    "web": ROOMS | FREE_FOR_ALL | {"course", "faults", "inputs", "pipeline", "publish", "recipe"},
+    "web": ROOMS | FREE_FOR_ALL | {"apart", "course", "faults", "inputs", "pipeline", "publish", "recipe"},
     "commands": ROOMS
     | FREE_FOR_ALL
     | {

@@ -77,7 +77,7 @@ def test_a_text_of_too_many_sentences_is_refused_with_their_number(engines: Engi
     for text, size in (("好。\n" * 2001, "2,001"), ("好" * 40_000 + "。", "2,001")):
         paths[0].write_text(text, encoding="utf-8")
         with pytest.raises(LoadError, match=rf"as long as {size} Chinese sentences, and the limit is 2,000"):
-            pipeline.build(paths, engines=engines)
+            pipeline.build(paths, Recipe(input=InputPart(max_sentences=2000)), engines=engines)
 
 
 def test_the_limit_of_a_text_is_the_users(engines: Engines, tmp_path: Path) -> None:

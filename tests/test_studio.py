@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,9 @@ from flashgen import web
 from flashgen.choose.rank import SKIPPED, UNKNOWN
 from flashgen.output import ankiconnect, paper_pdf
 from flashgen.pipeline import Engines
+from flashgen.progress import Progress
 from flashgen.recipe import load
+from flashgen.values import Deck
 from flashgen.web.app import app
 from flashgen.web.guard import Guard
 from flashgen.web.language import LANGUAGES, interface, said
@@ -366,3 +370,86 @@ def test_a_recipe_broken_by_hand_is_told(browser: TestClient, project: Project) 
     project.recipe_path.write_text("[deck\n", encoding="utf-8")
     page = browser.get("/")
     assert page.status_code == 200 and "no valid TOML" in page.text
+
+
+def revision_of(page: str) -> str:
+    return str(re.findall(r'data-revision="(\w+)"', page)[0])
+
+
+def test_what_another_window_changed_is_not_overwritten(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    seen = revision_of(browser.get("/").text)
+    renamed = browser.post(f"/texts/0/rename?seen={seen}", data={"title": "First window"})
+    assert revision_of(renamed.text) != seen
+    told = browser.post(f"/texts/0/rename?seen={seen}", data={"title": "Second window"}).text
+    assert "changed in another window" in told
+    assert [text.title for text in project.texts()] == ["First window"]
+    again = browser.post(f"/texts/0/rename?seen={revision_of(told)}", data={"title": "Second window"})
+    assert "Second window" in again.text
+    refused = browser.post(
+        f"/words/decide?seen={seen}", data={"id": ["街道~"], "decision": "skip"}, headers={"hx-request": "1"}
+    )
+    assert refused.status_code == 422 and not (project.folder / "overrides.tsv").exists()
+    assert browser.post(f"/undo?seen={seen}").status_code == 200 and project.can_undo
+
+
+def test_a_pair_that_stands_elsewhere_now_is_found(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    first, second = ZH.split()[:2]
+    was = {"was_zh": second, "was_en": EN.splitlines()[1]}
+    browser.post("/sentences/0", data={"pair": "0", "action": "save", "zh": "新的。", "en": "New.", **was})
+    assert [pair.zh for pair in project.pairs(project.build(), 0)] == [first, "新的。", ZH.split()[2]]
+    told = browser.post("/sentences/0", data={"pair": "0", "action": "join", **was}).text
+    assert "changed in another window" in told
+
+
+def test_a_pair_is_split_and_english_alone_dropped(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    browser.post("/sentences/0", data={"pair": "0", "action": "join"})
+    place = str(len(ZH.split()[0]))
+    assert "Put the caret" in browser.post("/sentences/0", data={"pair": "0", "action": "split"}).text
+    browser.post("/sentences/0", data={"pair": "0", "action": "split", "split_zh": place})
+    found = project.pairs(project.build(), 0)
+    assert [(pair.zh, pair.en) for pair in found] == list(zip(ZH.split(), EN.splitlines(), strict=True))
+    (zh, en), *_ = zip(ZH.split(), EN.splitlines(), strict=True)
+    project.pair_up(0, [(zh, en, True), ("", "Buy now!", True)])
+    assert [(pair.zh, pair.en) for pair in project.pairs(project.build(), 0)] == [(zh, en), ("", "Buy now!")]
+    for number in ("0", "1"):  # only what has no Chinese can be dropped
+        browser.post("/sentences/0", data={"pair": number, "action": "drop"})
+    assert [(pair.zh, pair.en) for pair in project.pairs(project.build(), 0)] == [(zh, en)]
+
+
+def test_building_can_be_stopped_and_texts_looked_at_meanwhile(
+    browser: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_text(browser, project)
+    project.deck = None
+    began, ended = threading.Event(), threading.Event()
+
+    def endless(progress: Progress) -> Deck:
+        try:
+            for number in range(3000):
+                progress("linking words", number, 3000)
+                began.set()
+                time.sleep(0.01)
+        finally:
+            ended.set()
+        raise AssertionError
+
+    monkeypatch.setattr(project, "build", endless)
+    assert "Working" in browser.get("/words").text and began.wait(5)
+    assert "linking words" in browser.get("/progress").text
+    assert "Library" in browser.get("/").text and not ended.is_set()
+    assert browser.post("/stop").url.path == "/" and ended.wait(5)
+    began.clear()
+    ended.clear()
+    assert "Working" in browser.get("/words").text and began.wait(5)
+    browser.post("/texts/0/rename", data={"title": "Another"})  # a change ends it too
+    assert ended.is_set() and project.texts()[0].title == "Another"
+
+
+def test_what_takes_long_asks_whether_to_go_on(project: Project) -> None:
+    project._engines = None
+    project.pulse = lambda: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        project.engines.encoder.encode(["好"])

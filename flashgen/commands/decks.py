@@ -26,7 +26,7 @@ from .shared import (
 
 if TYPE_CHECKING:
     from ..engines import Engines
-    from ..pipeline import Progress
+    from ..progress import Progress
     from ..values import Deck
 
 

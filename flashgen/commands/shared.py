@@ -16,7 +16,7 @@ from ..terminal import warn
 if TYPE_CHECKING:
     from ..engines import Engines
     from ..inputs import Inputs
-    from ..pipeline import Progress
+    from ..progress import Progress
     from ..values import Deck, Issue
 
 

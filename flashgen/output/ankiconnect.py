@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from ..cards import identity, note_type
 from ..errors import ExportError
+from ..progress import Progress
 from ..values import Deck
 from .atomically import replacing
 from .plain import Filled
@@ -35,7 +36,6 @@ BATCH = 200
 RECORD = ".pushed.json"
 HELP = "Start Anki, with the add-on AnkiConnect (code 2055492159 under Tools > Add-ons > Get Add-ons), and try again."
 
-Progress = Callable[[str, int, int], None]
 Hashes = Mapping[str, Mapping[str, str]]
 """GUID -> field -> hash of what was pushed last."""
 

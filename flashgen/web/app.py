@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from ..errors import FlashgenError
 from . import card, out, sentences, texts, words
 from .language import LANGUAGE_COOKIE, LANGUAGES, language_of, phrase, said
-from .pages import again, fault, fragment, studio_of, told
+from .pages import again, changed, fault, fragment, studio_of, told
 from .project import Project
 from .studio import Studio
 
@@ -41,6 +41,7 @@ def app(project: Project, stop: Callable[[], None] = lambda: None) -> Starlette:
             Route("/out/{what}", out.make, methods=["POST"]),
             Route("/files/{what}", out.download),
             Route("/progress", progress),
+            Route("/stop", stop_building, methods=["POST"]),
             Route("/undo", undo, methods=["POST"]),
             Route("/language/{name}", language, methods=["POST"]),
             Route("/quit", quit_studio, methods=["POST"]),
@@ -62,10 +63,15 @@ async def progress(request: Request) -> Response:
     return fragment(request, "progress.html", step=step, done=done, total=total)
 
 
+async def stop_building(request: Request) -> Response:
+    """End the building that is under way."""
+    studio_of(request).interrupt()
+    return again(request, "/")
+
+
 async def undo(request: Request) -> Response:
     """Take the last change back."""
-    studio = studio_of(request)
-    what = await studio.do(studio.project.undo)
+    what = await changed(request, studio_of(request).project.undo)
     return again(
         request,
         request.headers.get("referer", "/"),

@@ -18,7 +18,7 @@ from ..gloss.senses import rank
 from ..lexicon import glosses
 from ..values import Deck, Note
 from .language import language_of, phrase
-from .pages import again, built, deck_of, form_of, full_page, studio_of, waiting
+from .pages import again, built, changed, deck_of, form_of, full_page, studio_of, waiting
 from .project import Project, word_id
 
 CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -89,7 +89,7 @@ async def correct(request: Request) -> Response:
     if note is not None:
         was = _as_shown(note)
         try:
-            await studio.do(partial(_card_changed, studio.project, (word, reading), was, form))
+            await changed(request, partial(_card_changed, studio.project, (word, reading), was, form))
         except FlashgenError as error:
             found = await studio.do(partial(_of_card, studio.project, deck, form["id"]))
             told = str(error).partition(": ")[2] or str(error)

@@ -66,7 +66,8 @@ class Guard:
         self._times.append(now)
         if request.headers.get("host", "") not in self.hosts:
             return PlainTextResponse("This address is not the studio's.", 421)
-        if int(request.headers.get("content-length") or 0) > MAX_BODY:
+        length = request.headers.get("content-length") or "0"
+        if not length.isascii() or not length.isdecimal() or len(length) > len(str(MAX_BODY)) or int(length) > MAX_BODY:
             return PlainTextResponse("This is too large.", 413)
         site = request.headers.get("sec-fetch-site", "same-origin")
         origin = request.headers.get("origin", "")

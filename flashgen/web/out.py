@@ -17,8 +17,9 @@ from ..course import sheet
 from ..output import ankiconnect, class_page, exports, handouts, paper_pdf, plain, report_page
 from ..output import sheet as sheet_file
 from ..output.paper import Look
+from ..progress import silent
 from ..values import Deck
-from .pages import again, built, deck_of, form_of, full_page, studio_of, waiting
+from .pages import again, built, changed, deck_of, form_of, full_page, studio_of, waiting
 from .project import Project, publish_deck
 
 FORMS = {
@@ -72,7 +73,7 @@ async def corrected(request: Request) -> Response:
         if file is None or isinstance(file, str):
             return again(request, "/out")
         name, data = file.filename or "", await file.read()
-    await studio.do(partial(studio.project.take_over, name, data))
+    await changed(request, partial(studio.project.take_over, name, data))
     return again(request, "/words")
 
 
@@ -81,7 +82,7 @@ async def _handing(
 ) -> Response:
     """The page of what is handed out; texts that could not be read are named."""
     studio = studio_of(request)
-    found = await studio.do(studio.project.texts)
+    found = await studio.look(studio.project.texts)
     values: dict[str, Any] = {
         "bad": [text.title for text in found if text.problem],
         "there": studio.project.package.is_file(),
@@ -104,7 +105,7 @@ def _made(project: Project, deck: Deck, what: str, look: Look) -> Sequence[str]:
     now = int(time.time())
     if what in {"push", "pushed"}:
         call = ankiconnect.client()
-        found = publish.push(deck, project.package, call, pipeline.silent, newest=now, dry=what == "push")
+        found = publish.push(deck, project.package, call, silent, newest=now, dry=what == "push")
         return ankiconnect.lines(found, dry=what == "push")
     if what == "deck":
         publish_deck(project, deck, newest=now, now=now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -15,6 +16,9 @@ from ..values import Deck
 from .language import explained, language_of, phrase, said
 from .studio import Studio
 
+SEEN, REVISION = "seen", "Studio-Revision"
+"""How a page says the revision of the project that it shows, and how it is told another (`studio.js`)."""
+Result = TypeVar("Result")
 PAGES = ("/sentences", "/words", "/card", "/out")
 """The steps after the first."""
 
@@ -30,6 +34,11 @@ def deck_of(studio: Studio) -> Deck | None:
     if studio.project.deck is None and not studio.problem:
         studio.start()
     return studio.project.deck
+
+
+async def changed(request: Request, work: Callable[[], Result]) -> Result:
+    """A change to the project, by a page that says which revision of it it shows."""
+    return await studio_of(request).change(work, request.query_params.get(SEEN, ""))
 
 
 async def built(studio: Studio) -> Deck:
@@ -59,7 +68,9 @@ def fragment(request: Request, template: str, **values: Any) -> Response:
     chosen = language_of(request)
     values |= {"t": partial(phrase, chosen), "said": partial(said, chosen), "language": chosen}
     values["explained"] = partial(explained, chosen)
-    return HTMLResponse(_templates().get_template(template).render(values))
+    revision = studio_of(request).project.revision
+    text = _templates().get_template(template).render(values | {"revision": revision})
+    return HTMLResponse(text, headers={REVISION: revision})
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +99,11 @@ async def form_of(request: Request) -> dict[str, str]:
     """The fields of a form, without files."""
     async with request.form() as form:
         return {key: value.replace("\r\n", "\n") for key, value in form.items() if isinstance(value, str)}
+
+
+def whole(text: str | None, otherwise: int = 0) -> int:
+    """A number that a browser sent; `otherwise` where it is none."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else otherwise
 
 
 async def told(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +20,17 @@ from typing import Any
 
 import tomlkit
 
-from .. import inputs, pipeline, publish
+from .. import apart, inputs, pipeline, publish
 from ..cards import overrides
 from ..course import new, sheet
 from ..errors import FlashgenError, RecipeError
-from ..kept import Store
+from ..kept import Store, digest
 from ..lexicon.script import is_han, simplified
 from ..output.atomically import replacing
+from ..progress import Progress, silent
 from ..read import tables
 from ..read.documents import SUFFIXES
 from ..read.encoding import printable
-from ..read.forms import table_rows
 from ..recipe import CHARACTERS, OVERRIDES, SHEETS, Recipe, load
 from ..values import Bitext, Deck, Document, LeftOut, Note, natural
 
@@ -38,6 +38,8 @@ RECIPE = "course.toml"
 KNOWN = "known.txt"
 TEXTS = "texts"
 HISTORY = ".studio"
+ABOUT = "about.json"
+"""What was changed, in the folder of a change; written last and removed first, so that what lacks it is no change."""
 PAIRS = ".pairs.tsv"
 MOST_STEPS = 50
 """Changes that can be undone."""
@@ -107,9 +109,9 @@ class Project:
             title = self.folder.name or "Course"
             self._write(self.recipe_path, new.recipe([], title, self.recipe_path.name))
         self.deck: Deck | None = None
-        self.problem = ""
+        self.pulse: Callable[[], object] = int
         self._engines: pipeline.Engines | None = None
-        self._documents: dict[tuple[Any, ...], Document | str] = {}
+        self._documents: dict[tuple[Any, ...], Document | FlashgenError] = {}
 
     # what there is
 
@@ -126,6 +128,11 @@ class Project:
         return load(self.recipe_path)
 
     @property
+    def revision(self) -> str:
+        """A mark of all that a change may change: another one after each, the old one again after an undo."""
+        return digest(*(path.read_bytes() if path.exists() else None for path in self._changing()))[:16]
+
+    @property
     def package(self) -> Path:
         """Where the deck is written."""
         recipe = self.recipe()
@@ -136,47 +143,42 @@ class Project:
         recipe = self.recipe()
         found = []
         sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
-        for number, source in enumerate(sources):
+        for number, (source, read) in enumerate(zip(sources, self._opened(sources), strict=True)):
             files = tuple(path.name for path in source.files)
             title = source.title or new.titled(source.files)
-            read = self._read(source)
-            if isinstance(read, str):
-                found.append(Text(number, title, files, problem=read))
+            if isinstance(read, Exception):
+                found.append(Text(number, title, files, problem=self._without_folder(read)))
             else:
                 found.append(Text(number, title, files, len(read.l2), bool(read.l1)))
         return found
 
-    def _read(self, source: inputs.Source) -> Document | str:
-        """The document of a source, or what is wrong with it."""
-        try:
-            stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in source.files)
-        except OSError as error:
-            return f"{error.filename}: {error.strerror}"
-        key = (source, stamp)
-        if key not in self._documents:
-            try:
-                self._documents[key] = source.read()
-            except FlashgenError as error:
-                self._documents[key] = str(error).replace(f"{self.folder}/", "")
-        return self._documents[key]
+    def _opened(self, sources: Sequence[inputs.Source]) -> list[Document | FlashgenError]:
+        """The document of each source, or what is wrong with it: read by another process, once as long as its files are
+        the same."""
+        keys = {source: (source, tuple(map(_stamp, source.files))) for source in sources}
+        new = [source for source in keys if keys[source] not in self._documents]
+        for source, found in zip(new, apart.read(new) if new else (), strict=True):
+            self._documents[keys[source]] = found
+        return [self._documents[keys[source]] for source in sources]
 
-    def build(self, progress: pipeline.Progress = pipeline.silent) -> Deck:
+    def _without_folder(self, error: Exception) -> str:
+        return str(error).replace(f"{self.folder}/", "")
+
+    def build(self, progress: Progress = silent) -> Deck:
         """The deck as recipe, texts and corrections make it now; analyses of texts that did not change are kept."""
         recipe = self.recipe()
         if not _has_texts(recipe):
             raise RecipeError("There is no text yet. Add one first.")
-        if self._engines is None:
-            self._engines = pipeline.Engines(recipe, kept=Store())
-        found = inputs.read([], recipe)
+        found = inputs.read([], recipe, self._opened)
         taught = publish.taught(recipe, self.package, recipe.state_file, found.documents)
-        self.deck = pipeline.usable(pipeline.build_from(found, recipe, self._engines, progress, taught))
+        self.deck = pipeline.usable(pipeline.build_from(found, recipe, self.engines, progress, taught))
         return self.deck
 
     @property
     def engines(self) -> pipeline.Engines:
         """The engines of the last build."""
         if self._engines is None:
-            self._engines = pipeline.Engines(self.recipe(), kept=Store())
+            self._engines = pipeline.Engines(self.recipe(), kept=Store(), pulse=self.pulse)
         return self._engines
 
     def words(self, deck: Deck) -> list[Word]:
@@ -239,7 +241,10 @@ class Project:
         with tempfile.TemporaryDirectory() as place:
             came = Path(place) / f"table{suffix}"
             came.write_bytes(data)
-            sheet.corrections(sheet.cleared(table_rows(came)), came.name)
+            [rows] = apart.read([apart.Table(came)])
+            if isinstance(rows, Exception):
+                raise FlashgenError(str(rows).replace(f"{place}/", ""))
+            sheet.corrections(sheet.cleared(rows), came.name)
         with self._change("take over the spreadsheet"):
             for table in self._sheets():
                 table.unlink(missing_ok=True)
@@ -339,8 +344,8 @@ class Project:
         sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
         if not 0 <= number < len(sources):
             return None
-        read = self._read(sources[number])
-        return None if isinstance(read, str) else next((b for b in deck.bitexts if b.id == read.id), None)
+        [read] = self._opened([sources[number]])
+        return None if isinstance(read, Exception) else next((b for b in deck.bitexts if b.id == read.id), None)
 
     def pair_up(self, number: int, pairs: Sequence[tuple[str, str, bool]]) -> None:
         """Keep sentence pairs as a teacher made them: a table in place of the text, which stays where it is. Of each
@@ -374,13 +379,15 @@ class Project:
         if not steps:
             return ""
         last = steps[-1]
-        facts = json.loads((last / "about.json").read_text(encoding="utf-8"))
+        facts = json.loads((last / ABOUT).read_text(encoding="utf-8"))
         for name, there in facts["files"].items():
             path = self.folder / name
             if there:
-                shutil.copyfile(last / name.replace("/", "__"), path)
+                with replacing(path) as temporary:
+                    shutil.copyfile(last / name, temporary)
             else:
                 path.unlink(missing_ok=True)
+        (last / ABOUT).unlink()
         shutil.rmtree(last)
         self.deck = None
         return str(facts["what"])
@@ -393,12 +400,11 @@ class Project:
         place = self.folder / HISTORY / f"{time.time_ns():020}"
         place.mkdir(parents=True)
         files = {}
-        for name in (self.recipe_path.name, OVERRIDES, KNOWN, *(table.name for table in self._sheets())):
-            path = self.folder / name
-            files[name] = path.exists()
+        for path in self._changing():
+            files[path.name] = path.exists()
             if path.exists():
-                shutil.copyfile(path, place / name)
-        (place / "about.json").write_text(json.dumps({"what": what, "files": files}), encoding="utf-8")
+                shutil.copyfile(path, place / path.name)
+        self._write(place / ABOUT, json.dumps({"what": what, "files": files}))
         for old in self._steps()[:-MOST_STEPS]:
             shutil.rmtree(old)
         try:
@@ -408,8 +414,12 @@ class Project:
             raise
         self.deck = None
 
+    def _changing(self) -> list[Path]:
+        """The files that a change may change, beside those of new texts."""
+        return [self.recipe_path, self.folder / OVERRIDES, self.folder / KNOWN, *self._sheets()]
+
     def _steps(self) -> list[Path]:
-        return sorted(path for path in (self.folder / HISTORY).glob("*") if (path / "about.json").is_file())
+        return sorted(path for path in (self.folder / HISTORY).glob("*") if (path / ABOUT).is_file())
 
     @contextmanager
     def _toml(self) -> Iterator[tomlkit.TOMLDocument]:
@@ -496,6 +506,15 @@ def _free(folder: Path, name: str) -> Path:
         path = folder / f"{stem} {number}{dot}{rest}"
         number += 1
     return path
+
+
+def _stamp(path: Path) -> tuple[Path, int, int]:
+    """A file as it is now."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return path, 0, 0
+    return path, stat.st_mtime_ns, stat.st_size
 
 
 def _put_texts(document: tomlkit.TOMLDocument, texts: Iterable[dict[str, Any]]) -> None:

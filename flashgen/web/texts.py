@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ..lexicon import levels
 from .language import LANGUAGES
-from .pages import again, form_of, full_page, studio_of
+from .pages import again, changed, form_of, full_page, studio_of, whole
 
 SAMPLES = ("dialogue", "story", "news")
 
@@ -18,7 +18,7 @@ SAMPLES = ("dialogue", "story", "news")
 async def show(request: Request) -> Response:
     """Texts: what there is, what it was read as, what is wrong with it."""
     studio = studio_of(request)
-    found = await studio.do(studio.project.texts)
+    found = await studio.look(studio.project.texts)
     recipe = studio.project.recipe()
     return full_page(request, "texts.html", texts=found, recipe=recipe, levels=levels.STANDARDS)
 
@@ -28,7 +28,7 @@ async def add(request: Request) -> Response:
     studio = studio_of(request)
     async with request.form(max_files=100, max_part_size=60_000_000) as form:
         files = [(f.filename or "text", await f.read()) for f in form.getlist("files") if not isinstance(f, str)]
-    refused = await studio.do(partial(studio.project.add, files))
+    refused = await changed(request, partial(studio.project.add, files))
     return again(request, "/", "; ".join(refused))
 
 
@@ -37,7 +37,7 @@ async def paste(request: Request) -> Response:
     form = await form_of(request)
     studio = studio_of(request)
     if form.get("zh", "").strip():
-        await studio.do(partial(studio.project.paste, form.get("title", ""), form["zh"], form.get("en", "")))
+        await changed(request, partial(studio.project.paste, form.get("title", ""), form["zh"], form.get("en", "")))
     return again(request, "/")
 
 
@@ -48,14 +48,14 @@ async def sample(request: Request) -> Response:
         resources.files(__package__).joinpath("samples", f"dialogue.{language}.txt").read_text(encoding="utf-8")
         for language in LANGUAGES[::-1]
     )
-    await studio.do(partial(studio.project.paste, "Dialogue", zh, en))
+    await changed(request, partial(studio.project.paste, "Dialogue", zh, en))
     return again(request, "/")
 
 
 async def settle(request: Request) -> Response:
     """Level, number of words and the like."""
     studio = studio_of(request)
-    await studio.do(partial(studio.project.settle, await form_of(request)))
+    await changed(request, partial(studio.project.settle, await form_of(request)))
     return again(request, "/")
 
 
@@ -65,9 +65,9 @@ async def change_text(request: Request) -> Response:
     number, action = request.path_params["number"], request.path_params["action"]
     form = await form_of(request)
     if action == "remove":
-        await studio.do(partial(studio.project.remove, number))
+        await changed(request, partial(studio.project.remove, number))
     elif action == "rename":
-        await studio.do(partial(studio.project.rename, number, form.get("title", "")))
+        await changed(request, partial(studio.project.rename, number, form.get("title", "")))
     elif action == "move":
-        await studio.do(partial(studio.project.move, number, int(form.get("to", "0") or 0)))
+        await changed(request, partial(studio.project.move, number, whole(form.get("to"))))
     return again(request, "/")

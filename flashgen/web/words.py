@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ..output.coverage import curve
 from ..values import Deck
-from .pages import built, deck_of, fragment, full_page, studio_of, waiting
+from .pages import built, changed, deck_of, fragment, full_page, studio_of, waiting
 from .project import DECISIONS, Project
 
 
@@ -40,6 +40,6 @@ async def decide(request: Request) -> Response:
     async with request.form(max_fields=5000) as form:
         ids, decision = [str(value) for value in form.getlist("id")], str(form.get("decision", ""))
     words = [(id_.partition("~")[0], id_.partition("~")[2]) for id_ in ids[:5000]]
-    await studio.do(partial(studio.project.decide, words, decision))
+    await changed(request, partial(studio.project.decide, words, decision))
     deck = await built(studio)
     return fragment(request, "table.html", **await studio.do(partial(_table, studio.project, deck)))

@@ -4,23 +4,43 @@ const all = (what, where) => [...(where || document).querySelectorAll(what)];
 const one = (what, where) => (where || document).querySelector(what);
 const typing = (event) => /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox";
 
+// each change says which revision of the project its page shows: what another window changed meanwhile is not overwritten
+const seen = (address) => { const url = new URL(address, location.href); url.searchParams.set("seen", document.body.dataset.revision || ""); return url.pathname + url.search; };
+const shows = (revision) => { if (revision) document.body.dataset.revision = revision; };
+const tell = (text) => { const told = one("#error"); if (told) { told.textContent = text; told.hidden = false; } };
+let sending = Promise.resolve(), underway = 0;
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  if (underway) { // what was typed is sent first
+    const form = event.target, submitter = event.submitter;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sending.then(() => form.requestSubmit(submitter));
+    return;
+  }
+  const button = event.submitter && event.submitter.hasAttribute("formaction") ? event.submitter : null;
+  if (button) button.formAction = seen(button.formAction); else event.target.action = seen(event.target.getAttribute("action"));
+}, true);
+document.addEventListener("htmx:configRequest", (event) => { if (event.detail.verb === "post") event.detail.path = seen(event.detail.path); });
+document.addEventListener("htmx:afterRequest", (event) => shows(event.detail.xhr.getResponseHeader("Studio-Revision")));
+
 // files dropped onto the page or chosen are sent at once
 const drop = one("#drop");
 if (drop) {
   const files = one("input[type=file]", drop);
-  files.addEventListener("change", () => drop.submit());
+  files.addEventListener("change", () => drop.requestSubmit());
   for (const kind of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
       if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
       event.preventDefault();
       drop.classList.toggle("over", kind === "dragover");
-      if (kind === "drop") { files.files = event.dataTransfer.files; drop.submit(); }
+      if (kind === "drop") { files.files = event.dataTransfer.files; drop.requestSubmit(); }
     });
   }
 }
 
 // titles are saved when left; texts are dragged to another place
-for (const input of all(".texts .title input")) input.addEventListener("change", () => input.form.submit());
+for (const input of all(".texts .title input")) input.addEventListener("change", () => input.form.requestSubmit());
 let dragged = null;
 for (const row of all(".texts li")) {
   row.addEventListener("dragstart", (event) => { dragged = row; event.dataTransfer.effectAllowed = "move"; });
@@ -31,23 +51,36 @@ for (const row of all(".texts li")) {
     event.preventDefault();
     const form = one("form[action$='/move']", dragged);
     one("[name=to]", form).value = row.dataset.number;
-    form.submit();
+    form.requestSubmit();
   });
 }
 
-// English moves from where the caret stands; without a caret in it, all of it does
+// English moves from where the caret stands; without a caret in it, all of it does. A pair is parted at its carets
 for (const form of all(".pair")) {
-  const english = one("[name=en]", form);
+  const english = one("[name=en]", form), chinese = one("[name=zh]", form);
   form.addEventListener("submit", (event) => {
     const action = event.submitter ? event.submitter.value : "";
     const caret = english.selectionStart;
-    const whole = action === "down" ? 0 : english.value.length;
+    const whole = action === "up" ? english.value.length : 0;
+    one("[name=split_zh]", form).value = chinese.selectionStart;
     one("[name=split]", form).value = caret > 0 && caret < english.value.length ? caret : whole;
   });
 }
 
 // what was typed is sent when it is left: nothing gets lost by going elsewhere
-const send = (form, extra) => { const data = new FormData(form); for (const key in extra || {}) data.set(key, extra[key]); return fetch(form.getAttribute("action"), { method: "POST", body: data, keepalive: true }); };
+const send = (form, extra) => {
+  const data = new FormData(form);
+  for (const key in extra || {}) data.set(key, extra[key]);
+  underway += 1;
+  sending = sending.then(async () => {
+    try {
+      const answer = await fetch(seen(form.getAttribute("action")), { method: "POST", body: data, keepalive: true, headers: { "HX-Request": "true" } });
+      if (answer.ok) { shows(answer.headers.get("Studio-Revision")); for (const name of ["zh", "en"]) { const was = one(`[name=was_${name}]`, form); if (was) was.value = data.get(name); } }
+      else tell(await answer.text());
+    } finally { underway -= 1; }
+  });
+  return sending;
+};
 for (const form of all(".pair")) for (const area of all("textarea", form)) area.addEventListener("change", () => send(form, { action: "save" }));
 for (const input of all(".settings input, .settings select")) input.addEventListener("change", () => send(input.form));
 const correct = one("form.correct");
@@ -55,7 +88,7 @@ if (correct) {
   let typed = false;
   correct.addEventListener("input", () => { typed = true; });
   const next = (link) => { one("[name=next]", correct).value = link ? new URL(link.href).searchParams.get("id") : ""; };
-  for (const link of all("#before, #after")) link.addEventListener("click", (event) => { if (typed) { event.preventDefault(); next(link); correct.submit(); } });
+  for (const link of all("#before, #after")) link.addEventListener("click", (event) => { if (typed) { event.preventDefault(); next(link); correct.requestSubmit(); } });
   correct.addEventListener("submit", (event) => { if (event.submitter && event.submitter.classList.contains("next-card")) next(one("#after")); });
 }
 
@@ -87,7 +120,7 @@ function decide(decision) {
     const row = document.activeElement && document.activeElement.closest("tbody tr");
     if (row) one("[name=id]", row).checked = true;
   }
-  if (!all("[name=id]:checked", form).length) { const told = one("#error"); told.textContent = form.dataset.none; told.hidden = false; return; }
+  if (!all("[name=id]:checked", form).length) { tell(form.dataset.none); return; }
   one("[name=decision]", form).value = decision;
   const row = document.activeElement && document.activeElement.closest("tbody tr");
   form.dataset.at = row ? visible().indexOf(row) : -1;
@@ -110,8 +143,7 @@ if (one("#words")) {
   filter();
 }
 document.body && document.body.addEventListener("htmx:responseError", (event) => {
-  const told = one("#error");
-  if (told) { told.textContent = event.detail.xhr.responseText; told.hidden = false; }
+  tell(event.detail.xhr.responseText);
 });
 
 // keys
