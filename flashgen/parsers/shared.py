@@ -198,5 +198,5 @@ def add_input(command: argparse.ArgumentParser, name: str, what: str) -> None:
         "--max-sentences",
         type=int,
         metavar="N",
-        help="longest text, in sentences of a side (default 10000, a book of 400 pages, which takes minutes; 25000 at most)",
+        help="longest text, in sentences of a side (default 10000, a book of 400 pages: minutes; 25000 at most)",
     )

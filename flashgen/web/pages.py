@@ -86,10 +86,13 @@ def _templates() -> Environment:
 
 def again(request: Request, place: str, told: str = "") -> Response:
     """To a page after a change; `told` is said there."""
-    parts = urlsplit(place)
+    try:
+        parts = urlsplit(place)
+    except ValueError:  # what a browser says of where it comes from
+        parts = urlsplit("/")
     asked = [(key, value) for key, value in parse_qsl(parts.query) if key not in {"told", "token"}]
     asked += [("told", told[:500])] if told else []
-    target = (parts.path or "/") + (f"?{urlencode(asked)}" if asked else "")
+    target = "/" + parts.path.lstrip("/\\") + (f"?{urlencode(asked)}" if asked else "")
     if request.headers.get("hx-request"):
         return Response(headers={"HX-Redirect": target})
     return RedirectResponse(target, 303)
