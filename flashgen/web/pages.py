@@ -94,7 +94,7 @@ def again(request: Request, place: str, told: str = "") -> Response:
     asked += [("told", told[:500])] if told else []
     target = "/" + parts.path.lstrip("/\\") + (f"?{urlencode(asked)}" if asked else "")
     if request.headers.get("hx-request"):
-        return Response(headers={"HX-Redirect": target})
+        return Response(headers={"HX-Redirect": target, REVISION: studio_of(request).project.revision})
     return RedirectResponse(target, 303)
 
 

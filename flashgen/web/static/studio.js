@@ -75,8 +75,10 @@ const send = (form, extra) => {
   sending = sending.then(async () => {
     try {
       const answer = await fetch(seen(form.getAttribute("action")), { method: "POST", body: data, keepalive: true, headers: { "HX-Request": "true" } });
-      if (answer.ok) { shows(answer.headers.get("Studio-Revision")); for (const name of ["zh", "en"]) { const was = one(`[name=was_${name}]`, form); if (was) was.value = data.get(name); } }
-      else tell(await answer.text());
+      const told = answer.ok ? new URL(answer.headers.get("HX-Redirect") || "/", location.href).searchParams.get("told") : await answer.text();
+      if (told) { tell(told); return; }
+      shows(answer.headers.get("Studio-Revision"));
+      for (const name of ["zh", "en"]) { const was = one(`[name=was_${name}]`, form); if (was) was.value = data.get(name); }
     } finally { underway -= 1; }
   });
   return sending;
@@ -122,6 +124,11 @@ function decide(decision) {
   }
   if (!all("[name=id]:checked", form).length) { tell(form.dataset.none); return; }
   one("[name=decision]", form).value = decision;
+  for (const box of all("[name=id]:checked", form)) { // seen at once; the table as it is then follows
+    const chosen = box.closest("tr");
+    chosen.cells[chosen.cells.length - 1].textContent = form.dataset[decision];
+    if (decision !== "auto") chosen.classList.toggle("out", decision !== "keep");
+  }
   const row = document.activeElement && document.activeElement.closest("tbody tr");
   form.dataset.at = row ? visible().indexOf(row) : -1;
   window.htmx.trigger(form, "submit");
