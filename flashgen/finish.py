@@ -159,8 +159,9 @@ def _made(
             note = f"beyond {recipe.words.cover} % of the text"
         elif written < limit or not is_word or wanted:
             mine = overrides.fitting(candidate, corrections)
-            made.used.extend(mine)
             note = _noted_or_why(candidate, mine, facts, series, engines, recipe, must)
+            shown = note.candidate.best.example if isinstance(note, Note) else None
+            made.used.extend(o for o in mine if not shown or overrides.applies(o, shown))
         if isinstance(note, Note):
             made.notes.append(replace(note, subdeck=note.subdeck or part.name))
             written += is_word and candidate.headword not in kept  # what a teacher adds pushes nothing out
@@ -251,7 +252,7 @@ def _noted(
     if _told_by(right) != _told_by(best):
         meaning = gloss(right.best.token, right.best.example, engines.sources)
     meaning, who = overrides.second(meaning, right.best.example.l2, mine)
-    meaning = overrides.explained(meaning, mine)
+    meaning = overrides.explained(meaning, right, mine)
     reason = reason_against_gloss(right, meaning, recipe.words.pos)
     if reason and (candidate.headword not in must or not meaning.text):
         return reason

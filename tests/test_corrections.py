@@ -14,6 +14,7 @@ import flashgen
 from flashgen import pipeline
 from flashgen.annotate import forms
 from flashgen.cards import overrides
+from flashgen.cards.compose import fields
 from flashgen.cards.notes import with_lines
 from flashgen.errors import VocabError
 from flashgen.pipeline import Engines
@@ -46,6 +47,27 @@ def test_corrections_win_and_the_card_stays_the_same_note(tmp_path: Path, capsys
     assert all(after[w]["guid"] == before[w]["guid"] for w in words[:2])
     assert words[2] not in after
     assert "龘龘" in said and "no longer applies" in said and "line 4" in said
+
+
+def test_the_english_words_that_say_it_may_be_set(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.zh.txt", tmp_path / "a.en.txt"]
+    paths[0].write_text("图书馆昨天开放了。\n居民担心狭窄的街道。\n", encoding="utf-8")
+    paths[1].write_text("The library opened its doors.\nResidents worry about narrow streets.\n", encoding="utf-8")
+    file = tmp_path / "mine.tsv"
+
+    def marked(lines: str) -> tuple[dict[str, str], str]:
+        file.write_text(lines, encoding="utf-8")
+        words = WordsPart(level=1, max_notes=0)
+        deck = pipeline.build(paths, Recipe(words=words, cards=CardsPart(overrides=str(file))))
+        found = {note.headword: fields(note)["SentenceMeaning"] for note in deck.notes}
+        return found, " ".join(issue.what for issue in deck.issues)
+
+    plain, _ = marked("")
+    assert "target" in plain["图书馆"] and "its doors</" not in plain["开放"]
+    now, told = marked("开放\tmarked\topened ITS doors\n图书馆\tmarked\t-\n")
+    assert "opened its doors</" in now["开放"] and "target" not in now["图书馆"] and "no longer applies" not in told
+    now, told = marked("开放\tmarked\tshut\n")
+    assert now == plain and "开放 (marked) no longer applies" in told
 
 
 def test_corrections_beside_a_recipe_are_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

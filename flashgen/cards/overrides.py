@@ -2,8 +2,9 @@
 
     word <tab> field <tab> value [<tab> piece of the sentence]
 
-`field` is `reading`, `meaning`, `sentence`, `english`, `pos` (part of speech), `note` (what the teacher adds), `order`
-(its place in its lesson), `keep` (a card in any case) or `skip` (none; these two have no value). Where a word has
+`field` is `reading`, `meaning`, `sentence`, `english`, `marked` (the English words that say the word, `-` for none),
+`pos` (part of speech), `note` (what the teacher adds), `order` (its place in its lesson), `keep` (a card in any
+case) or `skip` (none; these two have no value). Where a word has
 several cards, `word` names its reading too: `还 huán`. A reading with a piece of a sentence, which holds the word, is
 that of the word there and nowhere else.
 `#` begins a comment.
@@ -11,6 +12,7 @@ that of the word there and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,13 +22,15 @@ from ..errors import VocabError
 from ..lexicon import pinyin
 from ..lexicon.own import MAX_GLOSS, numbered_reading
 from ..lexicon.script import is_han, simplified
-from ..values import BY_HAND, Bitext, Candidate, Example, Gloss, Issue, Note, Occurrence
+from ..values import BY_HAND, Bitext, Candidate, Example, Gloss, Issue, Note, Occurrence, Span
 
-FIELDS = ("reading", "meaning", "sentence", "english", "pos", "note", "order", "keep", "skip")
+FIELDS = ("reading", "meaning", "sentence", "english", "marked", "pos", "note", "order", "keep", "skip")
 HAD = "had"
 """The field that says in which lesson a word was, with which sentence and English, should it leave the texts."""
 CHECKED = 0.9
 """Confidence of a meaning that a model chose: above that of doubt, below a teacher's."""
+NOTHING = "-"
+"""Marked where no English word says the word."""
 BARE = frozenset({"keep", "skip"})
 """Fields without a value."""
 SOURCE = "overrides"
@@ -81,7 +85,7 @@ def parse(text: str, path: Path | str) -> tuple[Override, ...]:
 def checked(override: Override, path: Path | str, line: int) -> Override:
     """A correction with its value as cards have it; a `VocabError` if it can't be on one."""
     word, field, value = override.word, override.field, override.value
-    longest = MAX_SENTENCE if field in {"sentence", "english"} else MAX_GLOSS
+    longest = MAX_SENTENCE if field in {"sentence", "english", "marked"} else MAX_GLOSS
     if len(value) > longest:
         raise VocabError(path, "this is too long for a card", line=line, hint=f"At most {longest} letters.")
     if override.piece and (field != "reading" or word not in simplified(override.piece)):
@@ -129,12 +133,17 @@ def corrected(candidate: Candidate, overrides: Sequence[Override], annotate: Ann
         said = {"sentence": sentence, "english": english} | said
     if {"sentence", "english"} & said.keys():
         candidate = _quoted(candidate, said.get("sentence", ""), said.get("english"), annotate)
+    if said.get("marked"):
+        candidate = _marked(candidate, said["marked"])
     return _read(candidate, said["reading"].split()) if said.get("reading") else candidate
 
 
-def explained(gloss: Gloss, overrides: Iterable[Override]) -> Gloss:
-    """A gloss as the corrections of its card say."""
-    meaning = {o.field: o.value for o in overrides}.get("meaning", "")
+def explained(gloss: Gloss, candidate: Candidate, overrides: Sequence[Override]) -> Gloss:
+    """The gloss of a corrected candidate as the corrections of its card say."""
+    said = {o.field: o.value for o in overrides}
+    meaning, span = said.get("meaning", ""), candidate.best.token.span
+    if any(o.field == "marked" and applies(o, candidate.best.example) for o in overrides):
+        gloss = replace(gloss, span=(span.start, span.end) if span else None, marked=1.0)
     return replace(gloss, text=meaning, meant=1.0, source="by hand") if meaning else gloss
 
 
@@ -178,7 +187,7 @@ def gone(overrides: Iterable[Override], words: Collection[str]) -> dict[str, str
 def unused(overrides: Iterable[Override], used: Iterable[Override]) -> tuple[Issue, ...]:
     """What is to be said of corrections that no card took."""
     return tuple(
-        Issue(SOURCE, o.where, f"the correction of {o.word} ({o.field}) no longer applies: it has no such card")
+        Issue(SOURCE, o.where, f"the correction of {o.word} ({o.field}) no longer applies: {_gone(o)}")
         for o in sorted(set(overrides) - set(used), key=lambda o: o.where)
     )
 
@@ -205,6 +214,36 @@ def _quoted(candidate: Candidate, sentence: str, english: str | None, annotate: 
     tokens[index] = replace(mine, headword=token.headword, reading=token.reading, reading_source=BY_HAND)
     example = replace(found, id=old.id, source=old.source, time=old.time, alone=not l1, tokens=tuple(tokens))
     return replace(candidate, best=Occurrence(example, index))
+
+
+def applies(override: Override, example: Example) -> bool:
+    """Whether a correction can be on the card with this example: its English may have no words to mark any more."""
+    return override.field != "marked" or override.value == NOTHING or _place(override.value, example.l1) is not None
+
+
+def _gone(override: Override) -> str:
+    return "it has no such card, or other English" if override.field == "marked" else "it has no such card"
+
+
+def _marked(candidate: Candidate, words: str) -> Candidate:
+    """A candidate with other English words that say it; as it was where its English lacks them."""
+    example, index = candidate.best.example, candidate.best.index
+    place = _place(words, example.l1)
+    if place is None and words != NOTHING:
+        return candidate
+    tokens = list(example.tokens)
+    tokens[index] = replace(tokens[index], span=Span(*place, 1.0) if place else None)
+    return replace(candidate, best=replace(candidate.best, example=replace(example, tokens=tuple(tokens))))
+
+
+def _place(words: str, english: str) -> tuple[int, int] | None:
+    """Where words stand in a sentence, whole, in any case.
+
+    >>> _place("light", "A lighter Light."), _place("dark", "Light")
+    ((10, 15), None)
+    """
+    match = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", english, re.IGNORECASE)
+    return match.span() if match else None
 
 
 def _read_so(example: Example, index: int, syllables: Sequence[str]) -> Example:

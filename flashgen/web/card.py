@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from ..cards import note_type
 from ..cards.compose import fields
+from ..cards.notes import marks
 from ..cards.render import side
 from ..errors import FlashgenError
 from ..gloss.senses import rank
@@ -113,5 +114,6 @@ def _as_shown(note: Note) -> dict[str, str]:
         "pos": note.part_of_speech,
         "sentence": example.l2,
         "english": example.shown,
+        "marked": example.l1[slice(*note.gloss.span)] if marks(note.gloss) and note.gloss.span else "",
         "note": note.advice,
     }
