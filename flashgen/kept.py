@@ -16,6 +16,7 @@ import pickle
 import sqlite3
 import time
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,8 @@ MAX_BYTES = 256 << 20
 """Size from which the half that was not used for longest goes: some 2,000 articles."""
 MAX_VALUE = 64 << 20
 """A value that is larger unpacked is not believed."""
+MOST_KNOWN = 8 << 20
+"""Bytes of packed values that are kept unpacked too, ten times as many: twenty texts with their words."""
 PENDING = 256
 """Values that are written at once."""
 PATIENCE = 2.0
@@ -65,28 +68,45 @@ class Store(MutableMapping[str, Any]):
     def __init__(self, path: Path | None = None, max_bytes: int = MAX_BYTES) -> None:
         self._path, self._max_bytes = path or cache.folder() / NAME, max_bytes
         self._pending: dict[str, Any] = {}
+        self._known: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._size = 0
         self._connection: sqlite3.Connection | None = None
         atexit.register(self.flush)
 
     def __getitem__(self, key: str) -> Any:
         if key in self._pending:
             return self._pending[key]
+        if key in self._known:
+            return self._known[key][0]
         with contextlib.suppress(sqlite3.Error, OSError):
             row = self._opened().execute("SELECT value, used FROM found WHERE key = ?", (key,)).fetchone()
             if row and (value := unpacked(row[0])) is not None:
                 if row[1] < time.time() - DAY:
                     with contextlib.suppress(sqlite3.Error):
                         self._opened().execute("UPDATE found SET used = ? WHERE key = ?", (int(time.time()), key))
+                self._remember(key, value, len(row[0]))
                 return value
         raise KeyError(key)
 
     def __setitem__(self, key: str, value: Any) -> None:
+        self._forget(key)
         self._pending[key] = value
         if len(self._pending) >= PENDING:
             self.flush()
 
+    def _remember(self, key: str, value: Any, size: int) -> None:
+        """Keep a value as it is: who builds again and again (the studio) need not unpack it each time."""
+        self._known[key] = value, size
+        self._size += size
+        while self._size > MOST_KNOWN:
+            self._size -= self._known.popitem(last=False)[1][1]
+
+    def _forget(self, key: str) -> None:
+        self._size -= self._known.pop(key, (None, 0))[1]
+
     def __delitem__(self, key: str) -> None:
         self._pending.pop(key, None)
+        self._forget(key)
         with contextlib.suppress(sqlite3.Error, OSError):
             self._opened().execute("DELETE FROM found WHERE key = ?", (key,))
 

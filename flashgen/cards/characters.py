@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from ..lexicon import english, glosses, pinyin
 from ..lexicon.cedict import Cedict
@@ -58,6 +59,7 @@ def _parts(char: str, other: str, dictionary: Cedict, split: Split) -> tuple[Par
     return tuple(found) if helps and len(found) > 1 else ()
 
 
+@lru_cache(maxsize=4000)
 def _part(char: str, dictionary: Cedict) -> Part:
     """A part with a reading and meaning: no name, no ending (子 zi), in its usual reading, as a form of its own."""
     usual = pinyin.usual(char)

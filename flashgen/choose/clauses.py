@@ -42,7 +42,7 @@ def clause(occurrence: Occurrence) -> Occurrence:
     fitting = [
         (end[0] - start[0], start, end)
         for start, end in itertools.combinations(borders, 2)
-        if start[0] <= token.start and token.end <= end[0] and _stands_alone(example, token, start, end)
+        if start[0] <= token.start and token.end <= end[0] and _stands_alone(occurrence, start, end)
     ]
     if not fitting:
         return occurrence
@@ -50,14 +50,15 @@ def clause(occurrence: Occurrence) -> Occurrence:
     return _cut(occurrence, start, end) if (start, end) != whole else occurrence
 
 
-def _stands_alone(example: Example, token: Token, start: tuple[int, int], end: tuple[int, int]) -> bool:
+def _stands_alone(occurrence: Occurrence, start: tuple[int, int], end: tuple[int, int]) -> bool:
     """Whether a piece can be shown: long enough on both sides, brackets and quotes closed, the word's English in it."""
+    example, token = occurrence.example, occurrence.token
     l2, l1 = example.l2[start[0] : end[0]], example.l1[start[1] : end[1]]
     said = token.span
     return (
         sum(map(is_han, l2)) >= SHORTEST
         and (not example.l1 or len(l1.split()) >= FEWEST_WORDS)
-        and not (_between_marks(example, token) and end[0] <= token.end + 1)
+        and not (end[0] <= token.end + 1 and _between_marks(occurrence))
         and not (end[0] < len(example.l2) and _hangs(example, l1, end[0]))
         and _balanced(l2)
         and _balanced(l1)
@@ -77,11 +78,10 @@ def _hangs(example: Example, l1: str, end: int) -> bool:
     return bool(first) and first[0] in OPENERS_L1 and "," not in l1.rstrip(ENDS)
 
 
-def _between_marks(example: Example, token: Token) -> bool:
+def _between_marks(occurrence: Occurrence) -> bool:
     """Whether a word is a clause of its own (近年来，): what is said of it comes after it."""
-    index = example.tokens.index(token)
-    around = example.tokens[max(0, index - 1) : index + 2]
-    return all(other.kind == "mark" for other in around if other is not token)
+    tokens, index = occurrence.example.tokens, occurrence.index
+    return all(other.kind == "mark" for other in (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]))
 
 
 def _balanced(text: str) -> bool:
@@ -95,9 +95,10 @@ def _cut(occurrence: Occurrence, start: tuple[int, int], end: tuple[int, int]) -
     first = start[0] > 0 and example.l2[: start[0]].rstrip()[-1] not in STOPS
     last = end[0] < len(example.l2) and example.l2[: end[0]].rstrip()[-1] not in STOPS
     inside = [t for t in example.tokens if start[0] <= t.start and t.end <= end[0]]
+    index = occurrence.index - next(k for k, t in enumerate(example.tokens) if start[0] <= t.start)
     while inside[0].kind == "mark" and not inside[0].text.strip():
         inside.pop(0)
-    index = inside.index(occurrence.token)
+        index -= 1
     if last:
         while inside[-1].kind == "mark" and inside[-1].text[-1] in ENDS:
             inside.pop()

@@ -196,8 +196,9 @@ def _candidate(
     learner = wanted.learner
     zipf, word_level = frequencies.zipf(headword), learner.level_of(headword)
     occurrences = [*map(clause, [o for o in entry.occurrences if not is_complement(o)] or entry.occurrences)]
-    worth = {o: -round(_teaches(o, wanted), 6) for o in occurrences}
-    best, *others = sorted(occurrences, key=lambda o: (worth[o], o.example.source, o.example.id, o.index))
+    best, *others = sorted(
+        occurrences, key=lambda o: (-round(_teaches(o, wanted), 6), o.example.source, o.example.id, o.index)
+    )
     said = best.token.span.probability if best.token.span else 0.0
     parts = {
         f"{entry.count} times in the text": COUNT * math.log2(1 + entry.count),

@@ -31,9 +31,10 @@ def level(word: str, standard: str = STANDARD) -> int:
     return _words(standard).get(word, 0)
 
 
-def below(value: int, standard: str = STANDARD) -> list[str]:
+@lru_cache(maxsize=8)
+def below(value: int, standard: str = STANDARD) -> tuple[str, ...]:
     """The words of the levels below one."""
-    return [word for word, level_ in _words(standard).items() if level_ < value]
+    return tuple(word for word, level_ in _words(standard).items() if level_ < value)
 
 
 def label(value: int, standard: str = STANDARD) -> str:
