@@ -22,6 +22,7 @@ COMMANDS = {
     "coverage": "texts",
     "preview": "decks",
     "align": "texts",
+    "corpus": "corpus",
     "explain": "texts",
     "words": "course",
     "new": "course",

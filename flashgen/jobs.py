@@ -6,12 +6,10 @@ document that ends that one too is set aside.
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import lru_cache
 from typing import Any
 
 from . import analysis
@@ -21,13 +19,11 @@ from .engines import Engines
 from .errors import LoadError
 from .recipe import Recipe
 from .values import Document
+from .workers import Local
 
 LEAST = 2
 """Documents from which it pays: a process takes two seconds to begin."""
-Setting = tuple[Recipe, bool]
-"""What makes a process's engines those of the caller: the recipe, and whether there is a contextual encoder."""
-_engines: list[Engines] = []
-"""Those of this process, once it works for another."""
+ENDS = "it ends the process that reads it"
 
 
 def ahead(
@@ -47,64 +43,29 @@ def ahead(
     unknown = [d for d in documents if jobs > 1 and analysis.key(d, engines, recipe, corrections) not in engines.kept]
     if len(unknown) < LEAST:
         return {}
-    found = _analysed(unknown, (recipe, engines.in_context), corrections, min(jobs, len(unknown)), done)
-    for document, one in found.items():
-        if isinstance(one, Concordance):
-            engines.kept[analysis.key(document, engines, recipe, corrections)] = one
-    return found
-
-
-def _analysed(
-    documents: Sequence[Document],
-    setting: Setting,
-    corrections: Sequence[Override],
-    jobs: int,
-    done: Callable[[int], None],
-) -> dict[Document, Concordance | LoadError]:
     found: dict[Document, Concordance | LoadError] = {}
-    with _pool(jobs, setting) as pool:
-        waiting = {pool.submit(_analyse, document, setting[0], corrections): document for document in documents}
-        broken = False
-        for future in as_completed(waiting):
-            try:
-                found |= _result(future, waiting[future])
-            except BrokenProcessPool:
-                broken = True
-            done(len(found))
-    for document in documents if broken else ():
-        if document not in found:
-            with _pool(1, setting) as alone:
-                future = alone.submit(_analyse, document, setting[0], corrections)
-                try:
-                    found |= _result(future, document)
-                except BrokenProcessPool:
-                    found[document] = LoadError(document.id, "it ends the process that reads it")
-            done(len(found))
+    tasks = ((str(k), (recipe, engines.in_context, d, corrections)) for k, d in enumerate(unknown))
+    with closing(Local(min(jobs, len(unknown)))) as workers:
+        for number, (name, one) in enumerate(workers.run(analyse_work, tasks), 1):
+            document = unknown[int(name)]
+            if isinstance(one, Concordance):
+                engines.kept[analysis.key(document, engines, recipe, corrections)] = found[document] = one
+            elif one is None:
+                found[document] = LoadError(document.id, ENDS)
+            done(number)
     return found
 
 
-@contextlib.contextmanager
-def _pool(jobs: int, setting: Setting) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, setting)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
+@lru_cache(maxsize=1)
+def engines_of(recipe: Recipe, context: bool) -> Engines:
+    """The engines of this process, once it works for another."""
+    return Engines(recipe, context=context)
 
 
-def _result(future: Future[Any], document: Document) -> dict[Document, Concordance | LoadError]:
+def analyse_work(given: tuple[Recipe, bool, Document, Sequence[Override]]) -> Any:
+    """What a document has, as a process finds it; False where that is at fault."""
+    recipe, context, document, corrections = given
     try:
-        return {document: future.result()}
-    except BrokenProcessPool:
-        raise
+        return analysis.analysed(document, engines_of(recipe, context), recipe, corrections)
     except Exception:
-        return {}
-
-
-def _start(recipe: Recipe, context: bool) -> None:
-    _engines[:] = [Engines(recipe, context=context)]
-
-
-def _analyse(document: Document, recipe: Recipe, corrections: Sequence[Override]) -> Concordance:
-    [engines] = _engines
-    return analysis.analysed(document, engines, recipe, corrections)
+        return False

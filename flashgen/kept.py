@@ -172,13 +172,13 @@ def packed(value: Any) -> bytes:
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
-def unpacked(data: bytes) -> Any:
-    """The value, None if it is damaged or holds what no build keeps."""
+def unpacked(data: bytes, most: int = MAX_VALUE) -> Any:
+    """The value of at most so many bytes, None if it is damaged or holds what no build keeps."""
     if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
         return None
     with contextlib.suppress(Exception):
         unpacking = zlib.decompressobj()
-        plain = unpacking.decompress(data[4:], MAX_VALUE)
+        plain = unpacking.decompress(data[4:], most)
         return None if unpacking.unconsumed_tail else _Reader(io.BytesIO(plain)).load()
     return None
 

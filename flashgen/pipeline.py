@@ -18,7 +18,7 @@ from .inputs import REFUSED, Inputs, read, refusal
 from .media import Equipment
 from .output import preview
 from .output.atomically import check_target
-from .output.bitext import as_tsv as bitexts_as_tsv
+from .output.bitext import tsv_lines as bitext_lines
 from .output.bitext import write as write_bitexts
 from .progress import Progress, silent
 from .recipe import Recipe
@@ -32,7 +32,7 @@ __all__ = [
     "Progress",
     "align",
     "analyse",
-    "bitexts_as_tsv",
+    "bitext_lines",
     "build",
     "build_from",
     "check_target",

@@ -23,7 +23,7 @@ from flashgen.align.paragraphs import confirmed
 from flashgen.align.passages import MIN_SHOWN, passages
 from flashgen.align.sentences import MAX_L2, split_l1, split_l2
 from flashgen.errors import MissingEngine
-from flashgen.output.bitext import as_tmx, as_tsv
+from flashgen.output.bitext import tmx_lines, tsv_lines
 from flashgen.pipeline import Engines, align
 from flashgen.read.documents import read_article
 from flashgen.values import Bead, Bitext, Facts
@@ -239,14 +239,14 @@ BITEXT = Bitext(
 
 
 def test_a_bitext_as_lines() -> None:
-    lines = as_tsv([BITEXT]).splitlines()
+    lines = "".join(tsv_lines([BITEXT])).splitlines()
     assert lines[0].split("\t") == ["document", "bead", "kind", "confidence", "zh", "en"]
     assert lines[1].split("\t") == ["d", "1", "1-2", "0.9000", "好 吗？", "How & are you?"]
     assert len(lines) == 3
 
 
 def test_a_bitext_as_translation_memory() -> None:
-    root = ET.fromstring(as_tmx([BITEXT]))
+    root = ET.fromstring("".join(tmx_lines([BITEXT])))
     assert root.get("version") == "1.4"
     (unit,) = root.iter("tu")
     assert [seg.text for seg in unit.iter("seg")] == ["好\t吗？", "How & are you?"]

@@ -25,18 +25,21 @@ ALLOWED = {
     "context": {"encoder", "errors"},
     "kept": {"lexicon"},
     "threads": set(),
+    "workers": set(),
     "progress": set(),
     "faults": {"errors"},
     "terminal": set(),
     "recipe": {"values", "errors", "lexicon"},
     "inputs": {"values", "errors", "read", "recipe", "faults"},
     "apart": FREE_FOR_ALL | {"inputs", "read"},
+    "corpus": FREE_FOR_ALL
+    | {"analysis", "choose", "finish", "gloss", "inputs", "jobs", "output", "read", "recipe", "workers"},
     "course": FREE_FOR_ALL | {"cards"},
     "opinions": FREE_FOR_ALL | {"cards"},
     "lists": FREE_FOR_ALL | {"read", "choose", "cards", "course", "opinions", "recipe"},
     "engines": FREE_FOR_ALL | {"align", "annotate", "gloss", "recipe", "lists"},
     "analysis": FREE_FOR_ALL | {"align", "cards", "choose", "engines", "recipe", "threads"},
-    "jobs": FREE_FOR_ALL | {"analysis", "cards", "choose", "engines", "recipe"},
+    "jobs": FREE_FOR_ALL | {"analysis", "cards", "choose", "engines", "recipe", "workers"},
     "finish": FREE_FOR_ALL | {"choose", "gloss", "cards", "recipe", "engines", "lists", "faults"},
     "pipeline": ROOMS
     | FREE_FOR_ALL
@@ -53,6 +56,7 @@ ALLOWED = {
     "commands": ROOMS
     | FREE_FOR_ALL
     | {
+        "corpus",
         "doctor",
         "web",
         "opinions",
@@ -67,6 +71,7 @@ ALLOWED = {
         "publish",
         "recipe",
         "terminal",
+        "workers",
     },
     "__main__": {"cli"},
     "__init__": {

@@ -56,16 +56,17 @@ def test_processes_work_as_their_caller_does() -> None:
     assert found == {d: pipeline.analyse(d, plain) for d in DOCUMENTS}
 
 
-def _fatal(found: Document, recipe: Recipe, corrections: object) -> object:
+def _fatal(given: tuple[Recipe, bool, Document, object]) -> object:
+    recipe, context, found, _ = given
     if KILLER in found.l2[0]:
         os.kill(os.getpid(), signal.SIGKILL)
-    return analysis.analysed(found, jobs._engines[0], recipe, [])
+    return analysis.analysed(found, jobs.engines_of(recipe, context), recipe, [])
 
 
 def test_a_killed_process_loses_no_document_and_a_fatal_one_is_set_aside(
     engines: Engines, told: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_analyse", _fatal)
+    monkeypatch.setattr(jobs, "analyse_work", _fatal)
     fatal = document("d", f"{KILLER}。", "Kill.")
     found = jobs.ahead([fatal, *DOCUMENTS], Engines(jobs=2), Recipe(), [], told.append)
     assert [found[d] for d in DOCUMENTS] == [pipeline.analyse(d, engines) for d in DOCUMENTS]

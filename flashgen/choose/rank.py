@@ -102,7 +102,7 @@ def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> 
         if reason:
             left_out.append(LeftOut(headword, reading, entry.count, reason))
         else:
-            chosen.append(_candidate(headword, reading, entry, frequencies, wanted))
+            chosen.append(candidate(headword, reading, entry, frequencies, wanted))
     chosen.sort(key=lambda c: (c.headword not in wanted.must, -c.score, -c.count, c.headword, c.reading))
     left_out.sort(key=lambda w: (w.reason, -w.count, w.headword))
     return chosen, left_out
@@ -186,13 +186,8 @@ def _within(value: float, band: tuple[float, float]) -> bool:
     return band[0] <= value <= band[1]
 
 
-def _candidate(
-    headword: str,
-    reading: str,
-    entry: Entry,
-    frequencies: Frequencies,
-    wanted: Wanted,
-) -> Candidate:
+def candidate(headword: str, reading: str, entry: Entry, frequencies: Frequencies, wanted: Wanted) -> Candidate:
+    """A word with its sentences, the one that teaches it best first, and what it is worth."""
     learner = wanted.learner
     zipf, word_level = frequencies.zipf(headword), learner.level_of(headword)
     occurrences = [*map(clause, [o for o in entry.occurrences if not is_complement(o)] or entry.occurrences)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,12 @@ from ..terminal import say
 from .shared import check_ending, check_outputs, engines_of, progress_bar, target_of, tell_refused
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Iterator, Sequence
+
+    from ..engines import Engines
+    from ..progress import Progress
+    from ..recipe import Recipe
+    from ..values import Bitext, Document, Issue
 
 
 def align(arguments: argparse.Namespace) -> int:
@@ -24,28 +30,38 @@ def align(arguments: argparse.Namespace) -> int:
     if output:
         check_outputs([Path(output)], inputs.files)
     engines = engines_of(recipe)
+    refused = list(inputs.issues)
     with progress_bar(arguments.quiet) as progress:
-        bitexts = []
-        refused = list(inputs.issues)
-        for number, document in enumerate(inputs.documents):
-            progress("aligning", number, len(inputs.documents))
-            try:
-                if not document.l1:
-                    hint = "Name the file of its translation too."
-                    raise LoadError(document.id, "there is only Chinese in it, nothing to align it with", hint=hint)
-                bitexts.append(pipeline.align(document, engines, recipe.input.max_sentences))
-            except Exception as error:
-                if len(inputs.documents) == 1:
-                    raise
-                refused.append(pipeline.refusal(document.id, error))
+        bitexts = _aligned(inputs.documents, engines, recipe, progress, refused)
+        first = next(bitexts, None)
+        if first and output:
+            pipeline.write_bitexts(chain([first], bitexts), Path(output))
+        elif first:
+            for line in pipeline.bitext_lines(chain([first], bitexts)):
+                print(line, end="")
     tell_refused(refused)
-    if not bitexts:
-        return 1
-    if output:
-        pipeline.write_bitexts(bitexts, Path(output))
-    else:
-        print(pipeline.bitexts_as_tsv(bitexts), end="")
-    return 0
+    return 0 if first else 1
+
+
+def _aligned(
+    documents: Sequence[Document], engines: Engines, recipe: Recipe, progress: Progress, refused: list[Issue]
+) -> Iterator[Bitext]:
+    """The documents as they are aligned; those that can't be are added to `refused`, a single one is told at once."""
+    from .. import pipeline
+
+    for number, document in enumerate(documents):
+        progress("aligning", number, len(documents))
+        try:
+            if not document.l1:
+                hint = "Name the file of its translation too."
+                raise LoadError(document.id, "there is only Chinese in it, nothing to align it with", hint=hint)
+            bitext = pipeline.align(document, engines, recipe.input.max_sentences)
+        except Exception as error:
+            if len(documents) == 1:
+                raise
+            refused.append(pipeline.refusal(document.id, error))
+        else:
+            yield bitext
 
 
 def coverage(arguments: argparse.Namespace) -> int:

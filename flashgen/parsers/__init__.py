@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from ..terminal import visible
-from .more import Version, add_completion, add_course, add_doctor, add_fetch, add_outputs, add_skip, add_studio
+from .more import (
+    Version,
+    add_completion,
+    add_corpus,
+    add_course,
+    add_doctor,
+    add_fetch,
+    add_outputs,
+    add_skip,
+    add_studio,
+)
 from .shared import add_choices, add_input, add_limits, add_words
 
 DESCRIPTION = """\
@@ -184,6 +194,7 @@ def parser() -> argparse.ArgumentParser:
     explain.set_defaults(quiet=False)
     add_course(commands)
     add_outputs(commands)
+    add_corpus(commands)
     add_studio(commands)
     add_skip(commands)
     add_doctor(commands)

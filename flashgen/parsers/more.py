@@ -110,6 +110,31 @@ def add_course(commands: Any) -> None:
         command.set_defaults(quiet=False)
 
 
+def add_corpus(commands: Any) -> None:
+    corpus = commands.add_parser(
+        "corpus",
+        help="the vocabulary of many texts, and a course of the words that are worth most",
+        description="Read any number of texts by many processes or machines, and write their vocabulary: how often "
+        "each word comes, its level, what it means, the best sentence that any text has of it. A run that was stopped "
+        "goes on where it was when it is started again.",
+    )
+    add_input(corpus, "text", "folders or files: bilingual articles, pairs of files, tables of sentence pairs")
+    corpus.add_argument(
+        "-o", "--output", metavar="FILE", help="where to write: FILE.tsv or FILE.csv (default: vocabulary.tsv)"
+    )
+    corpus.add_argument(
+        "--course", metavar="DECK.apkg", help="write a deck of the words that are worth most, too (how many: --max)"
+    )
+    corpus.add_argument(
+        "--cluster", metavar="ADDRESS", help="work with the dask cluster whose scheduler is there (extra cluster)"
+    )
+    corpus.add_argument(
+        "--work", metavar="FOLDER", help="keep what workers find there (default: FILE.parts, removed at the end)"
+    )
+    add_choices(corpus)
+    corpus.add_argument("-q", "--quiet", action="store_true", help="no progress, no summary")
+
+
 def add_studio(commands: Any) -> None:
     studio = commands.add_parser(
         "studio",

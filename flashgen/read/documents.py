@@ -24,6 +24,8 @@ SUFFIXES = (
 )
 """What is taken from a folder; a file that is named is read whatever its suffix. Tables are not: flashgen's own state,
 corrections and reports are some, and lie beside texts."""
+ACCEPTED = frozenset({*SUFFIXES, ".csv", ".tsv", ".xlsx", ".ods", ".tmx", ".xlf", ".xliff", ".json"})
+"""Endings of all files that can be texts; in a folder tables may be lists of words, and are left out."""
 PASTED = "pasted text"
 LANGUAGE_IN_NAME = re.compile(
     r"\A(.+?)[ ._-]+[(\[]?(zho?|chs|cht|cn|chi|chinese|中文|eng?|english|英文)(?:[-_]\w+)?[)\]]?\.\w+\Z", re.IGNORECASE

@@ -29,7 +29,7 @@ from ..lexicon.script import is_han, simplified
 from ..output.atomically import replacing
 from ..progress import Progress, silent
 from ..read import tables
-from ..read.documents import SUFFIXES
+from ..read.documents import ACCEPTED
 from ..read.encoding import printable
 from ..recipe import CHARACTERS, OVERRIDES, SHEETS, Recipe, load
 from ..values import Bitext, Deck, Document, LeftOut, Note, natural
@@ -43,7 +43,6 @@ ABOUT = "about.json"
 PAIRS = ".pairs.tsv"
 MOST_STEPS = 50
 """Changes that can be undone."""
-ACCEPTED = frozenset({*SUFFIXES, ".csv", ".tsv", ".xlsx", ".ods", ".tmx", ".xlf", ".xliff", ".json"})
 DECISIONS = ("auto", "keep", "skip", "known")
 """What can be decided of a word: as flashgen thinks, a card in any case, none, known."""
 LIMITS = {"level": (1, 7), "max_notes": (0, 100_000), "cover": (0, 100)}
