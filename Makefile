@@ -72,6 +72,8 @@ clean:
 		|| echo "The studio's packages can't be installed here: its tests will be skipped."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[print]' \
 		|| echo "Typst and its fonts can't be installed here: tests of PDF hand-outs will be skipped."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[cluster]' \
+		|| echo "dask can't be installed here: the test of a cluster will be skipped."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 -e '.[docs]' \
 		|| echo "Zensical can't be installed here: the site of the docs will not be built."
 	@touch $@

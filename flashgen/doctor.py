@@ -27,6 +27,7 @@ EXTRAS = (
     Extra("audio", "speech in the deck itself", ("espeakng_loader", "soundfile")),
     Extra("print", "hand-outs as PDF", ("typst", "pylopdf_fonts_zh_cn")),
     Extra("studio", "the page in the browser", ("starlette", "uvicorn", "jinja2", "python_multipart", "tomlkit")),
+    Extra("cluster", "a corpus on many machines", ("distributed",)),
 )
 
 

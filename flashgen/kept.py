@@ -63,10 +63,12 @@ class Forgetful(dict[str, Any]):
 
 
 class Store(MutableMapping[str, Any]):
-    """The file as a mapping of keys to values; `path`: another than that in the cache folder."""
+    """The file as a mapping of keys to values; `path`: another than that in the cache folder. Who builds again and
+    again (the studio) has what was read `remembered` too, unpacked."""
 
-    def __init__(self, path: Path | None = None, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, path: Path | None = None, max_bytes: int = MAX_BYTES, *, remembered: bool = False) -> None:
         self._path, self._max_bytes = path or cache.folder() / NAME, max_bytes
+        self._most_known = MOST_KNOWN if remembered else 0
         self._pending: dict[str, Any] = {}
         self._known: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._size = 0
@@ -80,7 +82,7 @@ class Store(MutableMapping[str, Any]):
             return self._known[key][0]
         with contextlib.suppress(sqlite3.Error, OSError):
             row = self._opened().execute("SELECT value, used FROM found WHERE key = ?", (key,)).fetchone()
-            if row and (value := unpacked(row[0])) is not None:
+            if row and (value := unpacked(row[0], MAX_VALUE)) is not None:
                 if row[1] < time.time() - DAY:
                     with contextlib.suppress(sqlite3.Error):
                         self._opened().execute("UPDATE found SET used = ? WHERE key = ?", (int(time.time()), key))
@@ -95,10 +97,9 @@ class Store(MutableMapping[str, Any]):
             self.flush()
 
     def _remember(self, key: str, value: Any, size: int) -> None:
-        """Keep a value as it is: who builds again and again (the studio) need not unpack it each time."""
         self._known[key] = value, size
         self._size += size
-        while self._size > MOST_KNOWN:
+        while self._size > self._most_known:
             self._size -= self._known.popitem(last=False)[1][1]
 
     def _forget(self, key: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -61,11 +62,12 @@ def plainly(sources: list[Source]) -> Concordance:
     return run.without_texts(reduce(Concordance.merge, found))
 
 
-@pytest.mark.parametrize("workers", [Here(), Local(2)], ids=["here", "two"])
+@pytest.mark.parametrize("workers", [Here, lambda: Local(2)], ids=["here", "two"])
 def test_any_number_of_workers_find_what_a_loop_does(
-    sources: list[Source], workers: Here | Local, tmp_path: Path
+    sources: list[Source], workers: Callable[[], Here | Local], tmp_path: Path
 ) -> None:
-    found = Run(tmp_path / "parts", workers, SETTING).concordance(sources)
+    with closing(workers()) as several:
+        found = Run(tmp_path / "parts", several, SETTING).concordance(sources)
     assert found == plainly(sources)
     assert found.words["图书馆", "túshūguǎn"].count == 3 and found.summary.documents == len(TEXTS)
     assert {b.id for b in found.bitexts} == {"0/0.txt", "0/1.txt", "0/2.txt", "1/0.txt", "1/1.txt"}
@@ -110,7 +112,8 @@ def killed_once(given: tuple[Path, int]) -> bytes:
 
 def test_a_killed_worker_costs_no_task_and_a_fatal_one_is_named(tmp_path: Path) -> None:
     tasks = [(str(number), (tmp_path / "killed", number)) for number in range(6)]
-    found = dict(Local(2).run(killed_once, tasks))
+    with closing(Local(2)) as workers:
+        found = dict(workers.run(killed_once, tasks))
     assert found == {str(number): None if number == 3 else packed(number) for number in range(6)}
 
 
@@ -129,7 +132,8 @@ def test_a_document_that_ends_its_worker_is_set_aside(
 ) -> None:
     monkeypatch.setattr(run, "SHARD_DOCUMENTS", 3)
     monkeypatch.setattr(run, "analyse_work", poisoned)
-    found = Run(tmp_path / "parts", Local(2), SETTING).concordance(sources)
+    with closing(Local(2)) as workers:
+        found = Run(tmp_path / "parts", workers, SETTING).concordance(sources)
     assert found.summary.documents == len(TEXTS) - 1 and found.summary.refused == 1
     [issue] = found.issues
     assert "ends the process" in issue.what

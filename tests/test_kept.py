@@ -142,3 +142,19 @@ def test_a_key_tells_all_that_matters_apart() -> None:
     plain, own = pipeline.Engines(context=False), pipeline.Engines()
     assert (plain.identity == own.identity) == (own.context is None)
     assert len(kept.program()) == 64
+
+
+def test_what_is_remembered_is_bounded_and_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "found.sqlite"
+    first = Store(path)
+    for number in range(20):
+        first[str(number)] = "x" * number
+    first.flush()
+    monkeypatch.setattr(kept, "MOST_KNOWN", 200)
+    store = Store(path, remembered=True)
+    assert [len(store[str(number)]) for number in range(20)] == list(range(20))
+    assert 0 < len(store._known) < 20 and store._size <= 200
+    store["19"] = "new"
+    assert store["19"] == "new"
+    del store["19"]
+    assert "19" not in store and not first._known

@@ -177,7 +177,7 @@ class Project:
     def engines(self) -> pipeline.Engines:
         """The engines of the last build."""
         if self._engines is None:
-            self._engines = pipeline.Engines(self.recipe(), kept=Store(), pulse=self.pulse)
+            self._engines = pipeline.Engines(self.recipe(), kept=Store(remembered=True), pulse=self.pulse)
         return self._engines
 
     def words(self, deck: Deck) -> list[Word]:
