@@ -15,7 +15,6 @@ from ..cards.compose import fields
 from ..cards.notes import marks
 from ..cards.render import side
 from ..errors import FlashgenError
-from ..gloss.senses import rank
 from ..lexicon import glosses
 from ..values import Deck, Note
 from .language import language_of, phrase
@@ -45,8 +44,7 @@ def _of_card(project: Project, deck: Deck, id_: str) -> dict[str, Any] | None:
     if note is None:
         return None
     best = note.candidate.best
-    ranked = rank(best.token, best.example, project.engines.sources)[:MOST_SENSES]
-    senses = list(dict.fromkeys("; ".join(glosses.shown(s.sense)) for s in ranked))
+    senses = list(dict.fromkeys("; ".join(glosses.shown(sense)) for sense in note.gloss.senses[:MOST_SENSES]))
     ids = [word_id(n.candidate.headword, n.candidate.computed or n.candidate.reading) for n in deck.notes]
     place = deck.notes.index(note)
     return {
