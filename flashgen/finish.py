@@ -273,7 +273,7 @@ def _noted(
     made = overrides.completed(made, mine)
     if who and meaning.source == "second opinion":
         made = replace(made, remarks=(*made.remarks, f"Meaning checked by a second opinion ({who})."))
-    return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin or recipe.words.region == "taiwan")
+    return with_lines(made, spoken=cards.spoken, zhuyin=cards.zhuyin, taiwan=recipe.words.region == "taiwan")
 
 
 def _told_by(candidate: Candidate) -> tuple[object, ...]:

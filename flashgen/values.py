@@ -348,7 +348,7 @@ class Note:
     deck that it goes into ("" for the deck itself); `asks` are the cards wanted beside the one to read, of `ASKS`;
     `sound` and `sentence_sound` name media files ("": Anki's own speech reads the word), `strokes` one a character;
     `advice` is what the teacher adds; `probability` that of the card's being right; `uses` are the words of the
-    text that have a character: the note is of that character, not of a word.
+    text that have a character: the note is of that character, not of a word; `taiwan`: it is spoken as in Taiwan.
     """
 
     guid: str
@@ -378,6 +378,7 @@ class Note:
     advice: str = ""
     probability: Probability = Probability()
     uses: tuple[Part, ...] = ()
+    taiwan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

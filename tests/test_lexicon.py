@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from flashgen.cards import compose, note_type
 from flashgen.lexicon import cache, translations
 from flashgen.lexicon.cedict import Cedict
 from flashgen.pipeline import Engines, build
@@ -206,3 +207,7 @@ def test_a_deck_for_taiwan_has_its_readings_in_pinyin_and_zhuyin(tmp_path: Path)
     deck = build([tmp_path / "zh.txt", tmp_path / "en.txt"], recipe)
     read = {note.headword: (note.pinyin, note.zhuyin) for note in deck.notes}
     assert read["研究"] == ("yánjiù", "ㄧㄢˊ ㄐㄧㄡˋ") and read["垃圾"][0] == "lèsè"
+    assert all(compose.fields(note)[note_type.TAIWAN] for note in deck.notes), "Anki speaks as there"
+    assert not any(compose.fields(note)[note_type.TAIWAN] for note in build([tmp_path / "zh.txt"]).notes)
+    spoken = note_type.back(note_type.TEMPLATES[0])
+    assert "{{#Spare2}}{{tts zh_TW" in spoken and "{{^Spare2}}{{tts zh_CN" in spoken

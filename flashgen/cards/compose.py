@@ -90,6 +90,7 @@ def fields(note: Note) -> dict[str, str]:
         "SentenceAudio": _sound(note.sentence_sound),
         "Components": "<br>".join(_character(c, example.script) for c in note.characters),
         "Strokes": _strokes(note),
+        note_type.TAIWAN: "1" if note.taiwan else "",
     } | _switches(note)
 
 
@@ -105,6 +106,7 @@ def _of_character(note: Note) -> dict[str, str]:
         "PinyinTyped": safe("".join(map(pinyin.numbered, note.syllables))),
         "Ruby": ruby(note.headword, note.syllables),
         "Meaning": safe(note.gloss.text),
+        note_type.TAIWAN: "1" if note.taiwan else "",
         note_type.USES: "<br>".join(_shown(use, script) for use in note.uses),
         "Zhuyin": safe(note.zhuyin),
         "Lang": f"zh-{script}",

@@ -13,7 +13,7 @@ from importlib import resources
 
 NOTE_TYPE_ID = 1_795_392_003
 NOTE_TYPE_NAME = "FlashGen Chinese"
-STYLE_CHANGED = 1_795_803_832
+STYLE_CHANGED = 1_795_817_500
 """Seconds since 1970 of the last change to templates or style; Anki takes them over only from a newer note type."""
 
 FIELDS: dict[str, int] = {
@@ -56,6 +56,8 @@ FIELDS: dict[str, int] = {
 """Field names in order, with their ids: written down, never computed, so that a field keeps its id when it moves."""
 USES = "Spare1"
 """The field of the words that use a character, on the card of one: a field can't be renamed, nor a new one come."""
+TAIWAN = "Spare2"
+"""The field that is filled where Anki is to speak as in Taiwan."""
 
 
 @dataclass(frozen=True, slots=True)

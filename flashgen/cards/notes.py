@@ -93,14 +93,16 @@ def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Prob
     return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0)
 
 
-def with_lines(note: Note, *, spoken: bool, zhuyin: bool) -> Note:
-    """The note with the optional lines of its reading; the spoken one only where it differs from the citation tones."""
+def with_lines(note: Note, *, spoken: bool, zhuyin: bool, taiwan: bool = False) -> Note:
+    """The note with the optional lines of its reading; the spoken one only where it differs from the citation tones. In
+    `taiwan` it has zhuyin in any case."""
     word = [note.headword]
     said = pinyin.join(as_spoken(word, [note.syllables])[0]) if spoken else ""
     return replace(
         note,
         spoken=said if said != note.pinyin else "",
-        zhuyin=" ".join(map(pinyin.zhuyin, note.syllables)) if zhuyin else "",
+        zhuyin=" ".join(map(pinyin.zhuyin, note.syllables)) if zhuyin or taiwan else "",
+        taiwan=taiwan,
     )
 
 
