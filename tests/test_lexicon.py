@@ -211,3 +211,11 @@ def test_a_deck_for_taiwan_has_its_readings_in_pinyin_and_zhuyin(tmp_path: Path)
     assert not any(compose.fields(note)[note_type.TAIWAN] for note in build([tmp_path / "zh.txt"]).notes)
     spoken = note_type.back(note_type.TEMPLATES[0])
     assert "{{#Spare2}}{{tts zh_TW" in spoken and "{{^Spare2}}{{tts zh_CN" in spoken
+
+
+def test_days_and_months_are_written_small() -> None:
+    cedict = Cedict()
+    words = {"星期六": "xing1 qi1 liu4", "三月": "san1 yue4", "互联网": "hu4 lian2 wang3", "摄氏度": "she4 shi4 du4"}
+    assert {word: cedict.entries(word)[0].pinyin for word in words} == words
+    for name in ("中国", "春节", "五四运动", "北京"):  # feasts and events are names
+        assert cedict.entries(name)[0].pinyin[0].isupper()

@@ -26,7 +26,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FORMAT = 8
+FORMAT = 9
 """Raised by hand when a builder writes other tables than before."""
 SUM = ".sum"
 """Ending of the file with length and checksum."""

