@@ -28,7 +28,8 @@ from flashgen.web.app import app
 from flashgen.web.guard import Guard
 from flashgen.web.language import LANGUAGES, interface, said
 from flashgen.web.out import FORMS
-from flashgen.web.project import Project, safe_name
+from flashgen.web.project import Project
+from flashgen.web.recipe_file import safe_name
 
 from .test_push import FakeAnki, anki
 

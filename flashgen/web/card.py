@@ -19,7 +19,8 @@ from ..lexicon import glosses
 from ..values import Deck, Note
 from .language import language_of, phrase
 from .pages import again, built, changed, deck_of, form_of, full_page, studio_of, waiting
-from .project import Project, word_id
+from .project import Project
+from .rows import word_id
 
 CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """A card is shown in a frame of its own in which nothing runs."""

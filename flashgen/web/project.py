@@ -6,15 +6,10 @@ that a browser sends are never paths.
 
 from __future__ import annotations
 
-import itertools
-import json
 import re
-import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,68 +27,18 @@ from ..read import tables
 from ..read.documents import ACCEPTED
 from ..read.encoding import printable
 from ..recipe import CHARACTERS, OVERRIDES, SHEETS, Recipe, load
-from ..values import Bitext, Deck, Document, LeftOut, Note, natural
+from ..values import Bitext, Deck, Document, Note
+from .history import History, write
+from .recipe_file import append, edited, free_path, put_texts, safe_name, titled
+from .rows import Pair, Text, Word, card_of, of_left_out, of_note, word_id
 
 RECIPE = "course.toml"
 KNOWN = "known.txt"
 TEXTS = "texts"
-HISTORY = ".studio"
-ABOUT = "about.json"
-"""What was changed, in the folder of a change; written last and removed first, so that what lacks it is no change."""
 PAIRS = ".pairs.tsv"
-MOST_STEPS = 50
-"""Changes that can be undone."""
 DECISIONS = ("auto", "keep", "skip", "known")
 """What can be decided of a word: as flashgen thinks, a card in any case, none, known."""
 LIMITS = {"level": (1, 7), "max_notes": (0, 100_000), "cover": (0, 100)}
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text of the project: its title and files, what it was read as, what is wrong with it ("" if nothing is)."""
-
-    number: int
-    title: str
-    files: tuple[str, ...]
-    sentences: int = 0
-    pairs: bool = False
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Sentences of both languages that belong together, how sure that is, whether it is too unsure to be shown alone.
-
-    A pair of which nothing is left to doubt (1.0) is settled, as those are that a teacher made.
-    """
-
-    number: int
-    zh: str
-    en: str
-    confidence: float
-    unsure: bool
-
-    @property
-    def to_check(self) -> bool:
-        """Whether a teacher should look at it: it is unsure, or lacks a language and nobody settled that."""
-        return self.unsure or (self.confidence < 1.0 and not (self.zh and self.en))
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A row of the table of words: a note, or a word without a card and why."""
-
-    id: str
-    word: str
-    reading: str
-    meaning: str
-    lesson: str
-    level: int
-    count: int
-    zipf: float
-    doubts: tuple[str, ...]
-    reason: str
-    decision: str
 
 
 class Project:
@@ -102,11 +47,12 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._history = History(self.folder)
         found = sorted(self.folder.glob("*.toml"))
         self.recipe_path = found[0] if found else self.folder / RECIPE
         if not found:
             title = self.folder.name or "Course"
-            self._write(self.recipe_path, new.recipe([], title, self.recipe_path.name))
+            write(self.recipe_path, new.recipe([], title, self.recipe_path.name))
         self.deck: Deck | None = None
         self.pulse: Callable[[], object] = int
         self._engines: pipeline.Engines | None = None
@@ -183,12 +129,12 @@ class Project:
     def words(self, deck: Deck) -> list[Word]:
         """The table of words: the notes in their order, then the words without a card."""
         decided = self.decisions()
-        rows = [_of_note(note, decided) for note in deck.notes]
-        return rows + [_of_left_out(word, decided) for word in deck.left_out]
+        rows = [of_note(note, decided) for note in deck.notes]
+        return rows + [of_left_out(word, decided) for word in deck.left_out]
 
     def note(self, deck: Deck, id_: str) -> Note | None:
         """The note of a row."""
-        return next((n for n in deck.notes if word_id(n.candidate.headword, _card(n)) == id_), None)
+        return next((n for n in deck.notes if word_id(n.candidate.headword, card_of(n)) == id_), None)
 
     def decisions(self) -> dict[tuple[str, str], str]:
         """What was decided by hand of words, by word and reading ("" for any)."""
@@ -208,11 +154,11 @@ class Project:
                 if Path(clean).suffix.lower() not in ACCEPTED:
                     refused.append(f"{printable(name)[:80]}: flashgen reads no files of this kind")
                     continue
-                path = _free(folder, clean)
+                path = free_path(folder, clean)
                 with replacing(path) as temporary:
                     temporary.write_bytes(data)
                 kept.append(path)
-            self._append(kept)
+            append(self.recipe_path, kept)
         return refused
 
     def paste(self, title: str, zh: str, en: str) -> None:
@@ -222,14 +168,14 @@ class Project:
             folder = self.folder / TEXTS
             folder.mkdir(exist_ok=True)
             if en.strip():
-                pair = [_free(folder, f"{name}.zh.txt"), _free(folder, f"{name}.en.txt")]
-                self._write(pair[0], zh)
-                self._write(pair[1], en)
-                self._append(pair, title)
+                pair = [free_path(folder, f"{name}.zh.txt"), free_path(folder, f"{name}.en.txt")]
+                write(pair[0], zh)
+                write(pair[1], en)
+                append(self.recipe_path, pair, title)
             else:
-                path = _free(folder, f"{name}.txt")
-                self._write(path, zh)
-                self._append([path], title)
+                path = free_path(folder, f"{name}.txt")
+                write(path, zh)
+                append(self.recipe_path, [path], title)
 
     def take_over(self, name: str, data: bytes) -> None:
         """Keep the table of words as it came back from a spreadsheet; one that can't be read is a `FlashgenError`, and
@@ -256,28 +202,28 @@ class Project:
 
     def remove(self, number: int) -> None:
         """Take a text out of the recipe; its files stay."""
-        with self._change("remove a text"), self._toml() as document:
+        with self._change("remove a text"), edited(self.recipe_path) as document:
             texts = document["texts"]
             if 0 <= number < len(texts):
                 del texts[number]
 
     def move(self, number: int, to: int) -> None:
         """Give a text another place."""
-        with self._change("move a text"), self._toml() as document:
+        with self._change("move a text"), edited(self.recipe_path) as document:
             texts = [dict(text) for text in document["texts"]]
             if 0 <= number < len(texts):
                 texts.insert(max(0, min(to, len(texts) - 1)), texts.pop(number))
-                _put_texts(document, texts)
+                put_texts(document, texts)
 
     def rename(self, number: int, title: str) -> None:
         """Give a text another title."""
-        with self._change("rename a text"), self._toml() as document:
+        with self._change("rename a text"), edited(self.recipe_path) as document:
             if 0 <= number < len(document["texts"]) and title.strip():
-                document["texts"][number]["title"] = " ".join(printable(title).split())[:100]
+                document["texts"][number]["title"] = titled(title)
 
     def settle(self, values: dict[str, str]) -> None:
         """Take over settings of the recipe: level, max_notes, cover, hsk, grammar, names, clean, characters, name."""
-        with self._change("change settings"), self._toml() as document:
+        with self._change("change settings"), edited(self.recipe_path) as document:
             words = document.setdefault("words", tomlkit.table())
             for key, (low, high) in LIMITS.items():
                 if values.get(key, "").isdecimal():
@@ -288,7 +234,7 @@ class Project:
                 words[key] = values.get(key) == "on"
             if values.get("characters") in CHARACTERS:
                 words["characters"] = values["characters"]
-            name = " ".join(printable(values.get("name", "")).split())[:100]
+            name = titled(values.get("name", ""))
             if name:
                 document.setdefault("deck", tomlkit.table())["name"] = name
 
@@ -301,8 +247,8 @@ class Project:
             chosen = {word for word, _ in words}
             now = known - chosen if decision != "known" else known | chosen
             if now != known:
-                self._write(self.folder / KNOWN, "".join(f"{w}\n" for w in sorted(now)))
-                with self._toml() as document:
+                write(self.folder / KNOWN, "".join(f"{w}\n" for w in sorted(now)))
+                with edited(self.recipe_path) as document:
                     section = document.setdefault("words", tomlkit.table())
                     if KNOWN not in section.get("known", []):
                         section["known"] = [*section.get("known", []), KNOWN]
@@ -359,100 +305,38 @@ class Project:
             folder.mkdir(exist_ok=True)
             is_ours = source.path.name.endswith(PAIRS)
             stem = source.path.name.removesuffix(PAIRS) if is_ours else new.titled(source.files)
-            path = _free(folder, re.sub(r"(?: \d+)+$", "", stem) + PAIRS)  # the old one is needed to undo
-            self._write(path, f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}{mark}\n" for zh, en, mark in rows if zh or en))
-            with self._toml() as document:
+            path = free_path(folder, re.sub(r"(?: \d+)+$", "", stem) + PAIRS)  # the old one is needed to undo
+            write(path, f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}{mark}\n" for zh, en, mark in rows if zh or en))
+            with edited(self.recipe_path) as document:
                 texts = [dict(text) for text in document["texts"]]
                 text = {k: v for k, v in texts[number].items() if k not in {"path", "zh", "en"}}
                 texts[number] = {"path": path.relative_to(self.folder).as_posix(), **text}
-                _put_texts(document, texts)
+                put_texts(document, texts)
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return bool(self._steps())
+        return self._history.can_undo
 
     def undo(self) -> str:
         """Take the last change back: what it was, "" if there is none."""
-        steps = self._steps()
-        if not steps:
-            return ""
-        last = steps[-1]
-        facts = json.loads((last / ABOUT).read_text(encoding="utf-8"))
-        for name, there in facts["files"].items():
-            path = self.folder / name
-            if there:
-                with replacing(path) as temporary:
-                    shutil.copyfile(last / name, temporary)
-            else:
-                path.unlink(missing_ok=True)
-        (last / ABOUT).unlink()
-        shutil.rmtree(last)
-        self.deck = None
-        return str(facts["what"])
+        what = self._history.undo()
+        if what:
+            self.deck = None
+        return what
 
     # inside
 
     @contextmanager
     def _change(self, what: str) -> Iterator[None]:
-        """Keep the small files of the project as they are, so that the change in the block can be undone."""
-        place = self.folder / HISTORY / f"{time.time_ns():020}"
-        place.mkdir(parents=True)
-        files = {}
-        for path in self._changing():
-            files[path.name] = path.exists()
-            if path.exists():
-                shutil.copyfile(path, place / path.name)
-        self._write(place / ABOUT, json.dumps({"what": what, "files": files}))
-        for old in self._steps()[:-MOST_STEPS]:
-            shutil.rmtree(old)
-        try:
+        """A change that can be undone; what is made anew afterwards is the deck."""
+        with self._history.change(what, self._changing()):
             yield
-        except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
-            raise
         self.deck = None
 
     def _changing(self) -> list[Path]:
         """The files that a change may change, beside those of new texts."""
         return [self.recipe_path, self.folder / OVERRIDES, self.folder / KNOWN, *self._sheets()]
-
-    def _steps(self) -> list[Path]:
-        return sorted(path for path in (self.folder / HISTORY).glob("*") if (path / ABOUT).is_file())
-
-    @contextmanager
-    def _toml(self) -> Iterator[tomlkit.TOMLDocument]:
-        """The recipe to be changed, with its comments."""
-        document = tomlkit.parse(self.recipe_path.read_text(encoding="utf-8-sig"))
-        document.setdefault("texts", tomlkit.aot())
-        yield document
-        if not document["texts"]:
-            del document["texts"]
-        text = tomlkit.dumps(document)
-        before = self.recipe_path.read_text(encoding="utf-8-sig")
-        self._write(self.recipe_path, text)
-        try:
-            load(self.recipe_path)
-        except RecipeError:
-            self._write(self.recipe_path, before)
-            raise
-
-    def _append(self, paths: Sequence[Path], title: str = "") -> None:
-        """Put files behind the texts of the recipe, in the order of their names."""
-        from ..read.documents import pairs_by_name
-
-        pairs, others = pairs_by_name(list(paths))
-        found = sorted([*pairs, *((path,) for path in others)], key=lambda p: natural(p[0].name))
-        with self._toml() as document:
-            texts = [dict(text) for text in document["texts"]]
-            for files in found:
-                names = [path.relative_to(self.folder).as_posix() for path in files]
-                text = {"path": names[0]} if len(names) == 1 else {"zh": names[0], "en": names[1]}
-                called = " ".join(printable(title).split())[:100] or new.titled(files)
-                there = {str(other.get("title", "")) for other in texts}  # texts of one title would be one lesson
-                number = next(n for n in itertools.count(1) if (called if n == 1 else f"{called} {n}") not in there)
-                texts.append(text | {"title": called if number == 1 else f"{called} {number}"})
-            _put_texts(document, texts)
 
     def _known(self) -> frozenset[str]:
         path = self.folder / KNOWN
@@ -472,39 +356,7 @@ class Project:
         for field, value in values.items():
             if value is not None:
                 kept.append("\t".join([name, field, *([" ".join(value.split())] if value else [])]))
-        self._write(path, "".join(f"{line}\n" for line in kept))
-
-    @staticmethod
-    def _write(path: Path, text: str) -> None:
-        with replacing(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
-
-
-def word_id(word: str, reading: str) -> str:
-    """What the browser calls a card."""
-    return f"{word}~{reading}"
-
-
-def safe_name(name: str) -> str:
-    """The last part of a name that a browser sent, with nothing in it that a system could take for more than a name.
-
-    >>> safe_name("../../etc/pass wd.txt"), safe_name("C:\\\\\\\\a\\\\\\\\第一课.docx"), safe_name("...")
-    ('pass wd.txt', '第一课.docx', 'text')
-    """
-    last = re.split(r"[/\\\\]", printable(name))[-1]
-    clean = re.sub(r'[<>:"|?*\x00-\x1f]', "", last).strip(". ")
-    return clean[-120:] or "text"
-
-
-def _free(folder: Path, name: str) -> Path:
-    """A path of this name in a folder, with a number where one is there already."""
-    path = folder / name
-    stem, dot, rest = name.partition(".")
-    number = 2
-    while path.exists():
-        path = folder / f"{stem} {number}{dot}{rest}"
-        number += 1
-    return path
+        write(path, "".join(f"{line}\n" for line in kept))
 
 
 def _stamp(path: Path) -> tuple[Path, int, int]:
@@ -516,17 +368,6 @@ def _stamp(path: Path) -> tuple[Path, int, int]:
     return path, stat.st_mtime_ns, stat.st_size
 
 
-def _put_texts(document: tomlkit.TOMLDocument, texts: Iterable[dict[str, Any]]) -> None:
-    """Write the list of texts."""
-    made = tomlkit.aot()
-    for text in texts:
-        table = tomlkit.table()
-        for key, value in text.items():
-            table[key] = value
-        made.append(table)
-    document["texts"] = made
-
-
 def _has_texts(recipe: Recipe) -> bool:
     return bool(recipe.texts or recipe.input.paths or recipe.input.zh)
 
@@ -536,48 +377,6 @@ def _is_about(line: str, word: str, reading: str, values: dict[str, str | None])
     name, field, _, piece = (*(cell.strip() for cell in line.split("\t")), "", "", "")[:4]
     mine = {f"{word} {reading}".strip(), word}
     return simplified(name.partition(" ")[0]) == word and name in mine and field in values and not piece
-
-
-def _card(note: Note) -> str:
-    """The reading that tells a card, as it was computed."""
-    return note.candidate.computed or note.candidate.reading
-
-
-def _of_note(note: Note, decided: dict[tuple[str, str], str]) -> Word:
-    candidate, reading = note.candidate, _card(note)
-    return Word(
-        id=word_id(candidate.headword, reading),
-        word=note.headword,
-        reading=note.pinyin,
-        meaning=note.gloss.text,
-        lesson=note.subdeck,
-        level=candidate.level,
-        count=candidate.count,
-        zipf=candidate.zipf,
-        doubts=note.doubts,
-        reason="",
-        decision=_decided(candidate.headword, reading, decided),
-    )
-
-
-def _of_left_out(word: LeftOut, decided: dict[tuple[str, str], str]) -> Word:
-    return Word(
-        id=word_id(word.headword, word.reading),
-        word=word.headword,
-        reading=word.reading,
-        meaning="",
-        lesson="",
-        level=0,
-        count=word.count,
-        zipf=0.0,
-        doubts=(),
-        reason=word.reason,
-        decision=_decided(word.headword, word.reading, decided),
-    )
-
-
-def _decided(word: str, reading: str, decided: dict[tuple[str, str], str]) -> str:
-    return decided.get((word, reading)) or decided.get((word, "")) or "auto"
 
 
 def publish_deck(project: Project, deck: Deck, *, newest: int, now: int) -> tuple[Path, str]:

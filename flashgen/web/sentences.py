@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from .language import language_of, phrase
 from .pages import again, changed, deck_of, form_of, full_page, studio_of, waiting, whole
-from .project import Pair, Project
+from .project import Project
+from .rows import Pair
 from .studio import OutdatedPage
 
 
