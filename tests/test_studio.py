@@ -334,6 +334,14 @@ def test_the_command_line_takes_over_what_the_studio_made(browser: TestClient, p
     with pytest.raises(SystemExit) as ended:
         cli.main(["build", str(project.recipe_path), "-o", str(project.folder / "t.apkg"), "-q"])
     assert ended.value.code == 0
+    browser.post("/out/deck")
+    ours = project.package.read_bytes()
+    project.package.unlink()
+    for state in project.folder.glob("*.json"):
+        state.unlink()
+    with pytest.raises(SystemExit):
+        cli.main(["build", str(project.recipe_path), "-q"])
+    assert project.package.read_bytes() == ours
 
 
 def test_it_starts_is_found_again_and_ends(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _made(project: Project, deck: Deck, what: str, look: Look) -> Sequence[str]:
         found = publish.push(deck, project.package, call, silent, newest=now, dry=what == "push")
         return ankiconnect.lines(found, dry=what == "push")
     if what == "deck":
-        publish_deck(project, deck, newest=now, now=now)
+        publish_deck(project, deck, now=now)
     elif what == "sheet":
         rows = sheet.table(deck, ())
         sheet_file.write(rows, _file(project, "sheet"), locked=sheet.LOCKED, neutral=sheet.neutral)

@@ -54,6 +54,8 @@ class Project:
             title = self.folder.name or "Course"
             write(self.recipe_path, new.recipe([], title, self.recipe_path.name))
         self.deck: Deck | None = None
+        self.newest = 0
+        """When one of the files that the deck is made of was changed last."""
         self.pulse: Callable[[], object] = int
         self._engines: pipeline.Engines | None = None
         self._documents: dict[tuple[Any, ...], Document | FlashgenError] = {}
@@ -115,6 +117,7 @@ class Project:
         if not _has_texts(recipe):
             raise RecipeError("There is no text yet. Add one first.")
         found = inputs.read([], recipe, self._opened)
+        self.newest = found.newest
         taught = publish.taught(recipe, self.package, recipe.state_file, found.documents)
         self.deck = pipeline.usable(pipeline.build_from(found, recipe, self.engines, progress, taught))
         return self.deck
@@ -379,12 +382,12 @@ def _is_about(line: str, word: str, reading: str, values: dict[str, str | None])
     return simplified(name.partition(" ")[0]) == word and name in mine and field in values and not piece
 
 
-def publish_deck(project: Project, deck: Deck, *, newest: int, now: int) -> tuple[Path, str]:
-    """Write the deck of a project: where it lies, and what is to be said of earlier builds."""
+def publish_deck(project: Project, deck: Deck, *, now: int) -> tuple[Path, str]:
+    """Write the deck of a project as the command line would: where it lies, what is to be said of earlier builds."""
     recipe = project.recipe()
     target = project.package
     publish.check(target, recipe.state_file)
     said = publish.write(
-        deck, target, newest=newest, now=now, state_file=recipe.state_file, keep_series=not recipe.deck.series
+        deck, target, newest=project.newest, now=now, state_file=recipe.state_file, keep_series=not recipe.deck.series
     )
     return target, said
