@@ -156,7 +156,13 @@ document.body && document.body.addEventListener("htmx:responseError", (event) =>
 // keys
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing(event)) { one("form[action='/undo'] button").click(); return; }
-  if (typing(event) || event.ctrlKey || event.metaKey || event.altKey) { if (event.key === "Escape") event.target.blur(); return; }
+  if (typing(event) || event.ctrlKey || event.metaKey || event.altKey) {
+    if (event.key === "Escape") {
+      if (event.target.id === "search") { event.target.value = ""; filter(); }
+      event.target.blur();
+    }
+    return;
+  }
   const table = one("#words");
   if (table) {
     const shown = visible(), now = document.activeElement && document.activeElement.closest("tbody tr");
