@@ -18,7 +18,7 @@ from flashgen.web.project import Project
 
 from .conftest import ROOT
 
-KILLS = int(os.environ.get("FLASHGEN_KILLS", "6"))
+KILLS = int(os.environ.get("FLASHGEN_KILLS", "4"))
 """Moments at which it is killed; 30 were tried by hand."""
 WORKS = """
 import sys
