@@ -6,7 +6,11 @@ const typing = (event) => /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
 
 // each change says which revision of the project its page shows: what another window changed meanwhile is not overwritten
 const seen = (address) => { const url = new URL(address, location.href); url.searchParams.set("seen", document.body.dataset.revision || ""); return url.pathname + url.search; };
-const shows = (revision) => { if (revision) document.body.dataset.revision = revision; };
+const shows = (revision) => {
+  if (!revision || revision === document.body.dataset.revision) return;
+  document.body.dataset.revision = revision;
+  one("form[action='/undo'] button").disabled = false;
+};
 const tell = (text) => { const told = one("#error"); if (told) { told.textContent = text; told.hidden = false; } };
 let sending = Promise.resolve(), underway = 0;
 document.addEventListener("submit", (event) => {
