@@ -31,7 +31,9 @@ def texts(corpus: Path, folder: Path, count: int) -> None:
     with gzip.open(next((corpus / "pairs").glob("*.tsv.gz")), "rt", encoding="utf-8", newline="") as file:
         pairs = [tuple(row[1:3]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
     random.Random(1).shuffle(pairs)
-    made = [path.read_bytes() for path in sorted((corpus / "baokan").glob("*.txt"))][:count]
+    made = [path.read_bytes() for path in sorted((corpus / "baokan").glob("*_*.md"))][:count]
+    if not made:
+        raise SystemExit(f"{corpus / 'baokan'}: there are no articles (*_*.md)")
     for start in range(0, SENTENCES * (count - len(made)), SENTENCES):
         zh, en = zip(*pairs[start : start + SENTENCES], strict=True)
         made.append(("\n".join(zh) + "\n---\n" + "\n".join(en) + "\n").encode())
