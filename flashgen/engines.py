@@ -14,7 +14,7 @@ from .annotate.segment import Segmenter, WordSegmenter
 from .annotate.tagger import Tagger
 from .context import ContextEncoder, E5Encoder, installed
 from .encoder import Encoder, UniversalEncoder
-from .gloss.cues import Sources
+from .gloss.sources import Sources
 from .installed import versions
 from .kept import Forgetful, digest, program
 from .lexicon.cedict import Cedict

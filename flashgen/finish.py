@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -13,8 +12,9 @@ from .cards import overrides
 from .cards.character_notes import character_notes
 from .cards.characters import characters
 from .cards.identity import mark, series_of
+from .cards.naming import deck_name, description
 from .cards.notes import note as noted
-from .cards.notes import readable, source_line, with_lines
+from .cards.notes import readable, with_lines
 from .choose.collect import Concordance, Entry, collect
 from .choose.coverage import Goal, coverage
 from .choose.learner import Learner
@@ -27,13 +27,7 @@ from .gloss.senses import gloss, meaningful, pooled, prepare
 from .installed import versions
 from .progress import Progress, counted, silent
 from .recipe import INSTEAD, Recipe, zipf_band
-from .values import NO_PLAN, Bitext, Candidate, Deck, Facts, Issue, LeftOut, Lesson, Note, Plan
-
-LICENCES = (
-    "Meanings from CC-CEDICT of {date} (MDBG and contributors), CC BY-SA 4.0; "
-    "this deck's glosses are under the same licence."
-)
-
+from .values import NO_PLAN, Candidate, Deck, Facts, Issue, LeftOut, Lesson, Note, Plan
 
 MOST_SHOWN = 20
 SKIPPED = "left out by hand"
@@ -104,9 +98,9 @@ def finish(
         left_out += made.left_out
         used += made.used
     return Deck(
-        name=recipe.deck.name or _deck_name(found.bitexts, place),
+        name=recipe.deck.name or deck_name(found.bitexts, place),
         series=series,
-        description=_description(found.bitexts, engines.dictionary.date),
+        description=description(found.bitexts, engines.dictionary.date),
         notes=tuple(_told_apart(notes)),
         left_out=tuple(left_out),
         issues=(
@@ -282,37 +276,9 @@ def _told_by(candidate: Candidate) -> tuple[object, ...]:
     return candidate.best.token, example.l2, example.l1
 
 
-def numbered(titles: Sequence[str], ids: Sequence[str]) -> list[str]:
-    """The names of the sub-decks of a course: a number, with zeros before it so that 10 comes after 9, and title.
-
-    Where all files begin with numbers of their own, these are the numbers: a lesson that is added later moves no other.
-    """
-    own = [int(match[0]) for id_ in ids if (match := re.match(r"\d{1,4}(?!\d)", id_))]
-    numbers = own if len(set(own)) == len(titles) else range(1, len(titles) + 1)
-    width = max(2, len(str(max(numbers))))
-    return [f"{number:0{width}} {title.replace('::', ' ')[:60]}" for number, title in zip(numbers, titles, strict=True)]
-
-
 def _has_meaning(word: str, entry: Entry, engines: Engines) -> bool:
     """Whether the dictionary or a sure counterpart in the translation gives a meaning."""
     linked = max((o.token.span.probability for o in entry.occurrences if o.token.span), default=0.0)
     if engines.dictionary.is_left_out(word):
         return False
     return readable(word) and (bool(meaningful(word, engines.dictionary)) or linked >= MIN_LINK)
-
-
-def _deck_name(bitexts: Sequence[Bitext], place: str) -> str:
-    """The title with the date or the file's name, for titles recur; without a title the place."""
-    title, apart = "", ""
-    if len(bitexts) == 1:
-        facts, id_ = bitexts[0].facts, bitexts[0].id
-        title = facts.title_l2 or facts.title_l1
-        apart = facts.date or (f"({id_})" if id_ != title else "")
-    name = f"{title[:80]} {apart[:40]}" if title else place or "Texts"
-    return f"FlashGen::{name.replace('::', ' ').strip()}"
-
-
-def _description(bitexts: Sequence[Bitext], date: str) -> str:
-    sources = [source_line(b.facts) or b.id for b in bitexts]
-    shown = "; ".join(sources[:5]) + (f" and {len(sources) - 5} more" if len(sources) > 5 else "")
-    return f"Made with flashgen from {shown}. {LICENCES.format(date=date)}"

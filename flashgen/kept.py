@@ -36,7 +36,7 @@ PENDING = 256
 PATIENCE = 2.0
 """Seconds that a process waits for another that writes."""
 DAY = 24 * 3600
-ROOMS = ("flashgen.values", "flashgen.choose.collect")
+ROOMS = (*(f"flashgen.values.{part}" for part in ("bitext", "sentence", "note", "deck")), "flashgen.choose.collect")
 """Modules whose values may be kept."""
 PLAIN = frozenset({"range", "frozenset", "set"})
 """Built-in types beside those that a pickle holds as they are."""

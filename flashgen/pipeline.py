@@ -10,10 +10,11 @@ from pathlib import Path
 
 from . import jobs, lists
 from .analysis import align, analyse, analysed, sentences
+from .cards.naming import numbered
 from .choose.collect import Concordance
 from .engines import Engines
 from .errors import LoadError
-from .finish import Part, finish, numbered
+from .finish import Part, finish
 from .inputs import REFUSED, Inputs, read, refusal
 from .media import Equipment
 from .output import preview

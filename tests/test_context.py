@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from flashgen import context
+from flashgen.annotate import in_context
 from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
 from flashgen.gloss import train_expected
-from flashgen.gloss.cues import NAMES
-from flashgen.gloss.expected import Expected, data_file
+from flashgen.gloss.cues import NAMES, names
+from flashgen.gloss.expected import Expected, data_file, fingerprint
 from flashgen.lexicon import translations
 
 from .conftest import NEEDS_CONTEXT
@@ -54,6 +58,84 @@ def test_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
         context.E5Encoder(tmp_path / "other.bin").words(["好"], spaced=False)
 
 
+def tuning(folder: Path, products: dict[str, Any]) -> Path:
+    """A file of tuning with these products."""
+    path = folder / "tuning.json"
+    path.write_text(json.dumps({"products": products}), encoding="utf-8")
+    return path
+
+
+def test_a_tuning_adds_its_products_to_the_matrices_it_names(tmp_path: Path) -> None:
+    plain = context.Model(context.shipped(), None)
+    products = {}
+    for number, layer in enumerate(plain.layers):
+        for name in context.TUNED:
+            shape = getattr(layer, name).shape
+            down, up = (base64.b64encode(bytes([byte] * n)).decode() for byte, n in zip((1, 2), shape, strict=True))
+            products[f"{number}.{name}"] = {"down": down, "up": up, "scales": [number / 4]}
+    tuned = context.Model(context.shipped(), tuning(tmp_path, products))
+    for number, (before, after) in enumerate(zip(plain.layers, tuned.layers, strict=True)):
+        assert np.allclose(after.widen - before.widen, number / 2, atol=1e-5)
+        assert np.array_equal(after.norm, before.norm)
+
+
+def test_what_is_shipped_is_tuned(encoder: context.E5Encoder) -> None:
+    words = ["他", "打", "篮球"]
+    plain = context.Model(context.shipped(), None).words(words, False)
+    assert np.abs(encoder.words(words, spaced=False) - plain).max() > 0.01
+
+
+def test_the_trainer_computes_what_the_encoder_does_and_learns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch", reason="only the trainer needs torch")
+    from flashgen import train_context
+    from flashgen.annotate.train_shared import Linked
+    from flashgen.values import Link
+
+    monkeypatch.setattr(train_context, "LEAST_SEEN", 1)
+    plain = context.Model(context.shipped(), None)
+    sentences = [
+        Linked(["狗", "怕", "木棍"], ["Dogs", "fear", "sticks"], tuple(Link(k, k, 0.9) for k in range(3))),
+        Linked(["好"], ["Good"], (Link(0, 0, 0.8),)),
+    ]
+    pairs = train_context.prepared(sentences, plain)
+    learner = train_context.Learner(pairs, plain)
+    with torch.no_grad():
+        found = learner.words([pair.zh for pair in pairs]).numpy()
+    wanted = np.concatenate([plain.words(zh, False) for zh, _, _ in sentences])
+    assert np.abs(found - wanted).max() < 0.02, "but for the bits that it leaves away"
+    before = float(learner.loss(pairs))
+    monkeypatch.setattr(train_context, "_batches", lambda pairs: [pairs] * 20)
+    monkeypatch.setattr(train_context, "WARMING", 1)
+    found = tuning(tmp_path, train_context.fit(pairs, plain))
+    tuned = train_context.Learner(pairs, context.Model(context.shipped(), found))
+    assert float(tuned.loss(pairs)) < 0.8 * before
+
+
+def test_shares_tell_rivals_apart(engines: Engines) -> None:
+    zh, en = ["小", "狗", "怕", "大", "狗"], ["The", "small", "dog", "fears", "the", "big", "dog"]
+    assert engines.context
+    found = in_context.features(zh, en, engines.context)
+    assert found["context row"].argmax(axis=1).tolist() == [1, 2, 3, 5, 6]
+    assert all(matrix.shape == (5, 7) and np.isfinite(matrix).all() for matrix in found.values())
+
+
+def test_the_models_were_trained_with_what_is_shipped() -> None:
+    tuned = json.loads(context.tuning_file().read_text(encoding="utf-8"))
+    assert "train_context" in tuned["made"] and "SHA-256" in tuned["data"]
+    assert context.tuning_file().stat().st_size < 900_000
+    with np.load(data_file()) as data:
+        assert str(data["context"]) == context.fingerprint(), "expected.npz was trained with another tuning"
+    for file, key, wanted in (
+        ("annotate/weights/links_context.json", "context", context.fingerprint()),
+        ("annotate/weights/polyphones_context.json", "context", context.fingerprint()),
+        ("gloss/weights/senses_context.json", "context", context.fingerprint()),
+        ("gloss/weights/senses_context.json", "expected", fingerprint()),
+        ("gloss/weights/pos_context.json", "context", context.fingerprint()),
+    ):
+        made = json.loads((Path(context.__file__).parent / file).read_text(encoding="utf-8"))
+        assert made[key] == wanted, f"{file} was trained with another {key}"
+
+
 def test_the_sentence_decides_what_is_expected(engines: Engines) -> None:
     def likelier(sentence: str, word: str, a: str, b: str) -> bool:
         example = engines.annotator.sentence(sentence, "")
@@ -72,9 +154,8 @@ def test_the_sentence_decides_what_is_expected(engines: Engines) -> None:
 def test_a_model_of_expectations_learns_its_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_expected, "BATCH", 4)
     rows = np.eye(4, 8, dtype=np.float16)[[0, 1, 2, 3] * 10] + np.float16(1)
-    np.savez(
-        tmp_path / "model.npz", **train_expected.fit(train_expected.Linked(["one", "two", "three", "four"] * 10, rows))
-    )
+    taught = train_expected.Taught(["one", "two", "three", "four"] * 10, rows)
+    np.savez(tmp_path / "model.npz", **train_expected.fit(taught))
     model = Expected(tmp_path / "model.npz")
     stems = ("one", "two", "three", "four")
     for k, stem in enumerate(stems):
@@ -94,7 +175,7 @@ def test_the_model_says_what_it_is_made_of_and_is_small() -> None:
 
 def test_without_the_extra_everything_is_there_but_the_context() -> None:
     plain = Engines(context=False)
-    assert plain.context is None and plain.sources.names == NAMES != Engines().sources.names
+    assert plain.context is None and names(plain.sources) == NAMES != names(Engines().sources)
     example = plain.annotator.sentence("饿狗怕木棍。", "Hungry dogs fear sticks.")
     assert [t.span is not None for t in example.tokens] == [True, True, True, True, False]
     assert plain.sources.in_context(example.tokens[0], example) is None

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ..context import ContextEncoder
 from ..encoder import Encoder
-from ..lexicon import english, levels, pinyin
+from ..lexicon import english, grammar, levels, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.own import pattern
@@ -45,8 +45,6 @@ NEAR = 0.5
 """Cosine of a gloss with an English word from which they are of one meaning: lift up, raise .6; adopt, accept .5."""
 TIME_TAG = "t"
 """jieba's tag for words of time."""
-TITLES = frozenset("老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长".split())
-"""What a surname stands before."""
 UNSAID_TAGS = frozenset({"u", "y", "e", "o", "x", "w", "k", "h"})
 """First letters of jieba's tags for words that no English word says: particles, affixes, marks."""
 
@@ -374,7 +372,7 @@ class Annotator:
     def _surname(self, tokens: Sequence[Token], index: int, l1: str) -> str:
         """The reading of a surname beside a title or 姓 that the English spells as the dictionary does, else ""."""
         token, beside = tokens[index], [t.headword for t in tokens[max(0, index - 1) : index + 2]]
-        if len(token.text) > 1 or (beside[-1] not in TITLES and beside[0] != "姓"):
+        if len(token.text) > 1 or (beside[-1] not in grammar.TITLES and beside[0] != "姓"):
             return ""
         for entry in self.dictionary.entries(token.text):
             names = [sense.removeprefix("surname ") for sense in entry.senses if sense.startswith("surname ")]

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ..lexicon import glosses
+from ..lexicon import glosses, grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import simplified
 from .segment import DOUBLED, offsets
 
-ASPECT, LASTING = frozenset("了过着過著"), frozenset("着著")
-"""What may stand between the verb and the object of a separable word, besides the verb once more."""
-INTO = frozenset("进進出")
-"""Verbs that are a complement right after another of one character: 掉进了水里 "fell into the water" holds no 进水."""
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""
 
@@ -30,7 +26,11 @@ def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
         whole = word[0] + word[2]
     elif len(word) == 2 and word[0] == word[1] and all(tag(simplified(w)) == VERB_TAG for w in (word, word[0])):
         whole = word[0]
-    elif len(word) == 3 and word[1] in {word[0], *ASPECT} and _is_separable(word[0], word[1], word[2], dictionary, tag):
+    elif (
+        len(word) == 3
+        and word[1] in {word[0], *grammar.ASPECT}
+        and _is_separable(word[0], word[1], word[2], dictionary, tag)
+    ):
         whole = word[0] + word[2]
     elif _is_doubled_across(word) and _is_separable(word[0], word[0], word[3], dictionary, tag):
         whole = word[0] + word[3]
@@ -51,9 +51,13 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
     for index in range(len(words) - 2):
         verb, particle, noun = words[index : index + 3]
         before = words[index - 1] if index else ""
-        if verb in INTO and len(before) == 1 and _is_verb(before, dictionary):
+        if verb in grammar.INTO and len(before) == 1 and _is_verb(before, dictionary):
             continue
-        if len(verb) == len(noun) == 1 and particle in ASPECT and _is_separable(verb, particle, noun, dictionary, tag):
+        if (
+            len(verb) == len(noun) == 1
+            and particle in grammar.ASPECT
+            and _is_separable(verb, particle, noun, dictionary, tag)
+        ):
             yield places[index][0], places[index + 2][1]
 
 
@@ -68,7 +72,7 @@ def _is_separable(verb: str, between: str, noun: str, dictionary: Cedict, tag: C
     After 着 the second must be a noun: 披着红盖头 holds no 披红.
     """
     word, last = verb + noun, tag(simplified(noun))[:1]
-    fits = last == "n" if between in LASTING else last != "a"
+    fits = last == "n" if between in grammar.LASTING else last != "a"
     return (
         fits and tag(simplified(word))[:1] in VERB_OR_NOUN and _is_verb(word, dictionary) and _is_verb(verb, dictionary)
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Literal
 
+from ..lexicon import grammar
 from ..lexicon.cedict import Cedict
 from ..values import Link
 from .segment import kind_of
@@ -20,7 +21,6 @@ MIN_TIMES = 2
 """Times that a whole must stand in a document to be one without help from the English."""
 SAID = 0.4
 """Probability of a link from which its English word says a part."""
-PARTICLES = frozenset("的了着过得地")
 CONTENT_TAGS, VERB_TAG, PLACE_TAG = frozenset("nva"), "v", "f"
 """First letters of jieba's tags: nouns, verbs and adjectives; words of place."""
 Fit = Literal["literally", "in part", "not"]
@@ -80,7 +80,7 @@ class Phrases:
         whole = "".join(parts)
         return (
             len(whole) <= MAX_CHARS
-            and PARTICLES.isdisjoint(whole)
+            and grammar.PARTICLES.isdisjoint(whole)
             and whole in self.dictionary
             and all(kind_of(part) == "word" for part in parts)
             and (len(whole) > 2 or self._makes_a_word(*parts))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..context import ContextEncoder
-from ..lexicon import english, glosses
+from ..lexicon import english, glosses, grammar
 from ..lexicon.cedict import MAX_PHRASE, MIN_PHRASE, Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.pinyin import marked, toneless
@@ -33,8 +33,6 @@ SURE_MODEL = 0.9
 UNSURE = frozenset({"dictionary, by context", "guess among dictionary readings", "pypinyin"})
 """Sources of readings that a single character's English may overrule; where it overruled the model too, readings of
 newspapers fell from 99.2 to 98.5 (吓 "threaten", 要 "demand")."""
-POTENTIAL = frozenset("不得")
-"""What stands between a verb and its complement in the potential form."""
 VERB_TAG, ADVERB_TAG = "v", "d"
 """First letters of jieba's tags."""
 OBLIGATION = ("děi",)
@@ -163,7 +161,11 @@ class Reader:
                     found[index] = Reading(options[0][place : place + 1], "dictionary, set phrase")
             if self._is_obligation(words, index):
                 found[index] = Reading(OBLIGATION, "an adverb before it, a verb after it")
-            if index > 1 and words[index - 1] in POTENTIAL and self._is_potential(words[index - 2], words[index]):
+            if (
+                index > 1
+                and words[index - 1] in grammar.POTENTIAL
+                and self._is_potential(words[index - 2], words[index])
+            ):
                 options = self._options(words[index - 2] + words[index])
                 if len(options) == 1:
                     found[index - 2], found[index] = (Reading((s,), "dictionary, potential form") for s in options[0])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..lexicon import english
+from ..lexicon import english, grammar
 from ..lexicon.script import is_han
 from .names import CAPITALISED
 
@@ -21,8 +21,6 @@ MIN_DICE = 0.8
 """How far the sentences with the word and those with the characters must be the same, twice their common number by the
 sum of both. Some sentences have a pronoun in one language."""
 MIN_CHARS, MAX_CHARS = 2, 5
-UNLIKELY = frozenset("的了着过地得是在和与也都就不一这那他她它们我你说有到把被从对里上下")
-"""Characters that names hardly have, and that stand beside every one."""
 MID = re.compile(r"[a-z,;] \Z")
 
 
@@ -99,7 +97,7 @@ def _grams(text: str) -> set[str]:
     found = set()
     for start in range(len(text)):
         for end in range(start + 1, min(len(text), start + MAX_CHARS) + 1):
-            if not is_han(text[end - 1]) or text[end - 1] in UNLIKELY:
+            if not is_han(text[end - 1]) or text[end - 1] in grammar.NO_NAME:
                 break
             if end - start >= MIN_CHARS:
                 found.add(text[start:end])

@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Protocol
 
+from ..lexicon import grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.script import is_han, script_of, simplified
@@ -31,20 +32,10 @@ NUMBER = re.compile(
 DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
 LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:[-'’.·&][A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+)*[\dA-Za-z]*")
 CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?P<space>[\s　]+)")
-MODIFIERS = frozenset("很太最更较极挺颇不没")
-"""Adverbs of degree and negations: with what follows they make a phrase; what is a word the dictionary has (不错)."""
-PARTICLES = frozenset("的了着过得地")
-COMPLEMENTS = frozenset("到在给于")
 PLACE_TAG = "f"
-UNITS, PLACES = frozenset("年月日天号周秒分时時岁歲世代"), frozenset("前后後内內间間里裡来來中初末底")
-"""After a number these are a unit and a word of place: 5年前, 20日内; 年前 alone is "before the new year"."""
 LATIN_LETTER = re.compile("[A-Za-z]")
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
-NO_VERB = frozenset("是有要会能想可该得")
-"""Verbs after which 不到, 不过 and the like are words."""
-POTENTIAL = frozenset("到见完懂了起下出来去开动住着掉好清上成得过")
-"""Results that a verb can't bring about with 不 before them: 看不到."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
 RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
@@ -107,9 +98,9 @@ class WordSegmenter:
         found: list[str] = []
         for word in words:
             found.append(word)
-            if len(word) == 2 and word[0] == "不" and word[1] in POTENTIAL and self._is_verb(found[-2:-1]):
+            if len(word) == 2 and word[0] == "不" and word[1] in grammar.RESULTS and self._is_verb(found[-2:-1]):
                 found[-1:] = word
-            if len(found) > 2 and found[-2] == "不" and found[-1] in POTENTIAL and self._is_verb(found[-3:-2]):
+            if len(found) > 2 and found[-2] == "不" and found[-1] in grammar.RESULTS and self._is_verb(found[-3:-2]):
                 whole = "".join(found[-3:])
                 if whole in self._dictionary:
                     found[-3:] = [whole]
@@ -117,7 +108,7 @@ class WordSegmenter:
 
     def _is_verb(self, words: Sequence[str]) -> bool:
         """Whether the word before 不, if there is one, is a verb of one character that may have a result."""
-        return any(len(w) == 1 and self._frequencies.tag(w)[:1] == "v" and w not in NO_VERB for w in words)
+        return any(len(w) == 1 and self._frequencies.tag(w)[:1] == "v" and w not in grammar.NO_RESULT for w in words)
 
     def _ends(self, text: str) -> set[int]:
         """Where words end: the tagger is asked for whole runs of characters, numbers included, as it learnt them."""
@@ -163,7 +154,7 @@ class WordSegmenter:
         is a phrase all the same (这次, 一班, 很大, 不严, 流了血, 摆在, 墙上); so is what is `counted` (7时半). A
         doubled word stays whole (干干净净).
         """
-        if counted and len(word) == 2 and word[0] in UNITS and word[1] in PLACES:
+        if counted and len(word) == 2 and word[0] in grammar.UNITS and word[1] in grammar.PLACES:
             return list(word)
         if len(word) < 2 or word in self._dictionary or not all(map(is_han, word)) or DOUBLED.fullmatch(word):
             return [word]
@@ -171,10 +162,10 @@ class WordSegmenter:
         phrase = (
             counted
             or self._frequencies.tag(word[0])[:1] in {"m", "r"}
-            or word[0] in MODIFIERS
-            or word[-1] in COMPLEMENTS
+            or word[0] in grammar.MODIFIERS
+            or word[-1] in grammar.AFTER_VERB
             or self._frequencies.tag(word[-1])[:1] == PLACE_TAG
-            or not PARTICLES.isdisjoint(word)
+            or not grammar.PARTICLES.isdisjoint(word)
         )
         return parts if phrase or any(len(part) > 1 for part in parts) else [word]
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
-from ..lexicon.numbers import l1_numbers, l2_number
-from ..lexicon.pinyin import syllables
 from ..lexicon.script import is_han, simplified
 from ..lexicon.translations import Translated, Translations
 from . import in_context
+from .alike import by_form, like
 from .in_context import rival
 
 if TYPE_CHECKING:
@@ -32,15 +31,6 @@ if TYPE_CHECKING:
 
 PART, CHARACTER = 0.6, 0.3
 """What a gloss of a part of an unlisted word is worth beside one of the word: of several characters, of one."""
-LONGEST_NAME = 4
-MARKS = {
-    **dict(zip("，、。；：？！（）—－…", ",,.;:?!()--.", strict=True)),
-    **dict.fromkeys(("“", "”", "「", "」", "《", "》", "``", "''"), '"'),
-    "-lrb-": "(",
-    "-rrb-": ")",
-    "--": "-",
-}
-"""Marks of both languages and their like."""
 LIKELY = 0.3
 """Probability from which the first stage's links tell where the words around them should stand."""
 NEAR = 4
@@ -109,7 +99,7 @@ def first(
         **_by_dictionary(zh, en, words),
         **_by_translators(zh, en, words),
         **_by_meaning(zh, en, words, encoder),
-        **_by_form(zh, en),
+        **by_form(zh, en),
     }
     place: Matrix = np.abs((np.arange(n)[:, None] + 0.5) / n - (np.arange(m)[None] + 0.5) / m).astype(np.float32)
     sure = np.maximum.reduce([found[k] for k in ("gloss", "name", "number", "mark")])
@@ -117,7 +107,7 @@ def first(
     single = _rows([len(w) == 1 for w in zh], m)
     stop = _columns([w.lower() in english.STOP_WORDS for w in en], n)
     mark_l2 = _rows([not any(map(str.isalnum, w)) for w in zh], m)
-    mark_l1 = _columns([not any(map(str.isalnum, _like(w))) for w in en], n)
+    mark_l1 = _columns([not any(map(str.isalnum, like(w))) for w in en], n)
     found |= {
         "gloss whole": (found["gloss"] >= 1).astype(np.float32),
         "gloss half": (found["gloss"] >= 0.5).astype(np.float32),
@@ -234,38 +224,6 @@ def _by_meaning(zh: Sequence[str], en: Sequence[str], words: Words, encoder: Enc
         if said.parts:
             part[i] = (encoder.encode(said.parts) @ english_vectors.T).max(axis=0)
     return {"cosine": cosine, "gloss cosine": phrase, "part cosine": part}
-
-
-def _by_form(zh: Sequence[str], en: Sequence[str]) -> dict[str, Matrix]:
-    """Names that begin or end with the pinyin (as a share of their letters), numbers of one value, equal marks."""
-    import numpy as np
-
-    name, number, mark = np.zeros((3, len(zh), len(en)), np.float32)
-    counted = {i: value for i, word in enumerate(zh) if (value := l2_number(word)) is not None}
-    values = [l1_numbers(w) for w in en] if counted else []
-    spelled = [re.sub("[^a-z]", "", w.lower()) if w[:1].isupper() else "" for w in en]
-    likes = [_like(w) for w in en]
-    names = [j for j, letters in enumerate(spelled) if len(letters) > 1]
-    for i, word in enumerate(zh):
-        if names and len(word) <= LONGEST_NAME and all(map(is_han, word)):
-            pinyin = "".join(syllables(word))
-            for j in names if pinyin else ():
-                if spelled[j].startswith(pinyin) or spelled[j].endswith(pinyin):
-                    name[i, j] = len(pinyin) / len(spelled[j])
-        like = _like(word)
-        for j in (j for j, other in enumerate(likes) if other == like) if like in likes else ():
-            mark[i, j] = 1
-    for i, value in counted.items():
-        for j, other in enumerate(en):
-            number[i, j] = value in values[j] or (value == 1 and other.lower() in ONES)
-    return {"name": name, "number": number, "mark": mark}
-
-
-ONES = frozenset({"one", "a", "an"})
-
-
-def _like(word: str) -> str:
-    return MARKS.get(word.lower(), word.lower())
 
 
 def _rows(values: Sequence[bool], count: int) -> Matrix:

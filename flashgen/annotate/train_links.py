@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import context
 from ..lexicon import english, translations
 from ..lexicon.script import script_of
-from . import in_context
 from .examples import Annotator
 from .links import Network, Stages, Weights, weighed
 from .similar import first, second, texts_to_encode
@@ -234,7 +234,7 @@ def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
         f"{NETWORKS} networks of {UNITS} units, decay {DECAY}, {EPOCHS} epochs",
         "data": f"{len(pairs)} sentence pairs, {sum(len(p.sure) for p in pairs)} sure links",
         "translations": translations.fingerprint(),
-        **({"likeness": in_context.fingerprint()} if engines.context else {}),
+        **({"context": context.fingerprint()} if engines.context else {}),
         "first": {feature: round(weight, 4) for feature, weight in stages.first.items()},
         "second": {
             "features": list(stages.second.names),

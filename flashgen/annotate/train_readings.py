@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import context
 from ..lexicon.pinyin import marked
 from ..pipeline import Engines
 from .polyphones import SCALE, Model, Place, Readings, Space, features
@@ -170,6 +171,7 @@ def train(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
     return {
         "made": f"python -m flashgen.annotate.train readings, prior {PRIOR}, weights from {LEAST_WEIGHT} in 1/{SCALE}",
         "data": f"{len(data)} labelled sentences, {len(model.characters)} characters",
+        **({"context": context.fingerprint()} if engines.context else {}),
         **written(model),
     }
 

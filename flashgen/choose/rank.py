@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..lexicon import levels, pinyin
+from ..lexicon import grammar, levels, pinyin
 from ..lexicon.frequency import Frequencies
 from ..values import Candidate, Gloss, LeftOut, Occurrence
 from .clauses import clause
@@ -25,24 +25,10 @@ COUNTING_TAGS = frozenset({"q", "m"})
 """Of these, what is worth learning where the HSK lists it as a word of several characters (公里, 半天, 许多)."""
 ADVERB_TAG, PLACE_TAG = "d", "f"
 """Adverbs and words of place: function words when they are single characters (也, 都, 上, 中)."""
-COMPLEMENTS = frozenset(f"{way}{to}" for way in "上下进出回过起" for to in "来去") - {"起去"}
-"""What after a verb is its complement of direction (站起来, 拿出来): no card could say what it does there. Of 15 such
-cards in six everyday texts none had the right meaning."""
-DIRECT, POSSIBLE = frozenset("起出掉住开进回"), frozenset("起出掉住开进回上下来去到着过动了")
-"""Complements of one character: directly after a verb of one (记起, 扔掉), and with 不 or 得 between (收不起): of 60
-cards of a story 起 "to start" was wrong so."""
-BETWEEN = frozenset("了不得")
-"""What may stand between the two."""
 VERB_TAGS = frozenset("vz")
 """First letters of jieba's tags for verbs and for characters that it knows in words only (踩, 窜)."""
-LEADING = frozenset(
-    "会 能 要 想 可以 可 应该 必须 愿意 肯 敢 请 让 叫 使 准备 打算 决定 开始 继续 喜欢 希望 帮 帮助 来 去 到".split()
-)
-"""Verbs before another verb: 想回来 "want to come back"."""
 SKIPPED = "skipped for good"
 UNKNOWN = "neither in the dictionary nor surely translated"
-COPULA = "是"
-"""Tagged as a verb, and as much a function word as 的."""
 MIN_LINK = 0.6
 """A single character that no HSK level lists needs its English in a translation this surely: else it is likely the
 fragment of a name, a transliteration or a longer word that the segmenter did not know."""
@@ -141,7 +127,7 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
     linked = max((o.token.span.probability for o in entry.occurrences if o.token.span), default=0.0)
     # 还 hái is an adverb, 还 huán a verb: jieba has one tag a word
     adverb = single and tag in {ADVERB_TAG, PLACE_TAG} and token.reading.lower() == pinyin.usual(word)
-    function = (tag in FUNCTION_TAGS and not counting) or adverb or word == COPULA
+    function = (tag in FUNCTION_TAGS and not counting) or adverb or word == grammar.COPULA
     checks = (
         (token.kind == "name", "name"),
         (word in learner.known, "known word"),
@@ -168,13 +154,15 @@ def is_complement(occurrence: Occurrence) -> bool:
     tokens, index = occurrence.example.tokens, occurrence.index
     if index == 0:
         return False
-    apart = index > 1 and tokens[index - 1].text in BETWEEN
+    apart = index > 1 and tokens[index - 1].text in grammar.BETWEEN
     before = tokens[index - 2 if apart else index - 1]
-    result = tokens[index].headword in (POSSIBLE if apart and tokens[index - 1].text != "了" else DIRECT)
-    if tokens[index].headword not in COMPLEMENTS and not (result and len(before.text) == 1):
+    result = tokens[index].headword in (
+        grammar.POSSIBLE if apart and tokens[index - 1].text != "了" else grammar.DIRECT
+    )
+    if tokens[index].headword not in grammar.COMPLEMENTS and not (result and len(before.text) == 1):
         return False
     verb = before.pos[:1] in VERB_TAGS or (apart and len(before.text) == 1)
-    return verb and before.headword not in LEADING
+    return verb and before.headword not in grammar.LEADING
 
 
 def _is_above(level: int, highest: int) -> bool:

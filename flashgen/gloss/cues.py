@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, MutableMapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from ..context import ContextEncoder
-from ..encoder import Encoder
-from ..kept import Forgetful, digest
-from ..lexicon import english, glosses
-from ..lexicon.cedict import Cedict
+from ..lexicon import english, glosses, grammar
 from ..lexicon.pinyin import TONES, join, marked, toneless
-from ..lexicon.translations import Translated, Translations
+from ..lexicon.translations import Translated
 from ..values import Entry, Example, Token
-from .expected import Expected
+from .english_cues import of_english, said_by, says, stemmed
+from .sources import Sources, texts_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from ..encoder import Vectors
 
     Matrix = NDArray[np.float64]
 
@@ -68,23 +61,10 @@ IN_CONTEXT = ("expected linked", "expected unlinked")  # log of how likely the g
 UNEXPECTED = -8.0
 """Of a word of which the model knows no gloss."""
 MAX_PLACE = 8
-VERB_AFTER = frozenset("了过着得")
-VERB_BEFORE = frozenset("将能会要想可不已曾未被把没请让使也都就才还再又地")
-VERB_BEFORE_2 = frozenset("可以 应该 已经 曾经 需要 如何 怎么 加以 必须 能够 没有".split())
-NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
-DEGREE = frozenset("很最太更极较挺")
-"""What stands before an adjective: 很可怜 "pitiful", not "to have pity on"."""
 CUED = frozenset("nvab")
 """Tags (by their first letter) that neighbours may overrule: jieba has one tag a word, whatever the sentence."""
-POINTING = frozenset("这那每几某各哪此這幾")
-"""What stands before a measure word beside numbers."""
 SURE = 0.6
 """Probability of a link from which its English words are compared with the gloss letter by letter."""
-TAKEN = 0.6
-"""Probability of a link from which its English words say that word and no other."""
-ENDINGS = ("", "s", "es", "ed", "ing")
-ENDINGS_FOR = {"e": ("ed", "ing"), "y": ("ies", "ied")}
-"""Of English inflection, after the whole word and after a word without its last letter."""
 RESTRICTION = re.compile(r"\((?:of|in|esp\.?|usu\.?) [^()]*\)\Z")
 FUNCTION_SENSE = re.compile(r"\((?:suffix|prefix|verb suffix|particle)")
 ARTICLE = re.compile(r"\b(?:the|an?|this|that|his|her|its|their|my|our|your|of)\s+\Z")
@@ -93,77 +73,11 @@ TOP, LEAST_TOP, LEAST_FUNCTION = 10, 0.03, 0.15
 UNKNOWN_LIKENESS = 0.3
 """Likeness with translations where there are none."""
 FLOOR = 0.01
-LONGEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The tokens of an English sentence, its runs of words as (first, end) indices, their vectors."""
-
-    tokens: tuple[english.Word, ...]
-    spans: tuple[tuple[int, int], ...]
-    vectors: Vectors
-
-
-@dataclass(frozen=True, eq=False)
-class Sources:
-    """What the meaning of a word is told from; the vectors of glosses and sentences are remembered, for every word of a
-    sentence asks for the same."""
-
-    dictionary: Cedict
-    encoder: Encoder
-    translations: Translations
-    context: ContextEncoder | None = None
-    kept: MutableMapping[str, Any] = field(default_factory=Forgetful)
-    """Glosses that were told before, by what `place` says."""
-    identity: str = ""
-    """What the engines are."""
-
-    @cached_property
-    def _of_example(self) -> Callable[[Example], str]:
-        return lru_cache(maxsize=1 << 10)(lambda example: digest(self.identity, "gloss", example))
-
-    def place(self, token: Token, example: Example) -> str:
-        """The key of a word in its example."""
-        return f"{self._of_example(example)} {token!r}"
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The cues that there are."""
-        return NAMES + (IN_CONTEXT if self.context else ())
-
-    @cached_property
-    def expected(self) -> Expected:
-        """What English words in their sentences lead one to expect."""
-        return Expected()
-
-    def in_context(self, token: Token, example: Example) -> Vectors | None:
-        """The vector of a word in its sentence, less the mean of all words; None without the encoder, and for a word
-        that is part of another."""
-        tokens = [t for t in example.tokens if t.kind != "mark"]
-        place = next((k for k, t in enumerate(tokens) if (t.start, t.end) == (token.start, token.end)), None)
-        if not self.context or place is None:
-            return None
-        return self.expected.centred(self.context.words([t.word for t in tokens], spaced=False)[place])
-
-    @cached_property
-    def vectors(self) -> Callable[[str], Vectors]:
-        """The vectors of the phrases of a gloss, one a row."""
-        return lru_cache(maxsize=1 << 13)(lambda sense: self.encoder.encode(glosses.phrases(sense)))
-
-    @cached_property
-    def runs(self) -> Callable[[str], Runs]:
-        """The runs of an English sentence."""
-        return lru_cache(maxsize=1 << 6)(self._runs)
-
-    def _runs(self, l1: str) -> Runs:
-        tokens = english.words(l1)
-        spans = tuple(english.spans(tokens))
-        return Runs(tokens, spans, self.encoder.encode(_texts_of(tokens, spans)))
-
-
-def _texts_of(tokens: Sequence[english.Word], spans: Sequence[tuple[int, int]]) -> list[str]:
-    return [" ".join(t.text for t in tokens[i:j]) for i, j in spans]
+def names(sources: Sources) -> tuple[str, ...]:
+    """The cues that there are with these sources."""
+    return NAMES + (IN_CONTEXT if sources.context else ())
 
 
 def texts_to_encode(senses: Sequence[str], token: Token, example: Example, sources: Sources) -> list[str]:
@@ -172,9 +86,9 @@ def texts_to_encode(senses: Sequence[str], token: Token, example: Example, sourc
     return [
         token.word,
         *(phrase for sense in senses for phrase in glosses.phrases(sense)),
-        *_texts_of(tokens, english.spans(tokens)),
+        *texts_of(tokens, english.spans(tokens)),
         *(form for form, _ in _usual(sources.translations.of(token.headword))),
-        *filter(None, [_said(token, example)]),
+        *filter(None, [said_by(token, example)]),
     ]
 
 
@@ -188,21 +102,21 @@ def _usual(found: Translated) -> list[tuple[str, float]]:
 
 
 def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources) -> Matrix:
-    """The cues of each sense, shape (senses, len(sources.names))."""
+    """The cues of each sense, shape (senses, len(names(sources)))."""
     import numpy as np
 
     columns = {
         **_of_dictionary(listed, token, example),
         **_of_neighbours(listed, token, example),
         **_of_translators(listed, token, sources),
-        **_of_english(listed, token, example, sources),
+        **of_english(listed, token, example, sources),
         **_of_context(listed, token, example, sources),
     }
-    return np.array([columns[name] for name in sources.names], float).T
+    return np.array([columns[name] for name in names(sources)], float).T
 
 
 def _of_dictionary(listed: Sequence[tuple[str, Entry]], token: Token, example: Example) -> dict[str, list[float]]:
-    said = _said(token, example) if token.span and token.span.probability >= SURE else ""
+    said = said_by(token, example) if token.span and token.span.probability >= SURE else ""
     all_proper = all(entry.pinyin[:1].isupper() for _, entry in listed)
 
     def proper(sense: str, entry: Entry) -> bool:
@@ -226,8 +140,10 @@ def _of_neighbours(listed: Sequence[tuple[str, Entry]], token: Token, example: E
     before = example.tokens[index - 1] if index else None
     after = example.tokens[index + 1] if index + 1 < len(example.tokens) else None
     objects = any(t.start == token.end and t.pos[:1] in {"n", "v", "a"} for t in example.tokens)
-    counted = before is not None and (before.kind == "number" or before.pos[:1] == "m" or before.text[-1:] in POINTING)
-    degree = before is not None and before.text in DEGREE
+    counted = before is not None and (
+        before.kind == "number" or before.pos[:1] == "m" or before.text[-1:] in grammar.POINTING
+    )
+    degree = before is not None and before.text in grammar.DEGREE
     article = bool(token.span and ARTICLE.search(example.l1[: token.span.start]))
     cue = neighbour_cue(example, token) if not token.pos or token.pos[0] in CUED else 0
     verbs = [glosses.is_verb(sense) for sense, _ in listed]
@@ -257,7 +173,7 @@ def _of_translators(listed: Sequence[tuple[str, Entry]], token: Token, sources: 
     import numpy as np
 
     found = sources.translations.of(token.headword)
-    phrases = [_stemmed(sense) for sense, _ in listed]
+    phrases = [stemmed(sense) for sense, _ in listed]
     counts = [sum(found.phrases.get(" ".join(p), 0.0) for p in sense) for sense in phrases]
     whole = sum(counts) + len(listed)
     count = [math.log((n + 1) / whole) for n in counts]
@@ -281,35 +197,6 @@ def _of_translators(listed: Sequence[tuple[str, Entry]], token: Token, sources: 
     }
 
 
-def _of_english(
-    listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources
-) -> dict[str, list[float]]:
-    linked = token.span is not None
-    free_words = _free(token, example)
-    near = _evidence([sense for sense, _ in listed], token, example.l1, {w.start for w in free_words}, sources)
-    said = _said(token, example)
-    content = {english.stem(w.text) for w in english.words(said)} - english.STOP_WORDS
-    free = [english.stem(w.text) for w in free_words]
-    grams = {tuple(free[i:j]) for i in range(len(free)) for j in range(i + 1, min(len(free), i + LONGEST) + 1)}
-    phrases = [_stemmed(sense) for sense, _ in listed]
-    likeness = [0.0] * len(listed)
-    if said:
-        vector = sources.encoder.encode([said])[0]
-        for k, (sense, _) in enumerate(listed):
-            if glosses.phrases(sense):
-                likeness[k] = float((sources.vectors(sense) @ vector).max())
-    return {
-        "near linked": [value * linked for value in near],
-        "near unlinked": [value * (not linked) for value in near],
-        "stem": [any(not content.isdisjoint(p) for p in sense) for sense in phrases],
-        "literal": [any(p in grams for p in sense) for sense in phrases],
-        "literal content": [
-            any(p in grams and not english.STOP_WORDS.issuperset(p) for p in sense) for sense in phrases
-        ],
-        "said": likeness,
-    }
-
-
 def _of_context(
     listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources
 ) -> dict[str, list[float]]:
@@ -318,7 +205,7 @@ def _of_context(
         return {}
     told: list[float | None] = [None] * len(listed)
     if (vector := sources.in_context(token, example)) is not None:
-        told = sources.expected.likely(vector, [_stemmed(sense) for sense, _ in listed])
+        told = sources.expected.likely(vector, [stemmed(sense) for sense, _ in listed])
     known = [value for value in told if value is not None]
     middle = sum(known) / len(known) if known else UNEXPECTED
     values = [middle if value is None else value for value in told]
@@ -345,16 +232,6 @@ def _alike(reading: str, other: str) -> bool:
     return toneless(reading) == toneless(other) and all(mark in rest for mark in shorter)
 
 
-def _said(token: Token, example: Example) -> str:
-    return example.l1[token.span.start : token.span.end] if token.span else ""
-
-
-@lru_cache(maxsize=1 << 14)
-def _stemmed(sense: str) -> frozenset[tuple[str, ...]]:
-    """The phrases of a gloss as stems."""
-    return frozenset(tuple(map(english.stem, phrase.lower().split())) for phrase in glosses.phrases(sense))
-
-
 def _probability(phrases: frozenset[tuple[str, ...]], found: Translated) -> float:
     """That translators put a word into one of some phrases: of a phrase its rarest content word."""
     none = 1.0
@@ -363,58 +240,15 @@ def _probability(phrases: frozenset[tuple[str, ...]], found: Translated) -> floa
     return 1 - none
 
 
-def _free(token: Token, example: Example) -> list[english.Word]:
-    """The English words that surely say no other word of the sentence."""
-    taken = [t.span for t in example.tokens if t.start != token.start and t.span and t.span.probability >= TAKEN]
-    return [
-        w for w in english.words(example.l1) if not any(w.start < link.end and link.start < w.end for link in taken)
-    ]
-
-
-def _evidence(senses: Sequence[str], token: Token, l1: str, free: set[int], sources: Sources) -> list[float]:
-    """For each sense the best cosine sum of phrase and word with a run of free English words, which begin at the places
-    `free`; 0 without any."""
-    runs = sources.runs(l1)
-    is_free = [t.start in free for t in runs.tokens]
-    kept = [k for k, (i, j) in enumerate(runs.spans) if all(is_free[i:j])]
-    if not kept:
-        return [0.0] * len(senses)
-    vectors = runs.vectors[kept]
-    by_word = vectors @ sources.encoder.encode([token.word])[0]
-    result = []
-    for sense in senses:
-        by_phrase = (sources.vectors(sense) @ vectors.T).max(axis=0) if glosses.phrases(sense) else 0 * by_word
-        result.append(float((by_phrase + by_word).max()))
-    return result
-
-
-def says(sense: str, said: str) -> bool:
-    """Whether a gloss is what the English has: the same word but for its inflection, or the same words by their stems.
-
-    Stems alone would take "activity" and "active" for one.
-    """
-    words = [w.text.lower() for w in english.words(said)]
-    stems = [english.stem(w) for w in words]
-    for phrase in glosses.phrases(sense):
-        mine = phrase.lower().split()
-        if len(mine) > 1 and [english.stem(w) for w in mine] == stems:
-            return True
-        if len(mine) == len(words) == 1 and words[0] in {mine[0] + end for end in ENDINGS} | {
-            mine[0][:-1] + end for end in ENDINGS_FOR.get(mine[0][-1:], ())
-        }:
-            return True
-    return False
-
-
 def neighbour_cue(example: Example, token: Token) -> int:
     """What the neighbours say: 1 a verb, -1 a noun or adjective, 0 nothing."""
     sentence, start, end = example.l2, token.start, token.end
     before = sentence[max(0, start - 2) : start]
-    if before in NOUN_BEFORE_2 or before[-1:] in DEGREE:
+    if before in grammar.NOUN_BEFORE_2 or before[-1:] in grammar.DEGREE:
         return -1  # 太吵了 "too noisy" too
-    if sentence[end : end + 1] in VERB_AFTER:
+    if sentence[end : end + 1] in grammar.VERB_AFTER:
         return 1 if sentence[end : end + 1] else 0
-    if before in VERB_BEFORE_2 or (before and before[-1] in VERB_BEFORE):
+    if before in grammar.VERB_BEFORE_2 or (before and before[-1] in grammar.VERB_BEFORE):
         return 1
     # 大作用, 新发展: an adjective of one character stands before a noun of two, hardly before a verb
     adjective = any(t.end == start and len(t.text) == 1 and t.pos == "a" for t in example.tokens)

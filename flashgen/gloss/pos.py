@@ -13,9 +13,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..lexicon import english, glosses
+from ..lexicon import english, glosses, grammar
 from ..values import Example, Token
-from . import cues
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +36,6 @@ ADJECTIVE_FORM = re.compile(
     r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|[iou]nal|[cti]ial|[ut]ral|less|ed|ish|built|ant|ent|y)\Z"
 )
 PREPOSITIONAL = re.compile(r"(?:in|at|on|by|with|from|for|to|as|after|before|without|one) \w")
-DEGREE = cues.DEGREE | frozenset("極 非常 十分 特别 这么 那么 多么 比较 比較 有点".split())
 BEFORE_VERB = frozenset("to will would can could may might must should shall i you he she it we they not who".split())
 BE = frozenset("am is are was were be been being become becomes became".split())
 DETERMINER = frozenset("the a an this that these those his her its their my our your no any some each every".split())
@@ -81,7 +79,7 @@ def _of_tokens(token: Token, example: Example) -> set[str]:
         "before de": bool(after and after.text == "的"),
         "before di": bool(after and after.text == "地"),
         "before le": bool(after and after.text in {"了", "过", "過", "着", "著", "得"}),
-        "after degree": bool(before and before.text in DEGREE),
+        "after degree": bool(before and before.text in grammar.DEGREE_ALL),
         "after adverb": bool(before and before.pos[:1] == "d"),
         "after number": bool(before and (before.kind == "number" or before.pos[:1] in {"m", "q"})),
         "after verb": bool(before and before.pos[:1] == "v"),

@@ -19,9 +19,10 @@ from ..errors import MissingEngine
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
-from .cues import NAMES, Sources, cues, read_alike, texts_to_encode
+from .cues import NAMES, cues, names, read_alike, texts_to_encode
 from .mined import COVERED, covers, mined, parts, vote
 from .pos import part_of_speech
+from .sources import Sources
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -81,9 +82,9 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
         return replace(found, parts=parts(token, sources.dictionary, partial(_short, example, sources)))
     said = example.l1[span[0] : span[1]] if span else ""
     certain = certainty(ranked, said, link, sources)
-    meant = right(certain, load_weights(sources.names, "sure"))
+    meant = right(certain, load_weights(names(sources), "sure"))
     meant *= 1.0 if example.sure or not span else example.confidence
-    marked = right(mark(certain, said), load_weights(sources.names, "mark")) if example.shown else 1.0
+    marked = right(mark(certain, said), load_weights(names(sources), "mark")) if example.shown else 1.0
     vector = sources.in_context(token, example)
     speech = part_of_speech(token, example, ranked[0].sense, vector)
     text = _text(ranked, said, part_of_speech(token, example, ranked[0].sense, vector, LIKELY), sources)
@@ -176,7 +177,7 @@ def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
     listed = possible(token, sources.dictionary)
     if not listed:
         return []
-    scores = cues(listed, token, example, sources) @ load_weights(sources.names)
+    scores = cues(listed, token, example, sources) @ load_weights(names(sources))
     scored = [Scored(sense, entry, float(score)) for (sense, entry), score in zip(listed, scores, strict=True)]
     return sorted(scored, key=lambda s: -s.score)
 

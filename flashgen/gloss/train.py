@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import context
 from ..annotate import train_links
 from ..annotate.examples import Annotator
 from ..annotate.train import written
@@ -24,8 +25,9 @@ from ..lexicon import english, translations
 from ..pipeline import Engines
 from ..values import Entry, Example, Token
 from . import expected, pos
-from .cues import Sources, cues
+from .cues import cues, names
 from .senses import CERTAINTY, MARK, Scored, certainty, mark, possible
+from .sources import Sources
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -249,8 +251,9 @@ def main() -> None:
     folders = arguments.parse_args().folders
     weights = Path(__file__).parent / "weights"
     weights.mkdir(exist_ok=True)
-    for context, ending in ((False, ""), (True, "_context")):
-        senses, speech = train(list(labelled(folders, engines := Engines(context=context))), engines.sources)
+    for with_context, ending in ((False, ""), (True, "_context")):
+        engines = Engines(context=with_context)
+        senses, speech = train(list(labelled(folders, engines)), engines.sources)
         (weights / f"senses{ending}.json").write_text(json.dumps(senses, indent=1) + "\n", encoding="utf-8")
         (weights / f"pos{ending}.json").write_text(written(speech), encoding="utf-8")
 
@@ -259,6 +262,7 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
     """The weights of senses and of parts of speech with what they were made of, as the files hold them."""
     import numpy as np
 
+    tuning = {"context": context.fingerprint()} if sources.context else {}
     told = [word for word in words if word.gold["gold_sense_indexes"]]
     certain, hits = certainties(told, unseen(told), sources)
     marks = np.array([mark(row, word.said) for row, word in zip(certain, told, strict=True)])
@@ -267,8 +271,9 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
         "made": f"python -m flashgen.gloss.train, prior {PRIOR}, near {NEAR_RIGHT}",
         "data": f"{len(words)} labelled words of {len({word.text for word in words})} texts or tenths",
         "translations": translations.fingerprint(),
+        **tuning,
         **({"expected": expected.fingerprint()} if sources.context else {}),
-        "weights": _named(sources.names, fit(words)),
+        "weights": _named(names(sources), fit(words)),
         "sure": _named(CERTAINTY, fit_sure(certain, hits)),
         "mark": _named(MARK, marked),
     }
@@ -276,6 +281,7 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
     return senses, {
         "made": f"python -m flashgen.gloss.train, prior {POS_PRIOR}",
         "data": f"{len(known)} labelled words",
+        **tuning,
         "weights": fit_pos(rows, parts),
     }
 

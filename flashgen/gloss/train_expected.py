@@ -14,13 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..annotate.links import align_words
-from ..annotate.similar import texts_to_encode
+from .. import context
 from ..annotate.train_labels import labelled_pairs
-from ..annotate.train_shared import Adam, by_processes
+from ..annotate.train_shared import Adam, by_processes, linked
 from ..annotate.train_translations import load
 from ..lexicon import english
-from ..lexicon.script import is_han
 from ..pipeline import Engines
 from ..threads import single_threaded
 from . import expected
@@ -35,13 +33,11 @@ SURE = 0.75
 """Probability from which a link teaches: 97 of 100 are right."""
 LEAST_SEEN = 8
 """Links from which a stem is told."""
-LONGEST = 90
-"""English words of a pair at most."""
 EPOCHS, BATCH, RATE, DECAY = 4, 512, 0.01, 1e-6
 PIECE = 500
 
 
-class Linked(NamedTuple):
+class Taught(NamedTuple):
     """The English stems that Chinese words were linked to, and the vectors of these words in their sentences."""
 
     stems: list[str]
@@ -49,37 +45,32 @@ class Linked(NamedTuple):
 
 
 @single_threaded
-def linked(pairs: Sequence[tuple[str, str]]) -> Linked:
+def sure(pairs: Sequence[tuple[str, str]]) -> Taught:
     """The sure links of some pairs."""
     import numpy as np
 
     engines = Engines()
-    context, annotator = engines.context, engines.annotator
-    assert context, "The extra `context` is not installed."
+    assert engines.context, "The extra `context` is not installed."
     stems: list[str] = []
     vectors: list[NDArray[np.float16]] = []
-    for l2, l1 in pairs:
-        zh = [w for w in engines.segmenter.cut(l2) if any(map(is_han, w))]
-        en = [w.text for w in english.words(l1)]
-        if not zh or not en or len(en) > LONGEST:
-            continue
-        engines.encoder.encode(texts_to_encode(zh, en, annotator.words))
-        links = align_words(zh, en, annotator.words, engines.encoder, context, least=SURE)
-        if links:
-            vectors.append(context.words(zh, spaced=False)[[link.l2 for link in links]].astype(np.float16))
-            stems += [english.stem(en[link.l1]) for link in links]
-    return Linked(stems, np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float16))
+    for zh, en, links in linked(pairs, engines):
+        told = [link for link in links if link.probability >= SURE]
+        if told:
+            words = engines.context.words(zh, spaced=False)
+            vectors.append(words[[link.l2 for link in told]].astype(np.float16))
+            stems += [english.stem(en[link.l1]) for link in told]
+    return Taught(stems, np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float16))
 
 
-def of_pairs(pairs: Sequence[tuple[str, str]]) -> Linked:
+def of_pairs(pairs: Sequence[tuple[str, str]]) -> Taught:
     """The sure links of all pairs."""
     import numpy as np
 
-    found = [part for part in by_processes(linked, pairs, PIECE) if part.stems]
-    return Linked([stem for part in found for stem in part.stems], np.concatenate([part.vectors for part in found]))
+    found = [part for part in by_processes(sure, pairs, PIECE) if part.stems]
+    return Taught([stem for part in found for stem in part.stems], np.concatenate([part.vectors for part in found]))
 
 
-def fit(found: Linked) -> dict[str, Any]:
+def fit(found: Taught) -> dict[str, Any]:
     """The model's arrays, as `expected.Expected` reads them; Adam on the log-likelihood."""
     import numpy as np
 
@@ -113,7 +104,7 @@ def fit(found: Linked) -> dict[str, Any]:
     }
 
 
-def about(pairs: Sequence[tuple[str, str]], found: Linked) -> NDArray[np.uint8]:
+def about(pairs: Sequence[tuple[str, str]], found: Taught) -> NDArray[np.uint8]:
     """What the model was made of, for its file."""
     import numpy as np
 
@@ -137,7 +128,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
     pairs = load(arguments.parse_args().folder, labelled_pairs())
     found = of_pairs(pairs)
-    np.savez(expected.data_file(), about=about(pairs, found), **fit(found))
+    np.savez(expected.data_file(), about=about(pairs, found), context=context.fingerprint(), **fit(found))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,86 @@
+"""What the meaning of a word is told from: dictionary, vectors, translations, what the sentence leads one to expect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..context import ContextEncoder
+from ..encoder import Encoder
+from ..kept import Forgetful, digest
+from ..lexicon import english, glosses
+from ..lexicon.cedict import Cedict
+from ..lexicon.translations import Translations
+from ..values import Example, Token
+from .expected import Expected
+
+if TYPE_CHECKING:
+    from ..encoder import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The tokens of an English sentence, its runs of words as (first, end) indices, their vectors."""
+
+    tokens: tuple[english.Word, ...]
+    spans: tuple[tuple[int, int], ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What the meaning of a word is told from; the vectors of glosses and sentences are remembered, for every word of a
+    sentence asks for the same."""
+
+    dictionary: Cedict
+    encoder: Encoder
+    translations: Translations
+    context: ContextEncoder | None = None
+    kept: MutableMapping[str, Any] = field(default_factory=Forgetful)
+    """Glosses that were told before, by what `place` says."""
+    identity: str = ""
+    """What the engines are."""
+
+    @cached_property
+    def _of_example(self) -> Callable[[Example], str]:
+        return lru_cache(maxsize=1 << 10)(lambda example: digest(self.identity, "gloss", example))
+
+    def place(self, token: Token, example: Example) -> str:
+        """The key of a word in its example."""
+        return f"{self._of_example(example)} {token!r}"
+
+    @cached_property
+    def expected(self) -> Expected:
+        """What English words in their sentences lead one to expect."""
+        return Expected()
+
+    def in_context(self, token: Token, example: Example) -> Vectors | None:
+        """The vector of a word in its sentence, less the mean of all words; None without the encoder, and for a word
+        that is part of another."""
+        tokens = [t for t in example.tokens if t.kind != "mark"]
+        place = next((k for k, t in enumerate(tokens) if (t.start, t.end) == (token.start, token.end)), None)
+        if not self.context or place is None:
+            return None
+        return self.expected.centred(self.context.words([t.word for t in tokens], spaced=False)[place])
+
+    @cached_property
+    def vectors(self) -> Callable[[str], Vectors]:
+        """The vectors of the phrases of a gloss, one a row."""
+        return lru_cache(maxsize=1 << 13)(lambda sense: self.encoder.encode(glosses.phrases(sense)))
+
+    @cached_property
+    def runs(self) -> Callable[[str], Runs]:
+        """The runs of an English sentence."""
+        return lru_cache(maxsize=1 << 6)(self._runs)
+
+    def _runs(self, l1: str) -> Runs:
+        tokens = english.words(l1)
+        spans = tuple(english.spans(tokens))
+        return Runs(tokens, spans, self.encoder.encode(texts_of(tokens, spans)))
+
+
+def texts_of(tokens: Sequence[english.Word], spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The words of each run as one text."""
+    return [" ".join(t.text for t in tokens[i:j]) for i, j in spans]
