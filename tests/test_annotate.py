@@ -243,7 +243,12 @@ def test_usual_readings_are_those_that_would_else_not_be_taken(
                 installed(), reason="both are linked to “saying”, which 话说 can mean", strict=True
             ),
         ),
-        ("现在我睡得香，精神也好多了。", "Now I sleep soundly, and feel much more energetic.", "好 多"),
+        pytest.param(
+            *("现在我睡得香，精神也好多了。", "Now I sleep soundly, and feel much more energetic.", "好 多"),
+            marks=pytest.mark.xfail(
+                installed(), reason="both are linked to “much more”, as which the dictionary has 好多", strict=True
+            ),
+        ),
         ("手机掉进了水里。", "The phone fell into the water.", "掉 进 了 水"),
         ("船进了水。", "The ship let in water.", "船 进了水"),
         ("麗莎，好久不見。", "Lisa, long time no see.", "好久不見"),

@@ -55,15 +55,15 @@ def test_words_without_meaning_names_and_fragments_are_left_out(engines: Engines
     assert reasons(engines, replace(example(), tokens=(single,)))["蹩"].startswith("single character")
 
 
-def test_a_single_character_of_the_hsk_needs_a_surer_meaning_where_the_english_does_not_say_it(
-    engines: Engines,
-) -> None:
+def test_a_single_character_needs_a_surer_meaning_the_less_so_where_the_hsk_lists_it(engines: Engines) -> None:
     token = Token(2, 3, "摔", "摔", "word", "v", "shuāi")
     here = replace(example(), tokens=(token,))
     assert "摔" not in reasons(engines, here)
     candidate = Candidate("摔", "shuāi", 1, 4.0, 5, 1.0, Occurrence(here, 0))
     assert not reason_against_gloss(candidate, Gloss("to fall", ("to fall",), None, 0.9, "dictionary"))
-    assert reason_against_gloss(candidate, Gloss("to fall", ("to fall",), None, 0.82, "dictionary"))
+    unsure = Gloss("to fall", ("to fall",), None, 0.62, "dictionary")
+    assert not reason_against_gloss(candidate, unsure) and reason_against_gloss(replace(candidate, level=0), unsure)
+    assert reason_against_gloss(candidate, replace(unsure, meant=0.58))
 
 
 def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engines) -> None:
