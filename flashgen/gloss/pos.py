@@ -26,8 +26,8 @@ PARTS = ("noun", "verb", "adjective", "adverb", "other")
 SHOWN = {False: 0.8, True: 0.92}
 """Probability from which a part of speech is shown, without and with the word's vector: of the labelled words worth a
 card in ten kinds of text, which the model had not seen, 55 and 65 % show one, 97 % of these right (single sentences 63
-and 65 %, 92 and 98). With .88 it is 70 % with the vector, 96 and 98 % right, with .97 51 and 53, 99 and 98. By jieba's tag and the
-form of the gloss alone it was 79 and 85 %."""
+and 65 %, 92 and 98). With .88 it is 70 % with the vector, 96 and 98 % right, with .97 51 and 53, 99 and 98. By
+jieba's tag and the form of the gloss alone it was 79 and 85 %."""
 WEIGHT = 3.0
 """Of the vector beside the cues: with 5 and 8 .5 to 1 % fewer of those shown are right."""
 TAGS = ("n", "v", "vn", "a", "ad", "an", "d", "b", "i", "l", "t", "f", "m", "q", "c", "p", "r", "")
