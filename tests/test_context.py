@@ -103,12 +103,12 @@ def test_the_trainer_computes_what_the_encoder_does_and_learns(tmp_path: Path, m
         found = learner.words([pair.zh for pair in pairs]).numpy()
     wanted = np.concatenate([plain.words(zh, False) for zh, _, _ in sentences])
     assert np.abs(found - wanted).max() < 0.02, "but for the bits that it leaves away"
-    before = float(learner.loss(pairs))
+    before = float(learner.loss(pairs).detach())
     monkeypatch.setattr(train_context, "_batches", lambda pairs: [pairs] * 20)
     monkeypatch.setattr(train_context, "WARMING", 1)
     found = tuning(tmp_path, train_context.fit(pairs, plain))
     tuned = train_context.Learner(pairs, context.Model(context.shipped(), found))
-    assert float(tuned.loss(pairs)) < 0.8 * before
+    assert float(tuned.loss(pairs).detach()) < 0.8 * before
 
 
 def test_shares_tell_rivals_apart(engines: Engines) -> None:
