@@ -68,6 +68,18 @@ def test_a_piece_that_waits_for_its_main_clause_is_none(engines: Engines) -> Non
     assert clause(of(example, "农民")).example.l2 == CUT + zh.split("，")[1]
 
 
+def test_a_space_between_characters_is_a_border_as_in_subtitles_and_one_beside_other_letters_is_none(
+    engines: Engines,
+) -> None:
+    spaced = ZH.replace("，", " ").rstrip("。")
+    cut = clause(of(engines.annotator.sentence(spaced, EN), "讲座")).example
+    assert cut.l2 == CUT + spaced.split(" ")[1] and cut.l1.startswith(f"{CUT} and a lecture")
+    latin = engines.annotator.sentence(
+        "他每天下午都在办公室里用 Python 写程序和网页。", "He writes programs in Python, every afternoon."
+    )
+    assert not latin.cuts
+
+
 def test_english_is_not_cut_behind_a_preposition(engines: Engines) -> None:
     zh = "这里时常发生地震，然而严格的建筑规范保护了居民的安全。"
     en = "Earthquakes are frequent here against which rigorous building codes protect the inhabitants."

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..lexicon import english
+from ..lexicon.script import is_han
 from ..values import Link, Token
 
 MARKS_L2 = frozenset("，,；;：:。！？!?")
@@ -37,7 +38,7 @@ def cuts(tokens: Sequence[Token], l1: str, links: Sequence[Link]) -> tuple[tuple
     `tokens` are all of the L2 sentence; the links count its tokens without marks and the English words.
     """
     if not l1:
-        return tuple((token.end, 0) for token in tokens[:-1] if token.kind == "mark" and token.text[-1] in MARKS_L2)
+        return tuple((token.end, 0) for k, token in enumerate(tokens[:-1]) if _is_border(tokens, k))
     said = english.words(l1)
     places_l1 = {m.end(): limit for p, limit in LIMITS for m in p.finditer(l1) if _may_end(l1, m.end())}
     stops_l1 = {place: limit for place, limit in places_l1.items() if STOP_L1 & set(l1[:place].rstrip("\"'”’) ")[-1:])}
@@ -46,12 +47,20 @@ def cuts(tokens: Sequence[Token], l1: str, links: Sequence[Link]) -> tuple[tuple
     words = [token for token in tokens if token.kind != "mark"]
     pairs = [(words[link.l2].start, said[link.l1].start, link.probability) for link in links]
     found: list[tuple[int, int]] = []
-    for mark in tokens[:-1]:
-        if mark.kind == "mark" and mark.text[-1] in MARKS_L2:
+    for k, mark in enumerate(tokens[:-1]):
+        if _is_border(tokens, k):
             place = _place(mark.end, stops_l1 if mark.text[-1] in STOPS_L2 else places_l1, pairs)
             if place:
                 found.append((mark.end, place))
     return tuple(found) if all(a[1] < b[1] for a, b in itertools.pairwise(found)) else ()
+
+
+def _is_border(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a token ends a clause: a mark does, and a space between characters, which subtitles have instead."""
+    mark = tokens[k]
+    if mark.kind != "mark" or mark.text[-1] in MARKS_L2 or mark.text.strip() or not 0 < k < len(tokens) - 1:
+        return mark.kind == "mark" and mark.text[-1] in MARKS_L2
+    return is_han(tokens[k - 1].text[-1]) and is_han(tokens[k + 1].text[0])
 
 
 def _may_end(l1: str, place: int) -> bool:
