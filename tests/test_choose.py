@@ -88,6 +88,9 @@ def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engi
         ("他扔掉了旧鞋。", "掉", True),
         ("他想开车。", "开", False),
         ("门开了。", "开", False),
+        ("我的心禁不住悲凉起来了。", "起来", True),
+        ("天气暖和起来了。", "起来", True),
+        ("他早起来了。", "起来", False),
     ],
 )
 def test_a_complement_of_direction_gets_no_card(engines: Engines, zh: str, word: str, left_out: bool) -> None:

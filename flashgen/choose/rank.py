@@ -27,6 +27,8 @@ ADVERB_TAG, PLACE_TAG = "d", "f"
 """Adverbs and words of place: function words when they are single characters (也, 都, 上, 中)."""
 VERB_TAGS = frozenset("vz")
 """First letters of jieba's tags for verbs and for characters that it knows in words only (踩, 窜)."""
+ADJECTIVE_TAGS = frozenset("ab")
+"""The same for adjectives: of several characters they have complements of direction too (暖和起来), unlike 早起来."""
 SKIPPED = "skipped for good"
 UNKNOWN = "neither in the dictionary nor surely translated"
 MIN_LINK = 0.6
@@ -152,7 +154,7 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
 
 
 def is_complement(occurrence: Occurrence) -> bool:
-    """Whether a word of direction or result follows a verb as its complement, also with 了, 不 or 得 between."""
+    """Whether a word of direction or result is the complement of what is before it, also with 了, 不 or 得 between."""
     tokens, index = occurrence.example.tokens, occurrence.index
     if index == 0:
         return False
@@ -163,8 +165,9 @@ def is_complement(occurrence: Occurrence) -> bool:
     )
     if tokens[index].headword not in grammar.COMPLEMENTS and not (result and len(before.text) == 1):
         return False
+    directed = tokens[index].headword in grammar.COMPLEMENTS and len(before.text) > 1
     verb = before.pos[:1] in VERB_TAGS or (apart and len(before.text) == 1)
-    return verb and before.headword not in grammar.LEADING
+    return (verb or (directed and before.pos[:1] in ADJECTIVE_TAGS)) and before.headword not in grammar.LEADING
 
 
 def _is_above(level: int, highest: int) -> bool:
