@@ -27,7 +27,7 @@ from torch.nn import functional
 from . import context
 from .annotate.train import written
 from .annotate.train_labels import labelled_pairs
-from .annotate.train_shared import by_processes, linked
+from .annotate.train_shared import LEAST_SEEN, SURE, by_processes, linked
 from .annotate.train_translations import load
 from .lexicon import english
 
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
 MOST = 48_000
 """Sentence pairs: the likelihood of translations in others still grows slowly with their number."""
 RANK = 16
-SURE = 0.75
-"""From which it teaches the translation: 97 of 100 are right."""
-LEAST_SEEN = 8
-"""Links from which a stem is told."""
 LONGEST = 110
 """Pieces of a sentence."""
 BATCH, WARMING = 32, 100

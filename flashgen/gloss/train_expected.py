@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import context
 from ..annotate.train_labels import labelled_pairs
-from ..annotate.train_shared import Adam, by_processes, linked
+from ..annotate.train_shared import LEAST_SEEN, SURE, Adam, by_processes, linked
 from ..annotate.train_translations import load
 from ..lexicon import english
 from ..pipeline import Engines
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float16]
 
-SURE = 0.75
-"""Probability from which a link teaches: 97 of 100 are right."""
-LEAST_SEEN = 8
-"""Links from which a stem is told."""
 EPOCHS, BATCH, RATE, DECAY = 4, 512, 0.01, 1e-6
 PIECE = 500
 
