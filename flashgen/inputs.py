@@ -13,7 +13,7 @@ from pathlib import Path
 from .errors import FlashgenError, LoadError, RecipeError
 from .faults import Fault
 from .read.content import NAMES, How
-from .read.documents import PASTED, expand, pair_among, pairs_by_name, read_article, read_pair
+from .read.documents import PASTED, expand, pair_among, pairs_by_name, read_article, read_pair, translation_beside
 from .read.encoding import printable
 from .read.safely import STANDARD_INPUT
 from .recipe import Recipe, TextPart
@@ -122,6 +122,9 @@ def sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
     for text in recipe.texts:
         yield _text(text, recipe, how, how_en)
     files = expand([*paths, *_globbed(recipe)])
+    if files == list(paths) and len(files) == 1:
+        files += translation_beside(files[0])
+        paths = files
     two = pair_among(files, how, how_en) if files == list(paths) and not given.zh else None
     pairs, others = ([two], []) if two else pairs_by_name(files)
     for zh, en in pairs:

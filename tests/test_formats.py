@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flashgen import pipeline, recipe
+from flashgen import inputs, pipeline, recipe
 from flashgen.align import times
 from flashgen.cards import compose
 from flashgen.errors import LoadError, RecipeError
@@ -204,6 +204,20 @@ def test_beads_that_begin_and_end_together_are_confirmed() -> None:
     found = times.confirmed(beads, starts, shifted)
     assert [bead.l2[0] for bead in found if bead.confidence < 0.95] == [9]
     assert times.confirmed(beads[:5], starts, shifted) == tuple(beads[:5])
+
+
+def test_a_file_is_read_with_the_translation_beside_it(tmp_path: Path) -> None:
+    zh, en, other = (tmp_path / name for name in ("film.zh.srt", "film.en.srt", "other.en.srt"))
+    time = "1\n00:00:01,000 --> 00:00:02,000\n"
+    zh.write_text(time + "他们是好工人。\n", encoding="utf-8")
+    en.write_text(time + "They are good workers.\n", encoding="utf-8")
+    other.write_text(time + "Another film.\n", encoding="utf-8")
+    for named in (zh, en):
+        [document] = inputs.read([named], Recipe()).documents
+        assert document.l1 and document.l2
+    en.with_name("film.english.srt").write_text(time + "They are good workers.\n", encoding="utf-8")
+    [document] = inputs.read([zh], Recipe()).documents
+    assert not document.l1, "which of two it is can't be known"
 
 
 def test_pairs_of_a_folder_are_found_by_their_names(tmp_path: Path) -> None:

@@ -177,6 +177,19 @@ def _one_language(path: Path, how: How) -> Content:
     return content
 
 
+def translation_beside(path: Path) -> list[Path]:
+    """The one file beside `x.zh.srt` that is its translation by name (`x.en.srt`), or beside that the Chinese one; none
+    where there are several, or the name tells no language."""
+    if not LANGUAGE_IN_NAME.match(path.name):
+        return []
+    try:
+        others = sorted(other for other in path.parent.iterdir() if other.suffix.lower() == path.suffix.lower())
+    except OSError:
+        return []
+    found = {other for other in others for pair in pairs_by_name([path, other])[0] if path in pair}
+    return [*found] if len(found) == 1 else []
+
+
 def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[Path]]:
     """The files that belong together by their names (`x.zh.txt`, `x.en.txt`), Chinese first, and the others."""
     known: dict[str, dict[str, Path]] = {}
