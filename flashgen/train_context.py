@@ -2,8 +2,9 @@
 
 The folder holds them as `annotate/train_translations.py` says; those that have labels are left out. The word aligner as
 it is shipped says which words are linked. From the vectors of the words alone are to be told, for each linked word,
-which of the other sentence's words it is linked to, for all pairs of words, whether they are; and for each Chinese
-word, which English stem says it, whatever the sentence: the first makes for better links, the last for better senses.
+which of the other sentence's words it is linked to, for all pairs of words, whether they are; for each Chinese word,
+which English stem says it, whatever the sentence; and where that tells senses of the word apart, those that were meant
+from the others (`gloss/rivals.py`): the first make for better links, the last for better senses.
 Adam on the sum of the cross-entropies; low-rank adaptation (Hu and others 2021): only products of two matrices of rank
 `RANK` are learnt. Needs torch, and some forty minutes on two cores, half of them to link.
 """
@@ -29,13 +30,17 @@ from .annotate.train import written
 from .annotate.train_labels import labelled_pairs
 from .annotate.train_shared import LEAST_SEEN, SURE, by_processes, linked
 from .annotate.train_translations import load
+from .gloss.rivals import Contests
 from .lexicon import english
+from .pipeline import Engines
 
 if TYPE_CHECKING:
     from .annotate.train_shared import Linked
+    from .gloss.rivals import Rivals
+    from .lexicon.cedict import Cedict
 
-MOST = 48_000
-"""Sentence pairs: the likelihood of translations in others still grows slowly with their number."""
+MOST = 90_000
+"""Sentence pairs at most: the likelihood of translations in others still grows slowly with their number."""
 RANK = 16
 LONGEST = 110
 """Pieces of a sentence."""
@@ -56,11 +61,13 @@ class Side(NamedTuple):
 
 
 class Taught(NamedTuple):
-    """A sentence pair as it is learnt from: links as (Chinese word, English word, probability); English stems."""
+    """A sentence pair as it is learnt from: links as (Chinese word, English word, probability); the Chinese words, the
+    English stems."""
 
     zh: Side
     en: Side
     links: Sequence[tuple[int, int, float]]
+    words: list[str]
     stems: list[str]
 
 
@@ -71,18 +78,19 @@ def prepared(sentences: Sequence[Linked], model: context.Model) -> list[Taught]:
         l2, l1 = Side(*model.split(zh, False), len(zh)), Side(*model.split(en, True), len(en))
         if links and max(len(l2.pieces), len(l1.pieces)) <= LONGEST:
             told = [(link.l2, link.l1, link.probability) for link in links]
-            found.append(Taught(l2, l1, told, [english.stem(word) for word in en]))
+            found.append(Taught(l2, l1, told, zh, [english.stem(word) for word in en]))
     return found
 
 
 class Learner(torch.nn.Module):  # type: ignore[misc]
     """The layers of `context.Model` in torch, with what is learnt beside them."""
 
-    def __init__(self, pairs: Sequence[Taught], model: context.Model) -> None:
+    def __init__(self, pairs: Sequence[Taught], model: context.Model, dictionary: Cedict) -> None:
         super().__init__()
         counted = Counter(pair.stems[j] for pair in pairs for _, j, p in pair.links if p >= SURE)
         listed = sorted(stem for stem, count in counted.items() if count >= LEAST_SEEN)
         self.model, self.listed = model, {stem: k for k, stem in enumerate(listed)}
+        self.contests = Contests(self.listed, counted, dictionary)
         self.layers: list[dict[str, Any]] = [
             {k: tuple(map(_fixed, v)) if isinstance(v, tuple) else _fixed(v) for k, v in layer._asdict().items()}
             for layer in model.layers
@@ -147,19 +155,29 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
             self.middle = torch.cat(parts).mean(0)
 
     def loss(self, batch: Sequence[Taught]) -> Tensor:
-        """The cross-entropy of links, for each, and of translations, for each."""
+        """The cross-entropies of links, of translations and of senses, for each."""
         zh, en = self.words([pair.zh for pair in batch]), self.words([pair.en for pair in batch])
         zh_parts, en_parts = zh.split([p.zh.words for p in batch]), en.split([p.en.words for p in batch])
         links = torch.stack([self._links(*part) for part in zip(batch, zh_parts, en_parts, strict=True)]).sum()
         told: list[tuple[int, int]] = []
+        rivals: list[Rivals | None] = []
         before = 0
         for pair in batch:
             sure = [(i, pair.stems[j]) for i, j, p in pair.links if p >= SURE and pair.stems[j] in self.listed]
             told += [(before + i, self.listed[stem]) for i, stem in sure]
+            rivals += [self.contests.of(pair.words[i], stem) for i, stem in sure]
             before += pair.zh.words
         centred = functional.normalize(zh - self.middle, dim=1)[[i for i, _ in told]]
-        translated = functional.cross_entropy(centred @ self.stems + self.bias, torch.tensor([s for _, s in told]))
-        return links / sum(len(pair.links) for pair in batch) + translated
+        scores = centred @ self.stems + self.bias
+        translated = functional.cross_entropy(scores, torch.tensor([s for _, s in told]))
+        senses = [
+            torch.logsumexp(mine, 0) - torch.logsumexp(mine[: rival.meant], 0)
+            for row, rival in zip(scores, rivals, strict=True)
+            if rival
+            for mine in [row[rival.stems]]
+        ]
+        meant = torch.stack(senses).sum() / len(told) if senses else torch.zeros(())
+        return links / sum(len(pair.links) for pair in batch) + translated + meant
 
     def _links(self, pair: Taught, zh: Tensor, en: Tensor) -> Tensor:
         cosine = zh @ en.T
@@ -197,10 +215,10 @@ def _fixed(array: Any) -> Tensor:
     return torch.from_numpy(np.array(array, np.float32))
 
 
-def fit(pairs: Sequence[Taught], model: context.Model) -> dict[str, Any]:
+def fit(pairs: Sequence[Taught], model: context.Model, dictionary: Cedict) -> dict[str, Any]:
     """The products that `context.tuned` adds."""
     torch.manual_seed(1)
-    learner = Learner(pairs, model)
+    learner = Learner(pairs, model, dictionary)
     rates = ((learner.adapters, RATE), ([learner.stems], RATE_STEMS), ([learner.scales], RATE_SCALES))
     adam = torch.optim.Adam([{"params": list(p), "lr": rate} for p, rate in rates], betas=(0.9, 0.99))
     batches = _batches(pairs)
@@ -242,7 +260,7 @@ def main() -> None:
     tuning = {
         "made": f"python -m flashgen.train_context, rank {RANK}",
         "data": f"{len(chosen)} pairs, SHA-256 {data}",
-        "products": fit(prepared(sentences, untuned), untuned),
+        "products": fit(prepared(sentences, untuned), untuned, Engines().dictionary),
     }
     context.tuning_file().write_text(written(tuning), encoding="utf-8")
 

@@ -231,7 +231,10 @@ def test_a_chinese_and_an_english_file_are_a_pair_in_either_order(
     assert first[0] == 0 and len(first[1].splitlines()) > 10
     assert run("align", en, zh, capsys=capsys)[:2] == first[:2]
     assert run("align", "--zh", zh, "--en", en, capsys=capsys)[1] == first[1]
-    assert "only Chinese" in run("align", zh, capsys=capsys)[2]
+    assert run("align", zh, capsys=capsys)[1] == first[1], "with the translation beside it"
+    alone = tmp_path / zh.name
+    alone.write_bytes(zh.read_bytes())
+    assert "only Chinese" in run("align", alone, capsys=capsys)[2]
 
 
 def recipe_beside(folder: Path, more: str = "") -> Path:
@@ -343,9 +346,9 @@ def test_what_a_build_reads_is_never_written_over(tmp_path: Path, capsys: pytest
 def test_the_summary_tells_names_from_lessons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, text in (("1.txt", "story.txt"), ("2.txt", "news.txt")):
         (tmp_path / name).write_bytes((ROOT / "decks" / "texts" / text).read_bytes())
-    target = ("-o", tmp_path / "d.apkg", "--max", 8)
+    target = ("-o", tmp_path / "d.apkg", "--max", 20)
     out = run("build", tmp_path / "1.txt", tmp_path / "2.txt", "--lessons", *target, capsys=capsys)[1]
-    assert "16 cards" in out and "of them names" not in out and "  01 " in out and "come back: " in out
+    assert "40 cards" in out and "of them names" not in out and "  01 " in out and "come back: " in out
     assert "of them names" in run("build", NEWS, "--names", *target, capsys=capsys)[1]
 
 

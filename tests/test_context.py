@@ -19,6 +19,7 @@ from flashgen.errors import MissingEngine
 from flashgen.gloss import train_expected
 from flashgen.gloss.cues import NAMES, names
 from flashgen.gloss.expected import Expected, data_file, fingerprint
+from flashgen.gloss.rivals import Contests, Rivals
 from flashgen.lexicon import translations
 
 from .conftest import NEEDS_CONTEXT
@@ -98,7 +99,8 @@ def test_the_trainer_computes_what_the_encoder_does_and_learns(tmp_path: Path, m
         Linked(["好"], ["Good"], (Link(0, 0, 0.8),)),
     ]
     pairs = train_context.prepared(sentences, plain)
-    learner = train_context.Learner(pairs, plain)
+    dictionary = Engines().dictionary
+    learner = train_context.Learner(pairs, plain, dictionary)
     with torch.no_grad():
         found = learner.words([pair.zh for pair in pairs]).numpy()
     wanted = np.concatenate([plain.words(zh, False) for zh, _, _ in sentences])
@@ -106,8 +108,8 @@ def test_the_trainer_computes_what_the_encoder_does_and_learns(tmp_path: Path, m
     before = float(learner.loss(pairs).detach())
     monkeypatch.setattr(train_context, "_batches", lambda pairs: [pairs] * 20)
     monkeypatch.setattr(train_context, "WARMING", 1)
-    found = tuning(tmp_path, train_context.fit(pairs, plain))
-    tuned = train_context.Learner(pairs, context.Model(context.shipped(), found))
+    found = tuning(tmp_path, train_context.fit(pairs, plain, dictionary))
+    tuned = train_context.Learner(pairs, context.Model(context.shipped(), found), dictionary)
     assert float(tuned.loss(pairs).detach()) < 0.8 * before
 
 
@@ -131,6 +133,7 @@ def test_the_models_were_trained_with_what_is_shipped() -> None:
         ("gloss/weights/senses_context.json", "context", context.fingerprint()),
         ("gloss/weights/senses_context.json", "expected", fingerprint()),
         ("gloss/weights/pos_context.json", "context", context.fingerprint()),
+        ("gloss/weights/exemplars.json", "context", context.fingerprint()),
     ):
         made = json.loads((Path(context.__file__).parent / file).read_text(encoding="utf-8"))
         assert made[key] == wanted, f"{file} was trained with another {key}"
@@ -154,13 +157,32 @@ def test_the_sentence_decides_what_is_expected(engines: Engines) -> None:
 def test_a_model_of_expectations_learns_its_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_expected, "BATCH", 4)
     rows = np.eye(4, 8, dtype=np.float16)[[0, 1, 2, 3] * 10] + np.float16(1)
-    taught = train_expected.Taught(["one", "two", "three", "four"] * 10, rows)
-    np.savez(tmp_path / "model.npz", **train_expected.fit(taught))
+    words = ["一", "二", "三", "四"] * 10
+    taught = train_expected.Taught(words, ["one", "two", "three", "four"] * 10, rows)
+    np.savez(tmp_path / "model.npz", **train_expected.fit(taught, Engines(context=False).dictionary))
     model = Expected(tmp_path / "model.npz")
     stems = ("one", "two", "three", "four")
     for k, stem in enumerate(stems):
         logs = model.likely(model.centred(rows[k].astype(np.float32)), [[(s,)] for s in stems])
         assert max(zip(filter(None, logs), stems, strict=True))[1] == stem
+
+
+def test_links_that_tell_senses_apart_are_told_with_their_rivals(engines: Engines) -> None:
+    numbers = {stem: k for k, stem in enumerate(["spend", "flower", "blossom", "cost", "ball"])}
+    contests = Contests(numbers, dict.fromkeys(numbers, 9), engines.dictionary)
+    spent = contests.of("花", "spend")
+    assert spent and numbers["spend"] in spent.stems[: spent.meant]
+    assert {numbers["flower"], numbers["blossom"]} <= {*spent.stems[spent.meant :]}
+    assert contests.of("花", "ball") is None, "no sense says it"
+    assert contests.of("篮球", "ball") is None, "there is no other"
+
+
+def test_the_senses_meant_gain_on_their_rivals() -> None:
+    share = np.full((1, 4), 0.25, np.float32)
+    [((row, stems), slope)] = train_expected._contested(share, [Rivals([2, 0, 1], 1)])
+    assert (row, list(stems)) == (0, [2, 0, 1])
+    assert np.allclose(slope, [1 / 3 - 1, 1 / 3, 1 / 3], atol=1e-6)
+    assert train_expected._contested(share, [None]) == []
 
 
 def test_the_model_says_what_it_is_made_of_and_is_small() -> None:

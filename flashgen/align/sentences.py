@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..lexicon import english_grammar
+
 MAX_L2, MAX_L1 = 500, 2000
 """Longest sentence. Real Chinese ones stay under 400 characters; beyond lies a file without punctuation."""
 
@@ -26,18 +28,6 @@ L2_DATELINE = re.compile(
 L1_END = re.compile(r"(?<![.!?])[.!?]+[”’\"')\]]*(?=\s|$)|(?:[。！？])")
 L1_START = re.compile(r"\s{0,100}[“‘\"'(\[]{0,20}[A-Z0-9À-ÞĀ-Ž\u4e00-\u9fff]")
 L1_NEXT = re.compile(r"\W{0,100}(\w{1,100})")
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st gen col lt capt sgt maj rev hon sen rep gov pres messrs mt ft vs etc no nos vol fig "
-    "pp p ed eds inc ltd co corp dept est approx jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e a.m p.m "
-    "cf al ca viz op u.s u.k u.n u.s.s.r d.c ph.d b.a m.a b.c a.d".split()
-)
-"""Words that keep their full stop within a sentence, without the last stop, in small letters."""
-AMBIGUOUS = frozenset("etc a.m p.m u.s u.k u.n u.s.s.r d.c inc ltd co corp jr sr ph.d b.c a.d al no".split())
-"""Of these, the ones that may also end a sentence: they do before a capital that begins a new one."""
-STARTERS = frozenset(
-    "the a an this that these those he she it they we i you his her its their our in on at for but and so as if when "
-    "after before there here what who how why where however since while although then".split()
-)
 
 
 def split_l2(paragraph: str) -> list[str]:
@@ -92,10 +82,10 @@ def _ends_l1(text: str, mark: re.Match[str]) -> bool:
     word = re.search(r"[\w.]*\Z", text[max(0, mark.start() - LONGEST_WORD) : mark.start()])
     last = (word.group() if word else "").lower()
     following = L1_NEXT.match(text, mark.end())
-    begins = bool(following) and following.group(1).lower() in STARTERS if following else False
-    if last in AMBIGUOUS:
+    begins = bool(following) and following.group(1).lower() in english_grammar.STARTERS if following else False
+    if last in english_grammar.AMBIGUOUS:
         return begins
-    if last in ABBREVIATIONS:
+    if last in english_grammar.ABBREVIATIONS:
         return False
     initial = len(last) == 1 and last.isalpha() and text[mark.start() - 1].isupper()
     return not initial or begins

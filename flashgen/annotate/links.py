@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from ..context import ContextEncoder
 from ..encoder import Encoder
-from ..lexicon import english
+from ..lexicon import english, english_grammar
 from ..lexicon.translations import Translated
 from ..values import Link, Span
 from .similar import Said, Words, first, second
@@ -27,15 +27,6 @@ from .similar import Said, Words, first, second
 if TYPE_CHECKING:
     from .similar import Matrix
 
-BASES = {
-    **dict.fromkeys(("am", "is", "are", "was", "were", "been", "being"), "be"),
-    **dict.fromkeys(("has", "had"), "have"),
-    "could": "can",
-    "would": "will",
-    "might": "may",
-    "no": "not",
-}
-"""What glosses have for English function words."""
 Weights = Mapping[str, float]
 """Weight of each feature by name, and `bias`."""
 
@@ -233,7 +224,7 @@ def _meant(span: Span, phrases: Sequence[str], translated: Translated, en: Seque
     words = {w.text.lower() for w in en if span.start <= w.start and w.end <= span.end}
     if all(word[0].isdigit() for word in words):
         return False
-    bases = {BASES.get(word, word) for word in words}
+    bases = {english_grammar.BASES.get(word, word) for word in words}
     return (
         not words <= english.STOP_WORDS
         or any(not bases.isdisjoint(p.lower().split()) for p in phrases)

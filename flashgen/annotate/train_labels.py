@@ -23,6 +23,8 @@ from .train_translations import load, mark
 FILE = Path(__file__).parents[2] / "vocab" / "labels" / "meanings.tsv"
 PAIRS = "pairs"
 """What the labels call the text of single sentences."""
+OWN = "own"
+"""The file that the labels are written to, without its ending."""
 BETWEEN = " | "
 Sentence = tuple[str, str]
 
@@ -86,7 +88,7 @@ def write(corpus: Path, folder: Path, engines: Engines) -> int:
     found = list(rows(corpus, engines))
     folder.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
-    (folder / "own.jsonl").write_text(text, encoding="utf-8")
+    (folder / f"{OWN}.jsonl").write_text(text, encoding="utf-8")
     return len(found)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from ..lexicon import english, glosses, grammar
+from ..lexicon import english, english_grammar, glosses, grammar
 from ..lexicon.pinyin import TONES, join, marked, toneless
 from ..lexicon.translations import Translated
 from ..values import Entry, Example, Token
@@ -55,6 +55,7 @@ NAMES = (
     "literal",  # a phrase stands in the free English; one that is no function word
     "literal content",
     "said",  # best cosine with the linked English
+    "exemplars",  # log of how often it was the sense in sentences like this one
 )
 IN_CONTEXT = ("expected linked", "expected unlinked")  # log of how likely the gloss's words are to say it here
 """The cues that only the contextual encoder gives."""
@@ -67,7 +68,6 @@ SURE = 0.6
 """Probability of a link from which its English words are compared with the gloss letter by letter."""
 RESTRICTION = re.compile(r"\((?:of|in|esp\.?|usu\.?) [^()]*\)\Z")
 FUNCTION_SENSE = re.compile(r"\((?:suffix|prefix|verb suffix|particle)")
-ARTICLE = re.compile(r"\b(?:the|an?|this|that|his|her|its|their|my|our|your|of)\s+\Z")
 TOP, LEAST_TOP, LEAST_FUNCTION = 10, 0.03, 0.15
 """Translations that a gloss is compared with; from which probability, content and function words."""
 UNKNOWN_LIKENESS = 0.3
@@ -109,6 +109,9 @@ def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, so
         **_of_dictionary(listed, token, example),
         **_of_neighbours(listed, token, example),
         **_of_translators(listed, token, sources),
+        "exemplars": sources.exemplars.log_counts(
+            token.headword, [sense for sense, _ in listed], sources.in_context(token, example)
+        ),
         **of_english(listed, token, example, sources),
         **_of_context(listed, token, example, sources),
     }
@@ -144,7 +147,7 @@ def _of_neighbours(listed: Sequence[tuple[str, Entry]], token: Token, example: E
         before.kind == "number" or before.pos[:1] == "m" or before.text[-1:] in grammar.POINTING
     )
     degree = before is not None and before.text in grammar.DEGREE
-    article = bool(token.span and ARTICLE.search(example.l1[: token.span.start]))
+    article = bool(token.span and english_grammar.ARTICLE.search(example.l1[: token.span.start]))
     cue = neighbour_cue(example, token) if not token.pos or token.pos[0] in CUED else 0
     verbs = [glosses.is_verb(sense) for sense, _ in listed]
     measures = [glosses.is_classifier(sense) for sense, _ in listed]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ..lexicon import english, glosses
+from ..lexicon import english, english_grammar, glosses
 from ..values import Entry, Example, Token
 from .sources import Sources
 
 TAKEN = 0.6
 """Probability of a link from which its English words say that word and no other."""
-ENDINGS = ("", "s", "es", "ed", "ing")
-ENDINGS_FOR = {"e": ("ed", "ing"), "y": ("ies", "ied")}
-"""Of English inflection, after the whole word and after a word without its last letter."""
 LONGEST = 4
 
 
@@ -94,8 +91,8 @@ def says(sense: str, said: str) -> bool:
         mine = phrase.lower().split()
         if len(mine) > 1 and [english.stem(w) for w in mine] == stems:
             return True
-        if len(mine) == len(words) == 1 and words[0] in {mine[0] + end for end in ENDINGS} | {
-            mine[0][:-1] + end for end in ENDINGS_FOR.get(mine[0][-1:], ())
+        if len(mine) == len(words) == 1 and words[0] in {mine[0] + end for end in english_grammar.ENDINGS} | {
+            mine[0][:-1] + end for end in english_grammar.ENDINGS_FOR.get(mine[0][-1:], ())
         }:
             return True
     return False

@@ -13,8 +13,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..lexicon import english, glosses, grammar
+from ..lexicon import english, english_grammar, glosses, grammar
 from ..values import Example, Token
+from .sources import Sources
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,29 +24,29 @@ if TYPE_CHECKING:
     from ..encoder import Vectors
 
 PARTS = ("noun", "verb", "adjective", "adverb", "other")
-SHOWN = {False: 0.8, True: 0.92}
+SHOWN = {False: 0.9, True: 0.94}
 """Probability from which a part of speech is shown, without and with the word's vector: of the labelled words worth a
-card in ten kinds of text, which the model had not seen, 55 and 65 % show one, 97 % of these right (single sentences 63
-and 65 %, 92 and 98). With .88 it is 70 % with the vector, 96 and 98 % right, with .97 51 and 53, 99 and 98. By
-jieba's tag and the form of the gloss alone it was 79 and 85 %."""
+card in ten kinds of text, which the model had not seen, 62 % show one with the vector, 98 % of these right (single
+sentences 67 %, 98). With .9 it is 70 and 72 %, 97 and 96 % right, with .98 43 and 51, 98 and 99. By jieba's tag and the
+form of the gloss alone it was 79 and 85 %."""
 WEIGHT = 3.0
 """Of the vector beside the cues: with 5 and 8 .5 to 1 % fewer of those shown are right."""
 TAGS = ("n", "v", "vn", "a", "ad", "an", "d", "b", "i", "l", "t", "f", "m", "q", "c", "p", "r", "")
-NOUN_FORM = re.compile(r"\w{3,}(?:tion|sion|ment|ness|ity|ance|ence|ism|ship|hood|er|or|ist|cess)\Z")
-ADJECTIVE_FORM = re.compile(
-    r"\w{2,}(?:ive|ous|ful|able|ible|ic|ical|ary|[iou]nal|[cti]ial|[ut]ral|less|ed|ish|built|ant|ent|y)\Z"
-)
-PREPOSITIONAL = re.compile(r"(?:in|at|on|by|with|from|for|to|as|after|before|without|one) \w")
-BEFORE_VERB = frozenset("to will would can could may might must should shall i you he she it we they not who".split())
-BE = frozenset("am is are was were be been being become becomes became".split())
-DETERMINER = frozenset("the a an this that these those his her its their my our your no any some each every".split())
 
 
-def features(token: Token, example: Example, sense: str, vector: Vectors | None = None) -> dict[str, float]:
-    """The cues that are there, 1 each, and the numbers of the word's vector."""
+def features(
+    token: Token, example: Example, sense: str, vector: Vectors | None, met: Mapping[str, float]
+) -> dict[str, float]:
+    """The cues that are there, 1 each, the numbers of the word's vector, and how often exemplars of it have each part
+    of speech (`Exemplars.log_parts`)."""
     there = {"bias", *_of_sense(sense), *_of_tokens(token, example), *_of_english(token, example)}
     numbers = [] if vector is None else (WEIGHT * vector).tolist()
-    return dict.fromkeys(there, 1.0) | {f"vector {k}": number for k, number in enumerate(numbers)}
+    return dict.fromkeys(there, 1.0) | {f"vector {k}": number for k, number in enumerate(numbers)} | told(met)
+
+
+def told(met: Mapping[str, float]) -> dict[str, float]:
+    """What exemplars tell, as cues."""
+    return {f"exemplars {part}": number for part, number in met.items()}
 
 
 def _of_sense(sense: str) -> set[str]:
@@ -54,11 +55,11 @@ def _of_sense(sense: str) -> set[str]:
     verb = glosses.is_verb(sense)
     cues = {
         "sense to": verb,
-        "sense noun form": not verb and bool(NOUN_FORM.search(first)),
-        "sense adjective form": not verb and bool(ADJECTIVE_FORM.search(first)),
+        "sense noun form": not verb and bool(english_grammar.NOUN_FORM.search(first)),
+        "sense adjective form": not verb and bool(english_grammar.ADJECTIVE_FORM.search(first)),
         "sense -ly": first.endswith("ly"),
         "sense -ing": bool(re.match(r"\w+ing\b", first)),
-        "sense phrase": not verb and bool(PREPOSITIONAL.match(first)),
+        "sense phrase": not verb and bool(english_grammar.PREPOSITIONAL.match(first)),
         "sense classifier": glosses.is_classifier(sense),
         "sense article": bool(re.match(r"(?:an?|the) ", first)),
         "sense one word": not verb and " " not in first,
@@ -110,13 +111,13 @@ def _of_english(token: Token, example: Example) -> set[str]:
         "english -ing": first.endswith("ing"),
         "english -ed": first.endswith("ed"),
         "english -s": last.endswith("s") and not last.endswith("ss"),
-        "english noun form": bool(NOUN_FORM.search(last)),
-        "english adjective form": bool(ADJECTIVE_FORM.search(last)),
-        "english after determiner": before in DETERMINER,
-        "english after to": before in BEFORE_VERB,
-        "english after be": before in BE,
+        "english noun form": bool(english_grammar.NOUN_FORM.search(last)),
+        "english adjective form": bool(english_grammar.ADJECTIVE_FORM.search(last)),
+        "english after determiner": before in english_grammar.DETERMINER,
+        "english after to": before in english_grammar.BEFORE_VERB,
+        "english after be": before in english_grammar.BE,
         "english before of": after in {"of", "is", "are", "was", "were", "that", "which"},
-        "english before determiner": after in DETERMINER,
+        "english before determiner": after in english_grammar.DETERMINER,
         "english before word": bool(after) and after not in english.STOP_WORDS,
     }
     return {name for name, there in cues.items() if there}
@@ -146,12 +147,11 @@ def likely(there: Mapping[str, float], table: Table) -> tuple[str, float]:
     return PARTS[int(scores.argmax())], float(1 / share.sum())
 
 
-def part_of_speech(
-    token: Token, example: Example, sense: str, vector: Vectors | None = None, least: float | None = None
-) -> str:
-    """The part of speech where it is as probable as `least` (as `SHOWN`) and fits the sense that is shown, else "";
-    `vector`: the word's, centred."""
-    part, probability = likely(features(token, example, sense, vector), load_weights(vector is not None))
+def part_of_speech(token: Token, example: Example, sense: str, sources: Sources, least: float | None = None) -> str:
+    """The part of speech where it is as probable as `least` (as `SHOWN`) and fits the sense that is shown, else ""."""
+    vector = sources.in_context(token, example)
+    met = sources.exemplars.log_parts(token.headword, vector)
+    part, probability = likely(features(token, example, sense, vector, met), load_weights(vector is not None))
     fits = part != "other" and (part == "verb") == glosses.is_verb(sense)
     return part if fits and probability >= (SHOWN[vector is not None] if least is None else least) else ""
 

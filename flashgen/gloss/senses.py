@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 NEAR = 1.5
 """Senses that score this close to the best (log-odds) are shown with it if they share a word or the same English."""
-CERTAINTY = ("bias", "meaning", "sense", "linked", "link", "likeness", "only")
+CERTAINTY = ("bias", "meaning", "sense", "linked", "link", "likeness", "only", "met")
 """What the probability of a right meaning is told from: log-odds of the share of all senses that mean the same as the
-best, and of the best alone; whether it is linked, how surely, how like the English it is; whether it has no rival."""
+best, and of the best alone; whether it is linked, how surely, how like the English it is; whether it has no rival; how
+often exemplars have it."""
 MARK = ("bias", "linked", "link", "likeness", "meaning", "two words", "three words")
 """What the probability of a right mark is told from: whether a word is linked, the log-odds of the link, how like the
 best sense the English is, the log-odds of the meaning, whether the English has two content words or more."""
 LIKELY = 0.6
 """Probability of a part of speech from which no other stands in the gloss, though it may not be shown itself."""
-LEAST_MARK = 0.35
-"""Probability of a right mark below which a word counts as not said: of the labelled words that nothing says 1 to 2
-points more are left alone then, and no other is worse."""
+LEAST_MARK = 0.5
+"""Probability of a right mark below which a word counts as not said: it would be wrong more often than right."""
 LEAST_SHARE = 1e-3
 POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
 """Occurrences of a word that are looked at; how much less sure than the surest the best teaching one may be; confidence
@@ -53,11 +53,12 @@ all doubts that were not needed had such rivals."""
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sense of an entry with its score."""
+    """A sense of an entry with its score; what exemplars say for it (`Exemplars.log_counts`)."""
 
     sense: str
     entry: Entry
     score: float
+    met: float
 
 
 def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
@@ -85,9 +86,8 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     meant = right(certain, load_weights(names(sources), "sure"))
     meant *= 1.0 if example.sure or not span else example.confidence
     marked = right(mark(certain, said), load_weights(names(sources), "mark")) if example.shown else 1.0
-    vector = sources.in_context(token, example)
-    speech = part_of_speech(token, example, ranked[0].sense, vector)
-    text = _text(ranked, said, part_of_speech(token, example, ranked[0].sense, vector, LIKELY), sources)
+    speech = part_of_speech(token, example, ranked[0].sense, sources)
+    text = _text(ranked, said, part_of_speech(token, example, ranked[0].sense, sources, LIKELY), sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
@@ -100,12 +100,13 @@ def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources
     shares = [math.exp(s.score - ranked[0].score) for s in ranked]
     meaning = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0], sources)) / sum(shares)
     likeness = _likeness(ranked[0].sense, said, sources) if said else 0.0
-    return 1.0, _odds(meaning), _odds(1 / sum(shares)), float(link > 0), link, likeness, float(len(ranked) == 1)
+    alone = float(len(ranked) == 1)
+    return 1.0, _odds(meaning), _odds(1 / sum(shares)), float(link > 0), link, likeness, alone, ranked[0].met
 
 
 def mark(certain: Sequence[float], said: str) -> tuple[float, ...]:
     """What speaks for a word's English being marked rightly, in the order of `MARK`; `certain` is its `certainty`."""
-    _, meaning, _, linked, link, likeness, _ = certain
+    _, meaning, _, linked, link, likeness, *_ = certain
     content = len(english.content([word.text.lower() for word in english.words(said)]))
     return 1.0, linked, _odds(link) if linked else 0.0, likeness, meaning, float(content > 1), float(content > 2)
 
@@ -177,8 +178,9 @@ def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
     listed = possible(token, sources.dictionary)
     if not listed:
         return []
-    scores = cues(listed, token, example, sources) @ load_weights(names(sources))
-    scored = [Scored(sense, entry, float(score)) for (sense, entry), score in zip(listed, scores, strict=True)]
+    rows = cues(listed, token, example, sources)
+    scores, met = (rows @ load_weights(names(sources))).tolist(), rows[:, NAMES.index("exemplars")].tolist()
+    scored = [Scored(*sense, score, count) for sense, score, count in zip(listed, scores, met, strict=True)]
     return sorted(scored, key=lambda s: -s.score)
 
 

@@ -14,6 +14,8 @@ from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.translations import Translations
 from ..values import Example, Token
+from . import exemplars
+from .exemplars import Exemplars
 from .expected import Expected
 
 if TYPE_CHECKING:
@@ -55,6 +57,11 @@ class Sources:
     def expected(self) -> Expected:
         """What English words in their sentences lead one to expect."""
         return Expected()
+
+    @property
+    def exemplars(self) -> Exemplars:
+        """Which senses words had elsewhere."""
+        return exemplars.shipped()
 
     def in_context(self, token: Token, example: Example) -> Vectors | None:
         """The vector of a word in its sentence, less the mean of all words; None without the encoder, and for a word

@@ -1,5 +1,6 @@
-"""Grammar words of Chinese, as data: what asks for what stands beside it. Both scripts where a list meets raw text.
+"""Grammar words of Chinese, as data: what asks for what stands beside it; `english_grammar.py` has those of English.
 
+Both scripts stand here where a list meets raw text.
 Words that only one module needs as marks of a form (digits, dates) stand there.
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..lexicon import english_grammar
 from .lines import LINE_END, is_chinese
 
 WITHIN = re.compile(r"[。！？…][”’」』）]*(?=[\u3400-\u9fff“‘「『（])|[a-z\d][.!?][”\"')]*\s+(?=[A-Z“\"'])")
@@ -18,8 +19,6 @@ MIN_BROKEN = 0.05
 LONG, MIN_LENGTH = 0.8, 0.6
 """Which of the lines without an end, by their length, is as wide as the page; how much of it a line must have to go on
 in the next: shorter ones are headings."""
-UNENDED = re.compile(r"\b(?:the|an?|of|and|or|to|in|on|at|by|for|with|from|that|its|their|his|her)\Z")
-"""Words that end no line on purpose."""
 HYPHEN = re.compile(r"(?<![^\W_])[a-z]+[-\u2010\xad]\Z")
 PAGE = re.compile(
     r"\A\s*(?:[-–—·]+\s*\d{1,4}\s*[-–—·]+|第\s*\d{1,4}\s*[页頁]|page\s+\d{1,4}(?:\s+of\s+\d{1,4})?)\s*\Z", re.I
@@ -66,7 +65,7 @@ def _joined(lines: Sequence[str], usual: dict[bool, float]) -> Iterator[str]:
         chinese = is_chinese(before)
         least = MIN_LENGTH * usual[chinese]
         goes_on = bool(least and before and line.strip()) and chinese == is_chinese(line)
-        if goes_on and not LINE_END.search(before) and (last >= least or UNENDED.search(before)):
+        if goes_on and not LINE_END.search(before) and (last >= least or english_grammar.UNENDED.search(before)):
             before, last = together(before, line.strip(), chinese=chinese), len(line)
             continue
         if before or line is not lines[0]:

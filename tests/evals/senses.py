@@ -6,12 +6,13 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flashgen.annotate import train_labels
 from flashgen.cards.notes import UNSURE_GLOSS
-from flashgen.gloss import pos, train
-from flashgen.gloss.senses import mark, right
+from flashgen.gloss import pos, train, train_exemplars
+from flashgen.gloss.exemplars import Exemplars
+from flashgen.gloss.senses import LEAST_MARK, mark, right
 from flashgen.pipeline import Engines
 
 from .gloss import SURE_SHARES, span_scores
@@ -30,10 +31,14 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as own:
         train_labels.write(folder.parents[1] / "corpus", Path(own), engines)
         words = list(train.labelled([folder, folder.parent / "words", Path(own)], engines))
+    exemplars = train_exemplars.of_words(words)
+    words = train_exemplars.retold(words, exemplars)
     scores = train.unseen(words)
-    for word, score in zip(words, scores, strict=True):
-        if word.file != train.OWN:
-            sets[word.file].append((word.gold, float(word.worth[int(score.argmax())]), word.span))
+    likely = probabilities(words, scores, engines)
+    for word, score, marked in zip(words, scores, likely.marked, strict=True):
+        if word.file != train_labels.OWN:
+            span = word.span if marked >= LEAST_MARK else None
+            sets[word.file].append((word.gold, float(word.worth[int(score.argmax())]), span))
     for name, rows in sets.items():
         for part, wanted in PARTS.items():
             worth = [value for gold, value, _ in rows if wanted(gold) and gold["gold_sense_indexes"]]
@@ -47,17 +52,18 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
                     "lenient": round(100 * sum(v > 0 for v in worth) / len(worth), 1),
                     **span_scores(placed),
                 }
-    yield from calibrated(words, scores, engines)
-    yield from parts_of_speech(words, scores, engines)
+    yield from calibrated(words, likely)
+    yield from parts_of_speech(words, scores, engines, exemplars)
 
 
 def parts_of_speech(
-    words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines
+    words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines, exemplars: Exemplars
 ) -> Iterator[dict[str, Any]]:
     """How many words worth a card show their part of speech, and how many of these rightly."""
-    known, rows, parts = train.tagged(words, scores, engines.sources)
+    known, cues, parts = train.tagged(words, scores)
     shown: dict[str, list[bool | None]] = defaultdict(list)
     for seen, unseen in train.folds(known):
+        rows = train_exemplars.with_parts(known, cues, exemplars, {known[unseen[0]].text})
         weights = pos.Table.of(train.fit_pos([rows[k] for k in seen], [parts[k] for k in seen]))
         for k in unseen:
             part, probability = pos.likely(rows[k], weights)
@@ -67,7 +73,7 @@ def parts_of_speech(
                     part == pos.PARTS[parts[k]] if fits and probability >= pos.SHOWN[bool(engines.context)] else None
                 )
                 shown[known[k].file].append(right)
-    shown.pop(train.OWN, None)
+    shown.pop(train_labels.OWN, None)
     for name, all_ in shown.items():
         told = [right for right in all_ if right is not None]
         yield {
@@ -79,24 +85,42 @@ def parts_of_speech(
         }
 
 
-def calibrated(words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines) -> Iterator[dict[str, Any]]:
-    """The probabilities of a right meaning, and of a right card (meaning and mark), each text scored by weights that
-    have not seen it: said and found in each tenth; what comes of the threshold on words worth a card, of the order."""
+class Probabilities(NamedTuple):
+    """Of each word: whether it has a right sense; whether the meaning is right, the mark right, and the probabilities
+    of these by weights that have not seen its text."""
+
+    told: Any
+    hits: Any
+    right: Any
+    meant: Any
+    marked: Any
+
+
+def probabilities(words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines) -> Probabilities:
+    """The probabilities of a right meaning and of a right mark."""
     import numpy as np
 
-    told = [k for k, word in enumerate(words) if word.gold["gold_sense_indexes"]]
-    chosen = [words[k] for k in told]
-    rows, hits = train.certainties(chosen, [scores[k] for k in told], engines.sources)
-    marks = np.array([mark(row, word.said) for row, word in zip(rows, chosen, strict=True)])
-    marked = np.array([float(word.marked_rightly) for word in chosen])
-    said, marking = np.zeros(len(hits)), np.zeros(len(hits))
-    for seen, unseen in train.folds(chosen):
-        for told_by, truth, into in ((rows, hits, said), (marks, marked, marking)):
-            weights = train.fit_sure(told_by[seen], truth[seen])
+    rows, hits = train.certainties(words, scores, engines.sources)
+    marks = np.array([mark(row, word.said) for row, word in zip(rows, words, strict=True)])
+    marked = np.array([float(word.marked_rightly) for word in words])
+    told = np.array([bool(word.gold["gold_sense_indexes"]) for word in words])
+    found = np.zeros((2, len(words)))
+    for seen, unseen in train.folds(words):
+        known = [k for k in seen if told[k]]
+        for told_by, truth, into in ((rows, hits, found[0]), (marks, marked, found[1])):
+            weights = train.fit_sure(told_by[known], truth[known])
             into[unseen] = [right(row, weights) for row in told_by[unseen]]
-    scored = np.array([word.file != train.OWN for word in chosen])
-    chosen = [word for word in chosen if word.file != train.OWN]
-    said, marking, hits, marked = (values[scored] for values in (said, marking, hits, marked))
+    return Probabilities(told, hits, marked, *found)
+
+
+def calibrated(words: Sequence[train.Labelled], likely: Probabilities) -> Iterator[dict[str, Any]]:
+    """The probabilities of a right meaning, and of a right card (meaning and mark): said and found in each tenth; what
+    comes of the threshold on words worth a card, of the order."""
+    import numpy as np
+
+    scored = np.array([word.file != train_labels.OWN for word in words]) & likely.told
+    chosen = [word for word, counts in zip(words, scored, strict=True) if counts]
+    _, hits, marked, said, marking = (values[scored] for values in likely)
     for name, probable, truth in (("meaning", said, hits), ("card", said * marking, hits * marked)):
         for number, tenth in enumerate(np.array_split(np.argsort(probable), 10), 1):
             found = {"said": round(100 * probable[tenth].mean(), 1), "right": round(100 * truth[tenth].mean(), 1)}

@@ -1,0 +1,93 @@
+"""Senses and parts of speech by what they were in sentences that were labelled."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from flashgen import context
+from flashgen.engines import Engines
+from flashgen.gloss import exemplars, train, train_exemplars
+from flashgen.gloss.cues import NAMES
+from flashgen.gloss.exemplars import Exemplar, Exemplars
+
+from .conftest import NEEDS_CONTEXT
+
+NEAR, FAR = (np.array(place, np.float32) for place in ([1.0, 0.0], [0.0, 1.0]))
+JUST, THEN = "just", "then"
+
+
+@pytest.fixture
+def known() -> Exemplars:
+    some = [
+        Exemplar({JUST: 1.0}, "adverb", NEAR, "a"),
+        Exemplar({JUST: 0.2, THEN: 0.8}, "conjunction", FAR, "b"),
+        Exemplar({THEN: 1.0}, "conjunction", FAR, "b"),
+    ]
+    return Exemplars({"就": some}, np.eye(2, dtype=np.float32))
+
+
+def test_the_exemplars_of_like_sentences_speak_loudest(known: Exemplars) -> None:
+    just, then, other = known.log_counts("就", [JUST, THEN, "to move towards"], NEAR)
+    assert just > then > other == 0
+    just, then = known.log_counts("就", [JUST, THEN], FAR)
+    assert then > just > 0
+    assert max(known.log_parts("就", FAR).items(), key=lambda item: item[1])[0] == "conjunction"
+
+
+def test_without_a_vector_all_count_alike(known: Exemplars) -> None:
+    like = math.exp(exemplars.SHARPNESS * (exemplars.UNKNOWN - 1)) / exemplars.SMOOTHING
+    wanted = [math.log(1 + 1.2 * like), math.log(1 + 1.8 * like)]
+    assert known.log_counts("就", [JUST, THEN], None) == pytest.approx(wanted)
+
+
+def test_a_text_that_is_left_out_is_not_read(known: Exemplars) -> None:
+    assert known.log_counts("就", [JUST, THEN], FAR, {"b"})[1] == 0
+    assert known.log_parts("就", FAR, {"a", "b"}) == {}
+    assert known.log_counts("没有", ["not"], NEAR) == [0]
+
+
+def test_rows_are_kept_to_a_byte() -> None:
+    rows = np.random.default_rng(1).normal(size=(7, exemplars.DIMENSIONS)).astype(np.float32)
+    back = exemplars.unpacked(json.loads(json.dumps(exemplars.packed(rows))))
+    assert np.abs(back - rows).max() <= np.abs(rows).max() / 250
+
+
+def labelled(engines: Engines, text: str, l2: str, word: str, right: str) -> train.Labelled:
+    """A labelled word."""
+    start = l2.index(word)
+    example = engines.annotator.sentence(l2, "", forced=(start, start + len(word)))
+    token = next(t for t in example.tokens if t.start == start)
+    listed = tuple((s, e) for e in engines.dictionary.entries(word) for s in e.senses)
+    worth = np.array([float(sense == right) for sense, _ in listed])
+    rows = np.zeros((len(listed), len(NAMES)))
+    vector = engines.sources.in_context(token, example)
+    return train.Labelled(text, rows, worth, {"pos": "verb"}, listed, token, example, vector, "own")
+
+
+@NEEDS_CONTEXT
+def test_labels_become_exemplars_for_the_other_texts_alone(engines: Engines) -> None:
+    sense = engines.dictionary.entries("打")[0].senses[0]
+    words = [labelled(engines, text, "他打了我。", "打", sense) for text in ("one", "two")]
+    words.append(labelled(engines, "three", "狗打了他。", "打", sense))
+    found = train_exemplars.of_words(words)
+    assert len(found.words["打"]) == 3 and found.axes is not None
+    [_, _, told] = train_exemplars.retold(words, found)
+    column = told.rows[:, train_exemplars.COLUMN]
+    assert column.argmax() == [s for s, _ in told.listed].index(sense) and (column > 0).sum() >= 1
+    [*_, none] = train_exemplars.retold(words, found, {"one", "two"})
+    assert not none.rows.any(), "neither its own text nor those left out"
+    [row, *_] = train_exemplars.with_parts(words, [{"bias": 1.0}] * 3, found)
+    assert row["exemplars verb"] > 0
+
+
+def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
+    data = json.loads(exemplars.data_file().read_text(encoding="utf-8"))
+    assert "flashgen.gloss.train" in data["made"] and data["context"] == context.fingerprint()
+    assert exemplars.data_file().stat().st_size < 2_000_000
+    shipped = exemplars.shipped()
+    assert sum(map(len, shipped.words.values())) == len(data["words"]) > 5000
+    assert all(0 < sum(e.worth.values()) <= 1.01 for some in shipped.words.values() for e in some)
