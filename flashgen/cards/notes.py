@@ -17,13 +17,16 @@ UNSURE_GLOSS = 0.8
 """Probability of a right meaning below which teacher and student are told that it is unsure. Of 974 labelled words
 worth a card, in texts that the model had not seen, 8 % lie below it, a third of them wrong; of those above it 2 %.
 At .7 it would be 5 and 41 %, at .9 17 and 22 %. What has one meaning only is not unsure because a link is weak."""
+UNSURE_WORD = 0.8
+"""Probability that a single character is a word, below which it is doubted: 4 of 10 such are pieces of longer words."""
 UNSURE_READING = 0.9
 """Probability of a right reading below which it is a guess to the teacher."""
 MIN_MARKED = 0.65
 """Probability of a right mark from which the English words are marked, unless the meaning is unsure: of the linked
 words that are labelled, in texts not seen, 92 % reach it, 94 % of these with exactly the right words."""
 WORD_RIGHT = 0.986
-"""Share of labelled words worth a card that are cut rightly and no names: 761 of 772."""
+"""Share of labelled words worth a card that are cut rightly and no names: 761 of 772. Single characters have a
+probability of their own (`gloss/whole.py`)."""
 READ_RIGHT = {
     "model": 0.98,
     "readings of its characters": 0.98,
@@ -89,7 +92,7 @@ def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Prob
     read = read_right(candidate.best.token.reading_source)
     if entry and gloss.source == "dictionary" and not _read_otherwise(candidate, gloss, entry):
         read = 1 - (1 - read) * (1 - gloss.meant)
-    word = WORD_RIGHT if gloss.source != BY_HAND else 1.0
+    word = 1.0 if gloss.source == BY_HAND else gloss.whole if len(candidate.headword) == 1 else WORD_RIGHT
     return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0)
 
 
@@ -193,6 +196,8 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
         doubts.append("not in the dictionary: the meaning is taken from the translation")
     elif gloss.source != "mined" and unsure(gloss):
         doubts.append(f"the meaning may be another one (probability {gloss.meant:.2f})")
+    if gloss.whole < UNSURE_WORD:
+        doubts.append(f"the character may be a piece of a longer word here (probability {1 - gloss.whole:.2f})")
     if _read_otherwise(candidate, gloss, entry) and entry:
         doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")
     if not example.sure and not example.alone:
@@ -211,6 +216,8 @@ def _remarks(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[st
     elif unsure(gloss):
         told = "The translation does not confirm this meaning." if candidate.best.example.l1 else UNCONFIRMED
         remarks.append(told)
+    elif gloss.whole < UNSURE_WORD:
+        remarks.append("This character may be a piece of a longer word here.")
     elif _read_otherwise(candidate, gloss, entry):
         remarks.append("This meaning may belong to another reading.")
     if not translated:

@@ -144,7 +144,7 @@ def explained(gloss: Gloss, candidate: Candidate, overrides: Sequence[Override])
     meaning, span = said.get("meaning", ""), candidate.best.token.span
     if any(o.field == "marked" and applies(o, candidate.best.example) for o in overrides):
         gloss = replace(gloss, span=(span.start, span.end) if span else None, marked=1.0)
-    return replace(gloss, text=meaning, meant=1.0, source="by hand") if meaning else gloss
+    return replace(gloss, text=meaning, meant=1.0, whole=1.0, source="by hand") if meaning else gloss
 
 
 def second(gloss: Gloss, sentence: str, overrides: Iterable[Override]) -> tuple[Gloss, str]:

@@ -107,7 +107,7 @@ def reason_against_gloss(candidate: Candidate, gloss: Gloss, speech: Collection[
     link = candidate.best.token.span
     unlisted = MIN_SINGLE if link and link.probability >= MIN_LINK else MIN_UNSAID
     least = MIN_LISTED if candidate.level else unlisted
-    unsure = len(candidate.headword) == 1 and gloss.meant < least
+    unsure = len(candidate.headword) == 1 and gloss.meant * gloss.whole < least
     return "single character whose meaning here is unsure" if unsure else ""
 
 

@@ -39,9 +39,14 @@ def features(
 ) -> dict[str, float]:
     """The cues that are there, 1 each, the numbers of the word's vector, and how often exemplars of it have each part
     of speech (`Exemplars.log_parts`)."""
-    there = {"bias", *_of_sense(sense), *_of_tokens(token, example), *_of_english(token, example)}
+    there = {"bias", *_of_sense(sense), *of_tokens(token, example), *_of_english(token, example)}
+    return dict.fromkeys(there, 1.0) | of_vector(vector) | told(met)
+
+
+def of_vector(vector: Vectors | None) -> dict[str, float]:
+    """The numbers of a word's vector, as cues."""
     numbers = [] if vector is None else (WEIGHT * vector).tolist()
-    return dict.fromkeys(there, 1.0) | {f"vector {k}": number for k, number in enumerate(numbers)} | told(met)
+    return {f"vector {k}": number for k, number in enumerate(numbers)}
 
 
 def told(met: Mapping[str, float]) -> dict[str, float]:
@@ -67,7 +72,8 @@ def _of_sense(sense: str) -> set[str]:
     return {name for name, there in cues.items() if there}
 
 
-def _of_tokens(token: Token, example: Example) -> set[str]:
+def of_tokens(token: Token, example: Example) -> set[str]:
+    """The cues of its tag and of its neighbours."""
     words = example.tokens
     index = next(k for k, t in enumerate(words) if t.start <= token.start < t.end)
     before = words[index - 1] if index else None

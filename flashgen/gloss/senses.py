@@ -23,6 +23,7 @@ from .cues import NAMES, cues, names, read_alike, texts_to_encode
 from .mined import COVERED, covers, mined, parts, vote
 from .pos import part_of_speech
 from .sources import Sources
+from .whole import probability
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -92,7 +93,9 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
     span = span if marked >= LEAST_MARK else None
-    return Gloss(text, senses, span, round(meant, 3), "dictionary", part_of_speech=speech, marked=round(marked, 3))
+    whole = round(probability(token, example, sources.in_context(token, example)), 3)
+    meant, marked = round(meant, 3), round(marked, 3)
+    return Gloss(text, senses, span, meant, "dictionary", part_of_speech=speech, marked=marked, whole=whole)
 
 
 def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:
@@ -157,8 +160,8 @@ def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tu
     found = [(o, gloss(o.token, o.example, sources)) for o in (candidate.best, *candidate.others)[:POOL]]
     groups = [[(o, g) for o, g in found if _means_the_same(g, mine)] or [(at, mine)] for at, mine in found]
     agreeing = max(groups, key=lambda group: sum(g.meant for _, g in group))
-    surest = max(meaning.meant for _, meaning in agreeing)
-    best, meaning = next((o, g) for o, g in agreeing if g.meant >= surest - TOLERANCE)
+    surest = max(meaning.meant * meaning.whole for _, meaning in agreeing)
+    best, meaning = next((o, g) for o, g in agreeing if g.meant * g.whole >= surest - TOLERANCE)
     if meaning.source == "mined":
         best, meaning = vote([(o, g) for o, g in found if g.source == "mined"])
     met: dict[str, Met] = {}

@@ -194,17 +194,17 @@ def certainties(words: Sequence[Labelled], scores: Sequence[Matrix], sources: So
     return np.array(rows), np.array(hits, float)
 
 
-def fit_sure(rows: Matrix, hits: Matrix) -> Matrix:
-    """The weights of a logistic regression for a right meaning."""
+def fit_sure(rows: Matrix, hits: Matrix, prior: float = SURE_PRIOR) -> Matrix:
+    """The weights of a logistic regression, the first of them a bias."""
     import numpy as np
     from scipy.optimize import minimize
 
-    prior = np.append(0.0, np.full(rows.shape[1] - 1, SURE_PRIOR))  # none on the bias
+    priors = np.append(0.0, np.full(rows.shape[1] - 1, prior))  # none on the bias
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         total = rows @ weights
-        value = np.logaddexp(0, total).sum() - hits @ total + prior / 2 @ weights**2
-        return float(value), rows.T @ (1 / (1 + np.exp(-total)) - hits) + prior * weights
+        value = np.logaddexp(0, total).sum() - hits @ total + priors / 2 @ weights**2
+        return float(value), rows.T @ (1 / (1 + np.exp(-total)) - hits) + priors * weights
 
     found: Matrix = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
     return found

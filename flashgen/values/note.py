@@ -64,9 +64,10 @@ class Gloss:
     `text` is the short meaning for the card; `senses` the CC-CEDICT sense texts, best first (empty where
     the dictionary lacks the word); `span` the character range in the English sentence that says it, or
     None. `meant` and `marked` are the probabilities, 0..1, that the first sense is right in meaning and that exactly
-    the span says the word (nothing does, where it is None). `source` is "dictionary", "mined" (taken from the English
-    span), "name" (as the translation spells it), "by hand" or "". `parts` are the words within a mined one, with
-    their meanings; `part_of_speech` the one it has here, "" where that is not sure.
+    the span says the word (nothing does, where it is None), `whole` that it is a word here and no piece of a longer
+    one. `source` is "dictionary", "mined" (taken from the English span), "name" (as the translation spells it),
+    "by hand" or "". `parts` are the words within a mined one, with their meanings; `part_of_speech` the one it has
+    here, "" where that is not sure.
     """
 
     text: str
@@ -77,6 +78,7 @@ class Gloss:
     parts: tuple[tuple[str, str], ...] = ()
     part_of_speech: str = ""
     marked: float = 1.0
+    whole: float = 1.0
 
     @property
     def confidence(self) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flashgen import engines
 
-from . import align, gloss, order, passages, polyphones, readings, segment, senses, series, words
+from . import align, gloss, order, passages, polyphones, readings, segment, senses, series, whole, words
 
 EVALS = {
     "align": align.run,
@@ -18,6 +18,7 @@ EVALS = {
     "readings": readings.run,
     "polyphones": polyphones.run,
     "senses": senses.run,
+    "whole": whole.run,
     "gloss": gloss.run,
     "corpus-gloss": gloss.run_corpus,
     "order": order.run,
@@ -31,6 +32,7 @@ FOLDERS = {
     "readings": "pinyin",
     "polyphones": "../corpus/baokan",
     "senses": "gloss",
+    "whole": "gloss",
     "gloss": "gloss",
     "corpus-gloss": "../corpus/baokan",
     "order": "../corpus/genres",
