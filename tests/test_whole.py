@@ -62,6 +62,7 @@ def test_a_piece_is_doubted_and_below_the_threshold_has_no_card(engines: Engines
 
 
 def test_the_trainer_learns_pieces(tmp_path: Path, engines: Engines) -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
     rows = [
         {
             "sentence_zh": zh,
