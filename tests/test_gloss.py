@@ -135,7 +135,7 @@ def test_the_part_of_speech_is_that_of_the_sentence(
     start = l2.index(word)
     here = engines.annotator.sentence(l2, l1, forced=(start, start + len(word)))
     token = next(t for t in here.tokens if t.start == start)
-    assert part_of_speech(token, here, sense, engines.sources) == speech
+    assert part_of_speech(token, here, sense, engines.sources)[0] == speech
 
 
 def test_no_part_of_speech_stands_beside_glosses_of_several(engines: Engines) -> None:

@@ -29,6 +29,8 @@ SHOWN = {False: 0.9, True: 0.94}
 card in ten kinds of text, which the model had not seen, 62 % show one with the vector, 98 % of these right (single
 sentences 67 %, 98). With .9 it is 70 and 72 %, 97 and 96 % right, with .98 43 and 51, 98 and 99. By jieba's tag and the
 form of the gloss alone it was 79 and 85 %."""
+LIKELY = 0.6
+"""Probability of a part of speech from which no other stands in the gloss, though it may not be shown itself."""
 WEIGHT = 3.0
 """Of the vector beside the cues: with 5 and 8 .5 to 1 % fewer of those shown are right."""
 TAGS = ("n", "v", "vn", "a", "ad", "an", "d", "b", "i", "l", "t", "f", "m", "q", "c", "p", "r", "")
@@ -153,13 +155,15 @@ def likely(there: Mapping[str, float], table: Table) -> tuple[str, float]:
     return PARTS[int(scores.argmax())], float(1 / share.sum())
 
 
-def part_of_speech(token: Token, example: Example, sense: str, sources: Sources, least: float | None = None) -> str:
-    """The part of speech where it is as probable as `least` (as `SHOWN`) and fits the sense that is shown, else ""."""
+def part_of_speech(token: Token, example: Example, sense: str, sources: Sources) -> tuple[str, str]:
+    """The part of speech that is sure enough to be shown (`SHOWN`), and that which decides what senses stand together
+    (`LIKELY`); "" where it is less sure or does not fit the sense."""
     vector = sources.in_context(token, example)
     met = sources.exemplars.log_parts(token.headword, vector)
     part, probability = likely(features(token, example, sense, vector, met), load_weights(vector is not None))
     fits = part != "other" and (part == "verb") == glosses.is_verb(sense)
-    return part if fits and probability >= (SHOWN[vector is not None] if least is None else least) else ""
+    shown, decides = (part if fits and probability >= least else "" for least in (SHOWN[vector is not None], LIKELY))
+    return shown, decides
 
 
 @lru_cache(maxsize=2)

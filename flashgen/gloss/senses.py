@@ -37,8 +37,6 @@ often exemplars have it."""
 MARK = ("bias", "linked", "link", "likeness", "meaning", "two words", "three words")
 """What the probability of a right mark is told from: whether a word is linked, the log-odds of the link, how like the
 best sense the English is, the log-odds of the meaning, whether the English has two content words or more."""
-LIKELY = 0.6
-"""Probability of a part of speech from which no other stands in the gloss, though it may not be shown itself."""
 LEAST_MARK = 0.5
 """Probability of a right mark below which a word counts as not said: it would be wrong more often than right."""
 LEAST_SHARE = 1e-3
@@ -87,8 +85,8 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     meant = right(certain, load_weights(names(sources), "sure"))
     meant *= 1.0 if example.sure or not span else example.confidence
     marked = right(mark(certain, said), load_weights(names(sources), "mark")) if example.shown else 1.0
-    speech = part_of_speech(token, example, ranked[0].sense, sources)
-    text = _text(ranked, said, part_of_speech(token, example, ranked[0].sense, sources, LIKELY), sources)
+    speech, decides = part_of_speech(token, example, ranked[0].sense, sources)
+    text = _text(ranked, said, decides, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
