@@ -170,7 +170,7 @@ def readings(text: str) -> list[str]:
     >>> readings("银行行长！")
     ['yín', 'háng', 'háng', 'zhǎng', '！']
     """
-    return list(_engines().annotator.readings(text))
+    return list(_engines().annotator.tokenizer.readings(text))
 
 
 def spoken(text: str) -> list[str]:

@@ -120,5 +120,5 @@ class Engines:
         loading = threading.Thread(target=getattr(encoder, "load", int), daemon=True)
         loading.start()
         segmenter.cut("。好")
-        self.annotator.readings("好")
+        self.annotator.tokenizer.readings("好")
         loading.join()

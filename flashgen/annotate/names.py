@@ -18,10 +18,10 @@ from ..lexicon.script import is_han
 
 CAPITALISED = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’ʼ-]*")
 MAX_WORDS = 3
+MID_SENTENCE = re.compile(r"[\w,;)]\s+\Z")
+"""English before a word that does not begin its sentence."""
 MIN_CHARS, MAX_CHARS = 2, 4
 """Characters of a name: 西安 to 欧阳修文. Longer ones (乌鲁木齐市) are dictionary words or joined words."""
-
-
 Run = tuple[str, tuple[str, ...], str]
 """Capitalised words as they stand, the letters of each, and all letters."""
 

@@ -7,7 +7,7 @@ sentence. Tones are citation tones (一 yī, 不 bù), as GB/T 16159-2012 has it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -107,8 +107,12 @@ def vectors_of(words: Sequence[str], context: ContextEncoder | None) -> dict[int
     encoder sees a sentence once. None without the encoder."""
     if context is None:
         return {}
-    kept = [k for k, word in enumerate(words) if kind_of(word) != "mark"]
+    kept = _without_marks(words)
     return dict(zip(kept, context.words([words[k] for k in kept], spaced=False), strict=True))
+
+
+def _without_marks(words: Sequence[str]) -> list[int]:
+    return [k for k, word in enumerate(words) if kind_of(word) != "mark"]
 
 
 Placed = Callable[[], "dict[int, Vectors]"]
@@ -129,13 +133,15 @@ class Reader:
         self._model = polyphones.load(context is not None) if model is None else model
         self._options = lru_cache(maxsize=1 << 16)(lambda word: dictionary_readings(dictionary.entries(word), word))
 
+    def prepare(self, sentences: Iterable[Sequence[str]]) -> None:
+        """Encode the words of sentences that will be read."""
+        if self._context:
+            plain = map(_simplified, sentences)
+            self._context.prepare(([words[k] for k in _without_marks(words)], False) for words in plain)
+
     def read(self, words: Sequence[str], syllables: Sequence[str]) -> list[Reading]:
         """The reading of each word; `syllables` is the whole sentence's, one a character."""
-        text = "".join(words)
-        plain = words
-        if script_of(text) == "Hant":
-            shape = simplified(text)
-            plain = [shape[start:end] for start, end in offsets(words)]
+        plain = _simplified(words)
         readings, start = [], 0
         known = self._within_phrases(plain)
         vectors = lru_cache(maxsize=1)(lambda: vectors_of(plain, self._context))
@@ -236,3 +242,12 @@ class Reader:
             known = self._options(char)
             sure &= bool(said and said[1] >= SURE_MODEL) or known == [(found[offset],)]
         return tuple(found), sure
+
+
+def _simplified(words: Sequence[str]) -> Sequence[str]:
+    """The words of a sentence in the simplified script."""
+    text = "".join(words)
+    if script_of(text) != "Hant":
+        return words
+    shape = simplified(text)
+    return [shape[start:end] for start, end in offsets(words)]

@@ -22,6 +22,7 @@ from ..lexicon.script import script_of
 from .examples import Annotator
 from .links import Network, Stages, Weights, weighed
 from .similar import first, second, texts_to_encode
+from .tokens import Asked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,7 +94,8 @@ def load_labelled(folder: Path, annotator: Annotator) -> list[Pair]:
 def _labelled(row: Mapping[str, Any], annotator: Annotator) -> Pair:
     zh, en = row["sentence_zh"], row["sentence_en"]
     place = (row["start"], row["start"] + len(row.get("surface", row["word"])))
-    tokens = [t for t in annotator.unlinked(zh, en, script_of(zh), [place]).tokens if t.kind != "mark"]
+    [example] = annotator.tokenizer.examples([Asked(zh, en, script_of(zh), [place])])
+    tokens = [t for t in example.tokens if t.kind != "mark"]
     [mine] = [k for k, t in enumerate(tokens) if (t.start, t.end) == place]
     gold = [t.span() for k, t in enumerate(GOLD_TOKEN.finditer(en)) if k in (row["gold_english_tokens"] or ())]
     words = english.words(en)

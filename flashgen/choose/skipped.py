@@ -11,7 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
-from ..errors import VocabError
+from ..errors import RecipeError, VocabError
 from ..lexicon.script import is_han, simplified
 
 NAME = "skip.txt"
@@ -40,6 +40,6 @@ def changed(words: Iterable[str], *, undo: bool = False) -> tuple[frozenset[str]
     given = frozenset(simplified(word.strip()) for word in words)
     wrong = sorted(word for word in given if not any(map(is_han, word)) or not word.isprintable())
     if wrong:
-        raise VocabError(path(), f"“{wrong[0]}” is no Chinese word", hint="Write the words as they stand in the text.")
+        raise RecipeError(f"“{wrong[0]}” is no Chinese word. Write the words as they stand in the text.")
     now = read() - given if undo else read() | given
     return now, HEADER + "".join(f"{word}\n" for word in sorted(now))

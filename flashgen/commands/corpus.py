@@ -9,12 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import LoadError, RecipeError
+from ..errors import RecipeError
 from ..options import recipe_of
 from ..terminal import say, warn
 from .shared import check_ending, check_outputs, progress_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..values import Issue
     from ..workers import Workers
 
 MOST_TOLD = 20
@@ -43,14 +46,13 @@ def corpus(arguments: argparse.Namespace) -> int:
         run = Run(folder, workers, (recipe, not arguments.fast), progress)
         found = run.concordance(sources)
         if not found.words:
-            first = found.issues[0].what if found.issues else ""
-            raise LoadError(folder, "there is no Chinese word in these texts", hint=first)
+            _discard(folder, arguments)  # no part of a run that is worth going on with
+            raise RecipeError(_why_nothing(found.issues))
         count = products.write(products.vocabulary(run, found), target)
         deck = pipeline.usable(products.course(run, found, target.stem, progress)) if deck_file else None
         if deck and deck_file:
             publish.write(deck, deck_file, newest=0, now=int(time.time()))
-    if not arguments.work:
-        shutil.rmtree(folder, ignore_errors=True)
+    _discard(folder, arguments)
     for issue in found.issues[:MOST_TOLD]:
         warn(f"flashgen: left out: {issue.what}")
     if len(found.issues) > MOST_TOLD:
@@ -61,6 +63,19 @@ def corpus(arguments: argparse.Namespace) -> int:
         if deck:
             say(f"{len(deck.notes):,} cards in {deck_file}")
     return 0
+
+
+def _discard(folder: Path, arguments: argparse.Namespace) -> None:
+    if not arguments.work:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _why_nothing(issues: Sequence[Issue]) -> str:
+    """Why no word was found: what is wrong with the first text, and how many others there are."""
+    if not issues:
+        return "There is no Chinese word in these texts."
+    others = f" Nor can {len(issues) - 1:,} more." if len(issues) > 1 else ""
+    return f"No text can be used: {issues[0].what}{others}"
 
 
 def _workers(arguments: argparse.Namespace) -> Workers:

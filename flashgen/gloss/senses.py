@@ -45,6 +45,8 @@ POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
 from which another sense is shown."""
 MOST_TEXTS = 20_000
 """Texts that are embedded beforehand at most: half of what the encoder remembers."""
+MOST_EXAMPLES = 1000
+"""The same of sentences that the contextual encoder sees beforehand: of 20 words half of what it remembers."""
 ALIKE = 0.45
 """Cosine of two senses' nearest phrases from which they mean the same to a learner (demonstrator, protester): half of
 all doubts that were not needed had such rivals."""
@@ -137,16 +139,19 @@ def _short(example: Example, sources: Sources, token: Token) -> str:
 
 
 def prepare(candidates: Sequence[Candidate], sources: Sources) -> None:
-    """Let the encoder see at once what the glosses of some candidates will ask it for."""
+    """Let the encoders see at once what the glosses of some candidates will ask them for."""
     texts: dict[str, None] = {}
+    examples = []
     for candidate in candidates:
         for at in (candidate.best, *candidate.others)[:POOL]:
             if sources.place(at.token, at.example) in sources.kept:
                 continue
+            examples.append(at.example)
             senses = [sense for sense, _ in meaningful(at.token.word, sources.dictionary)]
             texts.update(dict.fromkeys(texts_to_encode(senses, at.token, at.example, sources)))
     if texts:
         embedded([*texts][:MOST_TEXTS], sources.encoder)
+    sources.prepare(examples[:MOST_EXAMPLES])
 
 
 def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tuple[Met, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,12 @@ class Sources:
         place = next((k for k, t in enumerate(tokens) if (t.start, t.end) == (token.start, token.end)), None)
         if not self.context or place is None:
             return None
-        return self.expected.centred(self.context.words([t.word for t in tokens], spaced=False)[place])
+        return self.expected.centred(self.context.words(words_of(example), spaced=False)[place])
+
+    def prepare(self, examples: Iterable[Example]) -> None:
+        """Encode the sentences whose words will be asked for."""
+        if self.context:
+            self.context.prepare((words_of(example), False) for example in examples)
 
     @cached_property
     def vectors(self) -> Callable[[str], Vectors]:
@@ -86,6 +91,11 @@ class Sources:
         tokens = english.words(l1)
         spans = tuple(english.spans(tokens))
         return Runs(tokens, spans, self.encoder.encode(texts_of(tokens, spans)))
+
+
+def words_of(example: Example) -> list[str]:
+    """The words of an example as the contextual encoder sees them."""
+    return [token.word for token in example.tokens if token.kind != "mark"]
 
 
 def texts_of(tokens: Sequence[english.Word], spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -63,9 +63,9 @@ def spans(tokens: Sequence[Word], longest: int = 4) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english")
 
 
 @lru_cache(maxsize=1 << 16)
