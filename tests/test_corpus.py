@@ -208,3 +208,15 @@ def test_a_cluster_finds_the_same_and_loses_nothing_with_a_worker(sources: list[
 
         found = Run(tmp_path / "parts", Cluster(local.scheduler_address), SETTING, kill).concordance(sources)
     assert seen and found == Run(tmp_path / "other", Here(), SETTING).concordance(sources)
+
+
+def test_a_corpus_without_a_word_says_why_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text("Hello!\n", encoding="utf-8")
+    for texts, told in ((["none"], "none: there is no such file"), (["a.txt", "b.txt"], "Nor can 1 more")):
+        code, _, err = command("corpus", *texts, "--fast", capsys=capsys)
+        assert code == 1 and err.startswith("flashgen: No text can be used: ") and told in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]

@@ -217,7 +217,8 @@ class Annotator:
         if not span or token.kind not in {"word", "name"} or token.lemma or token.text in self.dictionary:
             return token.kind
         said = english.content([w.text for w in english.words(l1[span.start : span.end])])
-        if said and all(w[:1].isupper() for w in said) and (len(said) > 1 or MID_SENTENCE.search(l1[: span.start])):
+        capital = len(said) > 1 or MID_SENTENCE.search(l1[: span.start]) or l1[span.end :].startswith((":", "："))
+        if said and all(w[:1].isupper() for w in said) and capital:
             return "name"
         return "word" if span.probability >= MIN_LINK and all(w.islower() for w in said) else token.kind
 

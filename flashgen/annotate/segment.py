@@ -24,8 +24,11 @@ from .tagger import Tagger
 NUMERAL = "零〇○一二两三四五六七八九十百千万亿"
 COUNT = f"(?:(?!千[瓦克米帕卡赫伏])[{NUMERAL}])"
 """A numeral that is not the head of a unit: 60万千瓦 are kilowatts."""
+ABOUT = r"来(?=[年月天周岁个人名位口家户次块斤里米公分条张本只件]|\Z)"
+"""来 between a round number and what is counted: 十来年, 三十来岁."""
 NUMBER = re.compile(
-    rf"(?:第|初)?(?:[\d０-９]+(?:[.,．，·][\d０-９]+)*(?:(?:{COUNT}|[几多余数])+)?|{COUNT}{{2,}}[几多余]*{COUNT}*"
+    rf"(?:第|初)?(?:[\d０-９{NUMERAL}]*[0０十百千万]{ABOUT}"
+    rf"|[\d０-９]+(?:[.,．，·][\d０-９]+)*(?:(?:{COUNT}|[几多余数])+)?|{COUNT}{{2,}}[几多余]*{COUNT}*"
     rf"|{COUNT}+[几多余]{COUNT}*|第{COUNT}+)(?:[%％‰])?"
 )
 """Runs that are numbers whatever the segmenter says: digits, two or more numerals, ordinals."""
