@@ -50,3 +50,17 @@ class MissingEngine(FlashgenError, ImportError):
 
 class ExportError(FlashgenError):
     """The result can't be written; what stood at the target is untouched."""
+
+
+def damaged() -> tuple[type[Exception], ...]:
+    """What files of others raise that are damaged, locked or made to harm: archives, databases, what is in them."""
+    import lzma
+    import sqlite3
+    import zipfile
+    import zlib
+
+    import zstandard
+
+    packed = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, zstandard.ZstdError, EOFError, NotImplementedError)
+    inside = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RuntimeError, MemoryError)
+    return (OSError, sqlite3.Error, *packed, *inside)

@@ -72,7 +72,7 @@ def finish(
     """
     learner = learner or Learner(recipe.words.level, hsk=recipe.words.hsk)
     found = reduce(Concordance.merge, (part.found for part in parts), Concordance())
-    text = mark(sentence for bitext in found.bitexts for sentence in bitext.l2)
+    text = mark(_sentences(found))
     series = series_of(recipe.deck.series or recipe.deck.name or f"text-{text}")
     corrections = lists.corrections(recipe)
     used = overrides.applying(corrections, found.bitexts)
@@ -121,6 +121,12 @@ def finish(
         characters=tuple(of_characters),
         characters_only=recipe.words.characters == INSTEAD,
     )
+
+
+def _sentences(found: Concordance) -> list[str]:
+    """The sentences by which a text is known; of a corpus, whose texts are not kept, those that it quotes."""
+    sentences = [sentence for bitext in found.bitexts for sentence in bitext.l2]
+    return sentences or [at.example.l2 for _, entry in sorted(found.words.items()) for at in entry.occurrences]
 
 
 def _made(

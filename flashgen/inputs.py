@@ -102,9 +102,7 @@ def read(
     files = tuple(itertools.chain.from_iterable(source.files for source in found))
     if not documents:
         raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
-    words = recipe.words
-    listed = (*words.known, *words.only, *words.dictionary, recipe.cards.overrides, recipe.cards.sheet, recipe.file)
-    all_files = (*files, *map(recipe.path, filter(None, listed)))
+    all_files = (*files, *recipe.listed)
     pair = [found[0].path] if len(found) == 1 and found[0].en else []
     place = _place([recipe.path(recipe.file)] if recipe.file else pair or list(paths) or files[:1])
     return Inputs(_named_apart(documents), tuple(issues), _newest(all_files), all_files, place)

@@ -14,7 +14,7 @@ from .course import sheet
 from .errors import VocabError
 from .lexicon.own import OwnWord
 from .lexicon.own import parse as parse_own
-from .lexicon.script import is_han, simplified
+from .lexicon.script import simplified
 from .opinions import record
 from .read.forms import list_text, table_rows
 from .recipe import Recipe
@@ -60,7 +60,7 @@ def words_of(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
     """The words (simplified) that stand in a recipe, each by itself or as the name of a list, in order."""
     found: dict[str, None] = {}
     for name in names:
-        if any(map(is_han, name)) and not recipe.path(name).exists():
+        if recipe.is_word(name):
             found[simplified(name.strip())] = None
         else:
             for path, text in _texts([recipe.path(name)]):

@@ -60,7 +60,27 @@ def write(
     With `keep_series` the notes stay those of the earlier builds though the deck has another name now. A `trial` goes
     by the state and leaves it alone.
     """
-    before, named, said = state.earlier(target, state_file, trial=trial), deck.series, ""
+    named = deck.series
+    deck, before, said = _as_before(deck, target, state_file, keep_series=keep_series, trial=trial)
+    written = None if trial else state_file
+    apkg.write(deck, target, before.state, newest=newest, now=now, state_file=written)
+    if report_file:
+        report.write(deck, report_file)
+    remarks = [
+        said,
+        _remark(deck, before, target, state_file) if before.found != "nearby" else "",
+        _of_series(deck, named, state_file),
+        _of_clock(before, now),
+        _of_style(before),
+    ]
+    return "; ".join(filter(None, remarks))
+
+
+def _as_before(
+    deck: Deck, target: Path, state_file: Path | None, *, keep_series: bool, trial: bool
+) -> tuple[Deck, state.Earlier, str]:
+    """The deck with the series and the GUIDs of its earlier builds, these builds, and what to say of them."""
+    before, said = state.earlier(target, state_file, trial=trial), ""
     if before.found == "package":
         there = kin.of_package(target, deck)
         if (
@@ -77,27 +97,25 @@ def write(
             for each in (deck.notes, deck.characters)
         )
         deck = replace(deck, notes=notes, characters=characters, series=before.series)
-    deck = _remembered(deck, before.state)
-    written = None if trial else state_file
-    apkg.write(deck, target, before.state, newest=newest, now=now, state_file=written)
-    if report_file:
-        report.write(deck, report_file)
-    remarks = [
-        said,
-        _remark(deck, before, target, state_file) if before.found != "nearby" else "",
-        _of_series(deck, named, state_file),
-        _of_clock(before, now),
-        _of_style(before),
-    ]
-    return "; ".join(filter(None, remarks))
+    return _remembered(deck, before.state), before, said
 
 
 def push(
-    deck: Deck, target: Path, call: ankiconnect.Client, progress: Progress, *, newest: int, dry: bool
+    deck: Deck,
+    target: Path,
+    call: ankiconnect.Client,
+    progress: Progress,
+    *,
+    newest: int,
+    dry: bool,
+    state_file: Path | None = None,
+    keep_series: bool = False,
 ) -> ankiconnect.Plan:
-    """Put a deck into a running Anki, or only say what would be done; what was pushed is kept beside the target."""
-    before = state.earlier(target, None)
-    deck = _remembered(deck, before.state)
+    """Put a deck into a running Anki, or only say what would be done; what was pushed is kept beside the target.
+
+    Notes are those of the earlier builds, as in `write`.
+    """
+    deck, before, _ = _as_before(deck, target, state_file, keep_series=keep_series, trial=True)
     notes = plain.of_deck(deck)
     kept = target.with_suffix(ankiconnect.RECORD)
     pushed = {**_packed(target), **ankiconnect.record(kept)}
@@ -131,13 +149,13 @@ def questions(deck: Deck, engines: Engines, known: Collection[tuple[str, str, st
     return found
 
 
-def changes(deck: Deck, target: Path) -> list[str]:
+def changes(deck: Deck, target: Path, state_file: Path | None = None, *, keep_series: bool = False) -> list[str]:
     """What the next import of a deck changes beside the package that lies there; nothing if none does."""
     try:
         old = plain.of_package(target)
     except LoadError:
         return []
-    deck = _remembered(deck, state.from_package(target).state)
+    deck, *_ = _as_before(deck, target, state_file, keep_series=keep_series, trial=True)
     return list(diff.lines(diff.difference(old, plain.of_deck(deck))))
 
 

@@ -55,13 +55,17 @@ class Local:
         rest = iter(tasks)
         waiting: dict[Future[Any], Task] = {}
         while True:
+            broken: list[Task] = []
             for task in islice(rest, AHEAD * self.jobs - len(waiting)):
                 self._pool = self._pool or _pool(self.jobs)
-                waiting[self._pool.submit(work, task[1])] = task
-            if not waiting:
+                try:
+                    waiting[self._pool.submit(work, task[1])] = task
+                except BrokenProcessPool:  # it broke while the last result was used
+                    broken.append(task)
+                    break
+            if not waiting and not broken:
                 return
-            broken = []
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            for future in () if broken else wait(waiting, return_when=FIRST_COMPLETED).done:
                 task = waiting.pop(future)
                 try:
                     yield task[0], future.result()

@@ -259,6 +259,12 @@ def test_usual_readings_are_those_that_would_else_not_be_taken(
         ("20日前交。", "Hand it in before the 20th.", "日 前"),
         ("发电60万千瓦。", "It generates 600,000 kilowatts.", "60万 千瓦"),
         ("他看著窗外。", "He looked out of the window.", "看著"),
+        ("她忽然垂下了头。", "Suddenly she hung her head.", "了 头"),
+        ("钢琴靠着北墙。", "The piano stood against the north wall.", "靠 着 北 墙"),
+        ("她把花轻轻取下来。", "She gently took the flowers down.", "轻轻 取"),
+        ("我们去散散步，他点了点头。", "Let us take a walk, he nodded.", "点了点头"),
+        ("他下了课，流了血。", "He finished class and bled.", "下了课 ， 流了血"),
+        ("这台机器有十来年了。", "The machine is some ten years old.", "十来 年"),
     ],
 )
 def test_words_are_what_the_sentence_says(engines: Engines, l2: str, l1: str, wanted: str) -> None:
@@ -289,6 +295,8 @@ def test_readings_are_those_of_the_sentence(engines: Engines, l2: str, wanted: s
 def test_labels_of_speakers_are_no_words(engines: Engines) -> None:
     kinds = {t.text: t.kind for t in engines.annotator.sentence("甲：你去哪儿？（笑）老板：我不去。", "").tokens}
     assert kinds["甲"] == kinds["笑"] == "label" and kinds["老板"] == "word"
+    named = engines.annotator.sentence("林姐：不用，谢谢。", "Lin: No, thank you.").tokens[0]
+    assert (named.text, named.kind) == ("林姐", "name")
     assert all(t.kind != "label" for t in engines.annotator.sentence("他笑：“好！”", "").tokens)
 
 

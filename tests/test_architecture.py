@@ -13,7 +13,7 @@ import flashgen
 
 PACKAGE = Path(flashgen.__file__).parent
 ROOMS = {"read", "align", "annotate", "choose", "gloss", "cards", "sound", "output"}
-FREE_FOR_ALL = {"values", "errors", "encoder", "context", "kept", "installed", "lexicon", "progress"}
+FREE_FOR_ALL = {"values", "errors", "encoder", "context", "kept", "installed", "lexicon", "progress", "http_client"}
 ALLOWED = {
     **dict.fromkeys(ROOMS, FREE_FOR_ALL),
     "output": FREE_FOR_ALL | {"cards"},
@@ -27,6 +27,7 @@ ALLOWED = {
     "train_context": FREE_FOR_ALL | {"annotate"},
     "kept": {"lexicon"},
     "threads": set(),
+    "http_client": set(),
     "workers": set(),
     "progress": set(),
     "faults": {"errors"},
@@ -54,7 +55,7 @@ ALLOWED = {
     "installed": set(),
     "parsers": {"options", "read", "terminal", "doctor"},
     "cli": {"terminal", "parsers", "faults", "errors", "commands"},
-    "web": ROOMS | FREE_FOR_ALL | {"apart", "course", "faults", "inputs", "pipeline", "publish", "recipe"},
+    "web": ROOMS | FREE_FOR_ALL | {"apart", "course", "faults", "inputs", "lists", "pipeline", "publish", "recipe"},
     "commands": ROOMS
     | FREE_FOR_ALL
     | {

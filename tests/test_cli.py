@@ -331,16 +331,26 @@ def test_what_a_build_reads_is_never_written_over(tmp_path: Path, capsys: pytest
     (tmp_path / "mine.tsv").write_text("居民\tmeaning\tresident\n", encoding="utf-8")
     known = tmp_path / "known.json"
     known.write_text("计划\n", encoding="utf-8")
+    must = tmp_path / "must.csv"
+    must.write_text("居民\n", encoding="utf-8")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for command in (
         ("preview", recipe, "-o", recipe),
         ("build", recipe, "-o", tmp_path / "d.apkg", "--report", tmp_path / "mine.tsv"),
         ("build", recipe, "-o", tmp_path / "d.apkg", "--report", recipe),
         ("build", recipe, "-o", tmp_path / "d.apkg", "--known", known, "--report", known),
+        ("words", NEWS, "--must", must, "-o", must),
+        ("corpus", NEWS, "--known", must, "-o", must),
     ):
         code, _, err = run(*command, capsys=capsys)
         assert code == 1 and ("one of the files to read" in err or "would be written as ." in err)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_missing_list_with_a_chinese_name_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--must", "--skip"):
+        code, _, err = run("build", NEWS, "-o", tmp_path / "d.apkg", option, tmp_path / "生词表.txt", capsys=capsys)
+        assert code == 1 and "生词表.txt" in err and "there is no such" in err
 
 
 def test_the_summary_tells_names_from_lessons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

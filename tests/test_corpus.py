@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import reduce
@@ -21,6 +22,7 @@ from flashgen.corpus.run import Run
 from flashgen.inputs import Source
 from flashgen.jobs import engines_of
 from flashgen.kept import packed
+from flashgen.output import plain
 from flashgen.recipe import Recipe
 from flashgen.values import Document, Facts
 from flashgen.workers import Here, Local, Task, Work
@@ -220,3 +222,31 @@ def test_a_corpus_without_a_word_says_why_and_leaves_nothing(
         code, _, err = command("corpus", *texts, "--fast", capsys=capsys)
         assert code == 1 and err.startswith("flashgen: No text can be used: ") and told in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_courses_of_other_corpora_share_no_notes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, texts in (("one", TEXTS[:2]), ("two", TEXTS[1:4])):
+        (tmp_path / name).mkdir()
+        for number, (zh, en) in enumerate(texts):
+            (tmp_path / name / f"{number}.tsv").write_text(f"{zh}\t{en}\n" * 2, encoding="utf-8")
+        run_ = command("corpus", name, "--fast", "--level", 1, "--course", f"{name}.apkg", "-q", capsys=capsys)
+        assert run_[0] == 0, run_
+    one, two = ({note.guid for note in plain.of_package(tmp_path / f"{name}.apkg")} for name in ("one", "two"))
+    assert one and two and not one & two
+
+
+def test_a_pool_that_breaks_while_a_result_is_used_costs_no_task(tmp_path: Path) -> None:
+    tasks = [(str(number), number) for number in range(12)]
+    found = {}
+    with closing(Local(1)) as workers:
+        for name, data in workers.run(packed, tasks):
+            found[name] = data
+            if len(found) == 1 and workers._pool:
+                for process in list(workers._pool._processes.values()):
+                    process.kill()
+                    process.join()
+                time.sleep(0.5)
+    assert found == {name: packed(number) for name, number in tasks}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -13,7 +14,7 @@ from flashgen.align import times
 from flashgen.cards import compose
 from flashgen.errors import LoadError, RecipeError
 from flashgen.pipeline import Engines
-from flashgen.read import annotated, documents, forms, pdf, safely, subtitles, tables, turns, webpage
+from flashgen.read import annotated, documents, forms, office, pdf, safely, subtitles, tables, turns, webpage
 from flashgen.read.content import NAMES, PLAIN, How
 from flashgen.recipe import InputPart, Recipe, WordsPart
 from flashgen.values import Bead
@@ -370,3 +371,20 @@ def test_what_is_not_what_it_is_called_is_told_so(name: str, called: str, tmp_pa
     with pytest.raises(LoadError, match=f"is not {called}") as told:
         documents.read_article(path)
     assert "encoding" not in str(told.value)
+
+
+def test_what_begins_like_a_zip_file_may_be_a_text(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("PKU students went home.\n北大的学生回家了。\n", encoding="utf-8")
+    assert documents.read_article(tmp_path / "t.txt").l2 == ("北大的学生回家了。",)
+
+
+def test_json_that_is_no_list_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text("123", encoding="utf-8")
+    with pytest.raises(LoadError):
+        documents.read_article(tmp_path / "t.json")
+
+
+def test_a_table_within_a_table_is_read_once() -> None:
+    inner = "<tr><tc><p><t>你好</t></p></tc><tc><p><t>Hello</t></p></tc></tr>"
+    body = ElementTree.fromstring(f"<body><tbl><tr><tc><p><t>外</t></p><tbl>{inner}</tbl></tc></tr></tbl></body>")
+    assert list(office._blocks(body)) == [(("外\n你好\nHello",),)]

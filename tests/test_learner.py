@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from flashgen import pipeline
-from flashgen.choose import skipped
+from flashgen.choose import collection, skipped
 from flashgen.choose.learner import Learner
 from flashgen.errors import RecipeError, VocabError
 from flashgen.pipeline import Engines
@@ -135,3 +138,18 @@ def test_what_was_understood_of_a_list_is_said(tmp_path: Path, capsys: pytest.Ca
     known.write_text("居民\n图书馆\n这是一句话。还有一句话。\n", encoding="utf-8")
     _, out, _ = run("build", NEWS, "-o", tmp_path / "a.apkg", "--known", known, capsys=capsys)
     assert "2 words known, 1 lines not understood: 这是一句话" in out
+
+
+@pytest.mark.parametrize("member", ["collection.anki21b", "collection.anki2"])
+def test_a_damaged_collection_is_named(member: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.apkg"
+    database = tmp_path / "empty.anki2"
+    with closing(sqlite3.connect(database)) as made:
+        made.execute("CREATE TABLE notes (id, mid, flds)")
+        made.execute("CREATE TABLE cards (nid, ivl, reps)")
+        made.execute("CREATE TABLE col (models)")
+        made.commit()
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(member, b"\x28\xb5\x2f\xfd damaged" if member.endswith("b") else database.read_bytes())
+    with pytest.raises(VocabError, match=r"mine\.apkg"):
+        collection.read(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import urllib.error
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from flashgen import http_client
 from flashgen.cards import note_type
 from flashgen.errors import ExportError
 from flashgen.output import ankiconnect, package
@@ -147,3 +149,55 @@ def test_what_is_no_anki_is_said(folder: Path, capsys: pytest.CaptureFixture[str
     call = ankiconnect.client(f"http://127.0.0.1:{anki[1]}")
     with pytest.raises(ExportError, match="Anki refused “nonsense”"):
         call("nonsense")
+
+
+def test_a_renamed_deck_is_pushed_as_the_one_it_was(
+    anki: tuple[FakeAnki, int], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake, port = anki
+    recipe = 'input = {{ paths = ["a.txt"] }}\ndeck = {{ name = "{}" }}\nwords = {{ level = 1 }}\n'
+    (folder / "course.toml").write_text(recipe.format("Course A"), encoding="utf-8")
+    run("build", "course.toml", "-q", capsys=capsys)
+    run("push", "course.toml", "--port", port, "-q", capsys=capsys)
+    before = set(fake.notes)
+    (folder / "course.toml").write_text(recipe.format("Course B"), encoding="utf-8")
+    out = run("push", "course.toml", "--port", port, "-q", capsys=capsys)[1]
+    assert "0 notes added" in out and set(fake.notes) == before
+
+
+def test_a_failed_import_leaves_the_notes_as_they_were(
+    anki: tuple[FakeAnki, int], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake, port = anki
+    push = ("push", "a.txt", "--level", 1, "--port", port, "-q")
+    run(*push, capsys=capsys)
+    fake.notes.pop(next(guid for guid, note in fake.notes.items() if note["fields"]["Hanzi"] == "担心"))
+    (folder / "fix.tsv").write_text("采纳\tmeaning\tto take up\n", encoding="utf-8")
+    fake.on_importPackage = None  # type: ignore[method-assign, assignment]
+    code, _, err = run(*push, "--overrides", "fix.tsv", capsys=capsys)
+    assert code == 1 and "importPackage" in err
+    assert of(fake, "采纳")["fields"]["Meaning"] != "to take up", "else nobody would remember that this was ours"
+
+
+def test_what_is_for_one_address_goes_nowhere_else(anki: tuple[FakeAnki, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    _, port = anki
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert ankiconnect.client(f"http://127.0.0.1:{port}")("version") == 6
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{port}/")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}/"
+    with pytest.raises(urllib.error.HTTPError, match="302"):
+        http_client.opener(address).open(address)
+    server.shutdown()
+    server.server_close()

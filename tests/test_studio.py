@@ -462,3 +462,45 @@ def test_what_takes_long_asks_whether_to_go_on(project: Project) -> None:
     project.pulse = lambda: 1 / 0
     with pytest.raises(ZeroDivisionError):
         project.engines.encoder.encode(["好"])
+
+
+def test_an_earlier_correction_survives_the_next_spreadsheet(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    for word, old, new in (("采纳", "to adopt", "to take up"), ("担心", "to worry", "to fear")):
+        browser.post("/out/sheet")
+        table = browser.get("/files/sheet").content.decode("utf-8-sig")
+        line = next(line for line in table.splitlines() if f",{word}," in line)
+        changed = table.replace(line, line.replace(old, new, 1)).encode("utf-8-sig")
+        browser.post("/out/corrected", files={"file": ("words.csv", changed)})
+        project.build()
+    found = {n.headword: n.gloss.text for n in project.build().notes}
+    assert found["采纳"].startswith("to take up") and found["担心"].startswith("to fear")
+
+
+def test_texts_that_a_recipe_names_otherwise_are_changed_in_place(browser: TestClient, project: Project) -> None:
+    for name in "abc":
+        (project.folder / f"{name}.zh.txt").write_text(ZH, encoding="utf-8")
+        (project.folder / f"{name}.en.txt").write_text(EN, encoding="utf-8")
+    project.recipe_path.write_text(
+        '[input]\nzh = "a.zh.txt"\nen = "a.en.txt"\npaths = ["c.*.txt"]\n'
+        '[[texts]]\nzh = "b.zh.txt"\nen = "b.en.txt"\ntitle = "B"\n',
+        encoding="utf-8",
+    )
+    before = [text.files for text in project.texts()]
+    assert [files[0][0] for files in before] == ["a", "b", "c"]
+    browser.post("/texts/2/rename", data={"title": "Last"})
+    assert [text.files for text in project.texts()] == before and project.texts()[2].title == "Last"
+    browser.post("/texts/0/remove")
+    assert [text.files for text in project.texts()] == before[1:]
+    project.undo()
+    assert [text.files for text in project.texts()] == before
+
+
+def test_corrections_go_where_the_recipe_reads_them(browser: TestClient, project: Project) -> None:
+    with_text(browser, project)
+    text = project.recipe_path.read_text(encoding="utf-8")
+    project.recipe_path.write_text(text.replace("[cards]", '[cards]\noverrides = "mine.tsv"'), encoding="utf-8")
+    (project.folder / "mine.tsv").write_text("担心\tnote\t常用\n", encoding="gb18030")
+    project.decide([("采纳", "cǎinà")], "skip")
+    assert "采纳" not in {note.headword for note in project.build().notes}
+    assert "担心\tnote\t常用" in (project.folder / "mine.tsv").read_text(encoding="utf-8")

@@ -43,7 +43,8 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
     text, borders = "".join(words), {0, *(end for _, end in places)}
     for start in (k for k in range(len(text) - 2) if text[k] == text[k + 1]):
         verb, noun = text[start], text[start + 2]
-        if {start, start + 3} <= borders and _is_separable(verb, verb, noun, dictionary, tag):
+        another = 2 * verb in dictionary and tag(2 * verb)[:1] != VERB_TAG  # 轻轻|取, no 轻取
+        if {start, start + 3} <= borders and not another and _is_separable(verb, verb, noun, dictionary, tag):
             yield start, start + 3
     for start in (k for k in range(len(text) - 3) if _is_doubled_across(text[k : k + 4])):
         if {start, start + 4} <= borders and _is_separable(text[start], text[start], text[start + 3], dictionary, tag):
@@ -73,10 +74,14 @@ def _is_separable(verb: str, between: str, noun: str, dictionary: Cedict, tag: C
     """
     word, last = verb + noun, tag(simplified(noun))[:1]
     fits = last == "n" if between in grammar.LASTING else last != "a"
-    return (
-        fits and tag(simplified(word))[:1] in VERB_OR_NOUN and _is_verb(word, dictionary) and _is_verb(verb, dictionary)
-    )
+    common = any(not glosses.MARKED.match(sense) for sense in _verbs(word, dictionary))  # no slang: 靠着|北
+    return fits and tag(simplified(word))[:1] in VERB_OR_NOUN and common and _is_verb(verb, dictionary)
 
 
 def _is_verb(word: str, dictionary: Cedict) -> bool:
-    return any(glosses.is_verb(sense) for entry in dictionary.entries(word) for sense in entry.senses)
+    return any(_verbs(word, dictionary))
+
+
+def _verbs(word: str, dictionary: Cedict) -> Iterator[str]:
+    """The senses of a word that are a verb's."""
+    return (sense for entry in dictionary.entries(word) for sense in entry.senses if glosses.is_verb(sense))

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ..errors import MissingEngine, VocabError
+from ..errors import MissingEngine, VocabError, damaged
 from ..lexicon.script import simplified
 
 SUFFIXES = (".apkg", ".colpkg", ".anki2", ".anki21")
@@ -29,7 +29,7 @@ MEMBERS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first: a new package also holds an old one that says only "please update"."""
 NOTES = """SELECT n.mid, n.flds, max(c.ivl), sum(c.reps)
 FROM notes n JOIN cards c ON c.nid = n.id GROUP BY n.id"""
-MARKUP = re.compile(r"<[^<>]*>|\\[sound:[^\\]]*\\]|\{\{c\d+::|\}\}")
+MARKUP = re.compile(r"<[^<>]*>|\[sound:[^\]]*\]|\{\{c\d+::|\}\}")
 READING = re.compile(r"[\[［(（【][^\]］)）】]*[\]］)）】]")
 RUN = re.compile(r"[\u3400-\u9fff]+")
 SENTENCE = re.compile("[。！？，,!?]")
@@ -63,7 +63,7 @@ def read(path: Path, *, field: str = "", mature: int = MATURE) -> Studied:
                 names = _field_names(connection)
             finally:
                 connection.close()
-        except sqlite3.Error as error:
+        except damaged() as error:
             raise VocabError(path, f"this is no collection that can be read ({error})", hint=HINT) from None
     return _studied(path, rows, names, field, mature)
 
@@ -150,7 +150,7 @@ def _unpacked(path: Path, folder: Path) -> Path:
                     if size > MAX_DATABASE:
                         raise VocabError(path, "it is larger unpacked than any collection", hint=HINT)
                     sink.write(chunk)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except damaged() as error:
         raise VocabError(path, f"the package is damaged ({error})", hint=HINT) from None
     return target
 

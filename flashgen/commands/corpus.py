@@ -38,7 +38,7 @@ def corpus(arguments: argparse.Namespace) -> int:
     if not sources:
         raise RecipeError("Name the files or folders of the corpus.")
     outputs = [target, *([deck_file] if deck_file else [])]
-    check_outputs(outputs, [file for source in sources for file in source.files])
+    check_outputs(outputs, [*(file for source in sources for file in source.files), *recipe.listed])
     if deck_file:
         publish.check(deck_file, None)
     folder = Path(arguments.work) if arguments.work else target.with_name(f"{target.name}.parts")
@@ -51,7 +51,7 @@ def corpus(arguments: argparse.Namespace) -> int:
         count = products.write(products.vocabulary(run, found), target)
         deck = pipeline.usable(products.course(run, found, target.stem, progress)) if deck_file else None
         if deck and deck_file:
-            publish.write(deck, deck_file, newest=0, now=int(time.time()))
+            publish.write(deck, deck_file, newest=0, now=int(time.time()), keep_series=not recipe.deck.series)
     _discard(folder, arguments)
     for issue in found.issues[:MOST_TOLD]:
         warn(f"flashgen: left out: {issue.what}")

@@ -145,7 +145,16 @@ def push(arguments: argparse.Namespace) -> int:
     inputs = pipeline.read(paths, recipe)
     with progress_bar(arguments.quiet) as progress:
         deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
-        found = publish.push(deck, target, call, progress, newest=inputs.newest, dry=arguments.dry_run)
+        found = publish.push(
+            deck,
+            target,
+            call,
+            progress,
+            newest=inputs.newest,
+            dry=arguments.dry_run,
+            state_file=recipe.state_file,
+            keep_series=not recipe.deck.series,
+        )
     tell_refused(deck.issues)
     say("\n".join(ankiconnect.lines(found, dry=arguments.dry_run)))
     return 0
@@ -166,7 +175,8 @@ def report(arguments: argparse.Namespace) -> int:
     check_outputs([target], inputs.files)
     with progress_bar(arguments.quiet) as progress:
         deck = built(recipe, paths, inputs, engines_of(recipe, arguments.jobs, fast=arguments.fast), progress)
-    report_page.write(deck, publish.changes(deck, deck_file), target)
+    changed = publish.changes(deck, deck_file, recipe.state_file, keep_series=not recipe.deck.series)
+    report_page.write(deck, changed, target)
     tell_refused(deck.issues)
     say(f"The report of {count(len(deck.notes), 'word')} in {target}. Open it in a browser.")
     return 0

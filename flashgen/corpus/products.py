@@ -9,6 +9,7 @@ from pathlib import Path
 from ..choose.collect import Concordance, Entry, Key
 from ..choose.learner import Learner
 from ..choose.rank import Wanted, candidate
+from ..errors import LoadError
 from ..finish import Part, finish
 from ..gloss.senses import pooled, prepare
 from ..jobs import engines_of
@@ -43,11 +44,15 @@ def vocabulary(run: Run, found: Concordance) -> Iterator[Row]:
 
     for name, data in run.workers.run(tell_work, tasks()):
         run.progress("telling meanings", len(names) * CHUNK, len(words))
-        if data is not None:
-            written(run.folder / f"{name}.words", data)
+        if data is None:
+            raise LoadError(run.folder, "telling meanings ends its process", hint="Give the workers more memory.")
+        written(run.folder / f"{name}.words", data)
     for name in names:
         path = run.folder / f"{name}.words"
-        yield from (unpacked(path.read_bytes(), MOST) or ()) if path.exists() else ()
+        rows = unpacked(path.read_bytes(), MOST)
+        if rows is None:
+            raise LoadError(path, "this part of an earlier run is damaged", hint="Delete it and start again.")
+        yield from rows
 
 
 def tell_work(given: tuple[Setting, list[tuple[Key, Entry]]]) -> bytes:

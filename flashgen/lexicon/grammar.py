@@ -43,8 +43,9 @@ cards in six everyday texts none had the right meaning."""
 DIRECT, POSSIBLE = frozenset("起出掉住开进回"), frozenset("起出掉住开进回上下来去到着过动了")
 """Complements of one character: directly after a verb of one (记起, 扔掉), and with 不 or 得 between (收不起): of 60
 cards of a story 起 "to start" was wrong so."""
-INTO = frozenset("进進出")
-"""Verbs that are a complement right after another of one character: 掉进了水里 "fell into the water" holds no 进水."""
+INTO = frozenset("进進出上下起开開")
+"""Verbs that are a complement right after another of one character: 掉进了水里 "fell into the water" holds no 进水,
+垂下了头 no 下头."""
 AFTER_VERB = frozenset("到在给于")
 """What hangs on the verb before it, and makes no word with it that the dictionary lacks."""
 POTENTIAL = frozenset("不得")

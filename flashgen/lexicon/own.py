@@ -21,7 +21,7 @@ from .script import is_han, simplified
 MAX_WORD, MAX_GLOSS = 20, 200
 SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?(?:i?ang?|uang?|iong|u?eng?|i?ao|[aeu]i|uai|i?an|uan|[iu]ng?|ong|[iu]?ou?|uo|i?e"
-    r"|u:?e|u:|i?a|ua|er|iu|u|i|o)[1-5]\Z|(?:r|m|n|ng|hm|hng|e^)[1-5]\Z",
+    r"|u:?e|u:|i?a|ua|er|iu|u|i|o)[1-5]\Z|(?:r|m|n|ng|hm|hng|e\^)[1-5]\Z",
     re.IGNORECASE,
 )
 """A syllable of Mandarin with its tone, any initial with any final: what is mistyped is rarely one by chance."""

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import ExportError, RecipeError
+from ..http_client import is_local, opener
 
 KEY = "FLASHGEN_API_KEY"
 TIMEOUT = 60.0
@@ -58,6 +59,8 @@ def asker(url: str, model: str) -> Ask:
     place = urlsplit(url)
     if place.scheme not in {"http", "https"} or not place.hostname:
         raise RecipeError(f"{url}: this is no address of a server: write http://... or https://...")
+    if os.environ.get(KEY) and place.scheme == "http" and not is_local(url):
+        raise RecipeError(f"{url}: {KEY} would go there for all to read. Write https://..., or unset {KEY}.")
     target = url if url.rstrip("/").endswith("/chat/completions") else url.rstrip("/") + "/chat/completions"
 
     def ask(question: Question) -> Opinion | None:
@@ -71,7 +74,7 @@ def asker(url: str, model: str) -> Ask:
             headers["Authorization"] = f"Bearer {os.environ[KEY]}"
         request = urllib.request.Request(target, json.dumps(body).encode(), headers)  # noqa: S310  (http, as checked)
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            with opener(target).open(request, timeout=TIMEOUT) as answer:
                 found = json.loads(answer.read(MAX_ANSWER))
         except (urllib.error.URLError, TimeoutError, OSError, ValueError) as error:
             reason = getattr(error, "reason", error)

@@ -21,13 +21,13 @@ from urllib.parse import urlsplit
 
 from ..cards import identity, note_type
 from ..errors import ExportError
+from ..http_client import is_local, opener
 from ..progress import Progress
 from ..values import Deck
 from .atomically import replacing
 from .plain import Filled
 
 URL = "http://127.0.0.1:8765"
-LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 VERSION = 6
 TIMEOUT = 60.0
 MAX_ANSWER = 200_000_000
@@ -75,14 +75,14 @@ def client(url: str = URL, *, elsewhere: bool = False) -> Client:
     place = urlsplit(url)
     if place.scheme not in {"http", "https"} or not place.hostname:
         raise ExportError(f"{url}: this is no address of AnkiConnect, which is {URL} unless you changed it.")
-    if place.hostname not in LOCAL and not elsewhere:
+    if not is_local(url) and not elsewhere:
         raise ExportError(f"{url}: this is another machine. If that is meant, name it with --host {place.hostname}.")
 
     def call(action: str, **params: Any) -> Any:
         data = json.dumps({"action": action, "version": VERSION, "params": params}).encode()
         request = urllib.request.Request(url, data, {"Content-Type": "application/json"})  # noqa: S310  (http, as checked)
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            with opener(url).open(request, timeout=TIMEOUT) as answer:
                 found = json.loads(answer.read(MAX_ANSWER))
         except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
             raise ExportError(f"No Anki answers at {url} ({getattr(error, 'reason', error)}). {HELP}") from None
@@ -142,21 +142,26 @@ def mark(value: str) -> str:
 def carry_out(call: Client, found: Plan, deck: Deck, package: Callable[[Deck], Path], progress: Progress) -> None:
     """Do what is planned; `package` writes an .apkg of a deck and says where."""
     total = len(found.updates) + 1
+    path = package(_only(deck, found.new)) if found.new else None
     names = {name for update in found.updates for value in update.fields.values() for name in _files(value)}
     for media in deck.media:
         if media.name in names:
             data = base64.b64encode(media.path.read_bytes()).decode()
             call("storeMediaFile", filename=media.name, data=data)
+    if path:  # first: where it fails, no note has changed of which nobody remembers that the change was ours
+        progress("adding notes", 0, total)
+        call("importPackage", path=str(path.resolve()))
     for number, update in enumerate(found.updates):
         progress("updating notes", number, total)
         if update.fields:
             call("updateNoteFields", note={"id": update.id, "fields": dict(update.fields)})
-    if found.new:
-        progress("adding notes", total - 1, total)
-        guids = {note.guid for note in found.new}
-        words, characters = (tuple(n for n in notes if n.guid in guids) for notes in (deck.notes, deck.characters))
-        part = replace(deck, notes=words, characters=characters)
-        call("importPackage", path=str(package(part).resolve()))
+
+
+def _only(deck: Deck, new: Sequence[Filled]) -> Deck:
+    """A deck with those of its notes that are new."""
+    guids = {note.guid for note in new}
+    words, characters = (tuple(n for n in notes if n.guid in guids) for notes in (deck.notes, deck.characters))
+    return replace(deck, notes=words, characters=characters)
 
 
 def record(path: Path) -> dict[str, dict[str, str]]:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import lzma
 import sqlite3
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..cards import identity, note_type
-from ..errors import LoadError
+from ..errors import LoadError, damaged
 
 MAX_COLLECTION = 300_000_000
 """Largest collection that is opened, in bytes: 10,000 notes take 25 MB."""
@@ -31,21 +29,6 @@ STEP, MAX_STEPS = 100_000, 1_000
 10,000 notes takes 10, a table made to be joined without end is left after some seconds."""
 MAX_MEDIA = 30_000_000
 """Media that are read, in bytes; what is beyond it is left out."""
-BROKEN = (
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    RuntimeError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    sqlite3.Error,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +64,7 @@ def read(path: Path) -> Package:
                 raise LoadError(path, "this deck is too large", hint=hint)
             with _collection(package, Path(folder)) as opened:
                 return _read(opened)
-    except BROKEN as error:
+    except damaged() as error:
         raise LoadError(path, "this can't be read as an Anki deck", hint=hint) from error
 
 
@@ -130,7 +113,7 @@ def is_foreign(path: Path) -> bool:
     with contextlib.suppress(OSError, ValueError):
         if not path.is_file() or path.stat().st_size == 0:
             return False
-    with contextlib.suppress(*BROKEN), zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
+    with contextlib.suppress(*damaged()), zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
         if not {"collection.anki21", "collection.anki21b"}.isdisjoint(package.namelist()):
             return True  # as Anki itself exports them
         if package.getinfo("collection.anki2").file_size > MAX_COLLECTION:
@@ -145,7 +128,7 @@ def media(path: Path, wanted: frozenset[str]) -> Mapping[str, bytes]:
     """The media files of these names, as long as they are not too large together; a damaged package has none."""
     found: dict[str, bytes] = {}
     room = MAX_MEDIA
-    with contextlib.suppress(*BROKEN), zipfile.ZipFile(path) as package:
+    with contextlib.suppress(*damaged()), zipfile.ZipFile(path) as package:
         if package.getinfo("media").file_size > MAX_LIST:
             return {}
         for number, name in json.loads(package.read("media")).items():

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..errors import LoadError
+from ..errors import LoadError, damaged
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -21,8 +20,6 @@ MAX_MEMBERS = 10_000
 MAX_MEMBER, MAX_TOTAL = 20_000_000, 40_000_000
 """Bytes of one member, and of all that are read: the text of a long book is 3 million, its XML twice as much."""
 MAX_DEPTH, MAX_ELEMENTS = 100, 1_000_000
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
-"""What damaged, locked and lying archives raise."""
 HINT = "Open it in the program it comes from and save it again, or save its text as plain text (.txt)."
 
 
@@ -34,7 +31,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             names = self._zip.namelist()
-        except BROKEN as error:
+        except damaged() as error:
             raise LoadError(where, f"the file is damaged ({error})", hint=HINT) from None
         if len(names) > MAX_MEMBERS:
             raise LoadError(where, f"there are {len(names):,} files packed in it, too many for a text", hint=HINT)
@@ -47,7 +44,7 @@ class Archive:
                 raise LoadError(self._where, self._large(name), hint=HINT)
             with self._zip.open(name) as member:
                 data = member.read(MAX_MEMBER + 1)
-        except BROKEN as error:
+        except damaged() as error:
             problem = "it is locked with a password" if "password" in str(error) else f"the file is damaged ({error})"
             raise LoadError(self._where, problem, hint=HINT) from None
         self._read += len(data)

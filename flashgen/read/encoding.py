@@ -100,8 +100,10 @@ def _named(data: bytes, path: Path | str, encoding: str) -> str:
     return text.removeprefix("\ufeff")
 
 
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+"""How a zip file begins, an empty and a split one too."""
 FOREIGN = {
-    b"PK": "a zip file, and no document in it is known",
+    **dict.fromkeys(ZIP, "a zip file, and no document in it is known"),
     b"\xd0\xcf\x11\xe0": "an old Word file",
     b"{\\rtf": "a rich text file",
     b"\x89PNG": "a picture",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import LoadError
 from .content import Block, Content, How, Table, tables_of, text_of
-from .encoding import HINT, clean, decode
+from .encoding import HINT, ZIP, clean, decode
 from .safely import read_bytes
 
 
@@ -105,7 +105,7 @@ def read_text(text: str, path: Path, how: How) -> Content:
 def _binary(data: bytes, path: Path, how: How) -> Form | None:
     if how.format:
         return next((form for form in BINARY if form.name == how.format), None)
-    if data.startswith(b"PK"):
+    if data.startswith(ZIP):
         from .archives import Archive
 
         Archive(data, path)  # which says what is wrong with it
@@ -188,7 +188,7 @@ def _packed(member: str, kind: bytes = b"") -> Callable[[bytes], bool]:
     """Whether bytes are a zip file with a member, whose content has a piece."""
 
     def fits(data: bytes) -> bool:
-        if not data.startswith(b"PK"):
+        if not data.startswith(ZIP):
             return False
         from .archives import Archive
 

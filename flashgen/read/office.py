@@ -49,8 +49,16 @@ def _blocks(element: Any) -> Iterator[Block]:
 
 
 def _table(element: Any) -> Table:
-    rows = (row for row in element.iter() if local(row) in ROWS)
-    return tuple(tuple("\n".join(_lines(cell)) for cell in children(row, *CELLS)) for row in rows)
+    return tuple(tuple("\n".join(_lines(cell)) for cell in children(row, *CELLS)) for row in _rows(element))
+
+
+def _rows(element: Any) -> Iterator[Any]:
+    """The rows of a table; those of a table within it belong to their cell."""
+    for child in element:
+        if local(child) in ROWS:
+            yield child
+        elif local(child) not in TABLES:
+            yield from _rows(child)
 
 
 def _lines(cell: Any) -> Iterator[str]:

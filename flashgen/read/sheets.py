@@ -7,6 +7,7 @@ import io
 from ..errors import LoadError, MissingEngine
 from .archives import HINT, Archive
 from .content import Table
+from .encoding import ZIP
 
 MOST_SHEETS = 100
 
@@ -17,7 +18,7 @@ def sheets(data: bytes, where: object) -> list[Table]:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
         raise MissingEngine("To read spreadsheets, install python-calamine: pip install 'flashgen[office]'") from None
-    if data.startswith(b"PK"):
+    if data.startswith(ZIP):
         _measured(data, where)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -213,6 +213,8 @@ def _records(text: str) -> list[list[str]]:
             return []
     if isinstance(data, dict):
         data = next((value for value in data.values() if isinstance(value, list)), [data])
+    if not isinstance(data, list):
+        return []
     objects = [
         item if isinstance(item, dict) else dict(enumerate(item)) for item in data if isinstance(item, (dict, list))
     ]

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ..lexicon.levels import STANDARD
+from ..lexicon.script import is_han
 
 STATE = ".state.tsv"
+NO_WORD = frozenset("./\\")
+"""What names of files have and words do not."""
 INSTEAD = "instead"
 REGIONS = ("", "taiwan")
 CHARACTERS = ("", "beside", INSTEAD)
@@ -167,6 +170,18 @@ class Recipe:
     def path(self, name: str) -> Path:
         """A path of the recipe, seen from where the program runs."""
         return Path(self.folder) / name
+
+    def is_word(self, name: str) -> bool:
+        """Whether what `must` or `skip` names is a word, no file of a list: 生词 is one, 生词表.txt none."""
+        return any(map(is_han, name)) and NO_WORD.isdisjoint(name) and not self.path(name).exists()
+
+    @property
+    def listed(self) -> tuple[Path, ...]:
+        """The files of all lists that it names, and its own: all that is read beside the texts."""
+        words, cards = self.words, self.cards
+        names = [*words.known, *words.only, *words.dictionary, cards.overrides, cards.sheet, self.file]
+        some = [*words.must, *words.skip, *(name for text in self.texts for name in (*text.must, *text.skip))]
+        return tuple(map(self.path, filter(None, [*names, *(name for name in some if not self.is_word(name))])))
 
     @property
     def state_file(self) -> Path | None:

@@ -12,15 +12,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from .. import pipeline, publish
+from .. import lists, pipeline
 from ..course import sheet
 from ..output import ankiconnect, class_page, exports, handouts, paper_pdf, plain, report_page
 from ..output import sheet as sheet_file
 from ..output.paper import Look
-from ..progress import silent
 from ..values import Deck
+from .deck_file import changes_of, publish_deck, push_deck
 from .pages import again, built, changed, deck_of, form_of, full_page, studio_of, waiting
-from .project import Project, publish_deck
+from .project import Project
 
 FORMS = {
     "anki": "Anki (text)",
@@ -46,7 +46,7 @@ async def show(request: Request) -> Response:
     deck = deck_of(studio)
     if deck is None:
         return waiting(request, "out")
-    changes = await studio.do(partial(publish.changes, deck, studio.project.package))
+    changes = await studio.do(partial(changes_of, studio.project, deck))
     return await _handing(request, deck, changes, "")
 
 
@@ -61,7 +61,7 @@ async def make(request: Request) -> Response:
     if what in handouts.KINDS and "pdf" in form:
         what += PDF
     lines = await studio.do(partial(_made, studio.project, deck, what, look))
-    changes = await studio.do(partial(publish.changes, deck, studio.project.package))
+    changes = await studio.do(partial(changes_of, studio.project, deck))
     return await _handing(request, deck, changes, what, look, lines)
 
 
@@ -87,7 +87,7 @@ async def _handing(
         "bad": [text.title for text in found if text.problem],
         "there": studio.project.package.is_file(),
     }
-    forms = {"forms": FORMS, "form_names": FORMS, "look": look, "lines": lines, "can_pdf": paper_pdf.is_there()}
+    forms = {"forms": FORMS, "look": look, "lines": lines, "can_pdf": paper_pdf.is_there()}
     return full_page(
         request, "out.html", deck=deck, changes=changes, kinds=handouts.TITLES, made=made, **values, **forms
     )
@@ -105,15 +105,15 @@ def _made(project: Project, deck: Deck, what: str, look: Look) -> Sequence[str]:
     now = int(time.time())
     if what in {"push", "pushed"}:
         call = ankiconnect.client()
-        found = publish.push(deck, project.package, call, silent, newest=now, dry=what == "push")
+        found = push_deck(project, deck, call, now=now, dry=what == "push")
         return ankiconnect.lines(found, dry=what == "push")
     if what == "deck":
         publish_deck(project, deck, now=now)
     elif what == "sheet":
-        rows = sheet.table(deck, ())
+        rows = sheet.table(deck, lists.corrections(project.recipe()))
         sheet_file.write(rows, _file(project, "sheet"), locked=sheet.LOCKED, neutral=sheet.neutral)
     elif what == "report":
-        report_page.write(deck, publish.changes(deck, project.package), _file(project, "report"))
+        report_page.write(deck, changes_of(project, deck), _file(project, "report"))
     elif what == "page":
         lessons = _lessons(project, deck)
         sources = project.engines.sources

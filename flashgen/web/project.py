@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import tomlkit
 
 from .. import apart, inputs, pipeline, publish
 from ..cards import overrides
+from ..choose.known import parse as parse_known
 from ..course import new, sheet
 from ..errors import FlashgenError, RecipeError
 from ..kept import Store, digest
@@ -26,10 +27,11 @@ from ..progress import Progress, silent
 from ..read import tables
 from ..read.documents import ACCEPTED
 from ..read.encoding import printable
+from ..read.forms import list_text
 from ..recipe import CHARACTERS, OVERRIDES, SHEETS, Recipe, load
 from ..values import Bitext, Deck, Document, Note
 from .history import History, write
-from .recipe_file import append, edited, free_path, put_texts, safe_name, titled
+from .recipe_file import append, edited, free_path, listed, put_texts, safe_name, titled
 from .rows import Pair, Text, Word, card_of, of_left_out, of_note, word_id
 
 RECIPE = "course.toml"
@@ -205,24 +207,21 @@ class Project:
 
     def remove(self, number: int) -> None:
         """Take a text out of the recipe; its files stay."""
-        with self._change("remove a text"), edited(self.recipe_path) as document:
-            texts = document["texts"]
+        with self._texts("remove a text") as texts:
             if 0 <= number < len(texts):
                 del texts[number]
 
     def move(self, number: int, to: int) -> None:
         """Give a text another place."""
-        with self._change("move a text"), edited(self.recipe_path) as document:
-            texts = [dict(text) for text in document["texts"]]
+        with self._texts("move a text") as texts:
             if 0 <= number < len(texts):
                 texts.insert(max(0, min(to, len(texts) - 1)), texts.pop(number))
-                put_texts(document, texts)
 
     def rename(self, number: int, title: str) -> None:
         """Give a text another title."""
-        with self._change("rename a text"), edited(self.recipe_path) as document:
-            if 0 <= number < len(document["texts"]) and title.strip():
-                document["texts"][number]["title"] = titled(title)
+        with self._texts("rename a text") as texts:
+            if 0 <= number < len(texts) and title.strip():
+                texts[number]["title"] = titled(title)
 
     def settle(self, values: dict[str, str]) -> None:
         """Take over settings of the recipe: level, max_notes, cover, hsk, grammar, names, clean, characters, name."""
@@ -303,18 +302,15 @@ class Project:
         rows = [
             (" ".join(zh.split()), " ".join(en.split()), "" if sure else f"\t{tables.OPEN}") for zh, en, sure in pairs
         ]
-        with self._change("correct sentence pairs"):
+        with self._texts("correct sentence pairs") as texts:
             folder = self.folder / TEXTS
             folder.mkdir(exist_ok=True)
             is_ours = source.path.name.endswith(PAIRS)
             stem = source.path.name.removesuffix(PAIRS) if is_ours else new.titled(source.files)
             path = free_path(folder, re.sub(r"(?: \d+)+$", "", stem) + PAIRS)  # the old one is needed to undo
             write(path, f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}{mark}\n" for zh, en, mark in rows if zh or en))
-            with edited(self.recipe_path) as document:
-                texts = [dict(text) for text in document["texts"]]
-                text = {k: v for k, v in texts[number].items() if k not in {"path", "zh", "en"}}
-                texts[number] = {"path": path.relative_to(self.folder).as_posix(), **text}
-                put_texts(document, texts)
+            text = {k: v for k, v in texts[number].items() if k not in {"path", "zh", "en"}}
+            texts[number] = {"path": path.relative_to(self.folder).as_posix(), **text}
 
     @property
     def can_undo(self) -> bool:
@@ -337,23 +333,40 @@ class Project:
             yield
         self.deck = None
 
+    @contextmanager
+    def _texts(self, what: str) -> Iterator[list[dict[str, Any]]]:
+        """A change of the texts, each at the place where the page shows it."""
+        recipe = self.recipe()
+        sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
+        with self._change(what), edited(self.recipe_path) as document:
+            texts = listed(document, sources, self.folder)
+            yield texts
+            put_texts(document, texts)
+
     def _changing(self) -> list[Path]:
         """The files that a change may change, beside those of new texts."""
-        return [self.recipe_path, self.folder / OVERRIDES, self.folder / KNOWN, *self._sheets()]
+        return [self.recipe_path, self._overrides(), self.folder / KNOWN, *self._sheets()]
+
+    def _overrides(self) -> Path:
+        """The file of corrections: that of the recipe, if it lies in the folder."""
+        with suppress(RecipeError):
+            named = self.recipe().cards.overrides
+            if named and Path(named).name == named:
+                return self.folder / named
+        return self.folder / OVERRIDES
 
     def _known(self) -> frozenset[str]:
         path = self.folder / KNOWN
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        return frozenset(simplified(line.strip()) for line in lines if line.strip())
+        return parse_known(list_text(path), path).words if path.exists() and path.stat().st_size else frozenset()
 
     def _corrections(self) -> tuple[overrides.Override, ...]:
-        path = self.folder / OVERRIDES
-        return overrides.parse(path.read_text(encoding="utf-8"), path.name) if path.exists() else ()
+        path = self._overrides()
+        return overrides.parse(list_text(path), path.name) if path.exists() and path.stat().st_size else ()
 
     def _correct(self, word: str, reading: str, values: dict[str, str | None]) -> None:
         """Write corrections into their file: a line a field, others stay as they are."""
-        path = self.folder / OVERRIDES
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        path = self._overrides()
+        lines = list_text(path).splitlines() if path.exists() and path.stat().st_size else []
         kept = [line for line in lines if not _is_about(line, word, reading, values)]
         name = f"{word} {reading}".strip()
         for field, value in values.items():
@@ -380,14 +393,3 @@ def _is_about(line: str, word: str, reading: str, values: dict[str, str | None])
     name, field, _, piece = (*(cell.strip() for cell in line.split("\t")), "", "", "")[:4]
     mine = {f"{word} {reading}".strip(), word}
     return simplified(name.partition(" ")[0]) == word and name in mine and field in values and not piece
-
-
-def publish_deck(project: Project, deck: Deck, *, now: int) -> tuple[Path, str]:
-    """Write the deck of a project as the command line would: where it lies, what is to be said of earlier builds."""
-    recipe = project.recipe()
-    target = project.package
-    publish.check(target, recipe.state_file)
-    said = publish.write(
-        deck, target, newest=project.newest, now=now, state_file=recipe.state_file, keep_series=not recipe.deck.series
-    )
-    return target, said

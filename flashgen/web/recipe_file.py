@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import tomlkit
 
 from ..course import new
 from ..errors import RecipeError
+from ..inputs import Source
 from ..read.documents import pairs_by_name
 from ..read.encoding import printable
 from ..recipe import load
@@ -53,11 +55,37 @@ def append(path: Path, files: Sequence[Path], title: str = "") -> None:
         for each in found:
             names = [file.relative_to(path.parent).as_posix() for file in each]
             text = {"path": names[0]} if len(names) == 1 else {"zh": names[0], "en": names[1]}
-            called = titled(title) or new.titled(each)
-            there = {str(other.get("title", "")) for other in texts}  # texts of one title would be one lesson
-            number = next(n for n in itertools.count(1) if (called if n == 1 else f"{called} {n}") not in there)
-            texts.append(text | {"title": called if number == 1 else f"{called} {number}"})
+            texts.append(text | {"title": _unlike(titled(title) or new.titled(each), texts)})
         put_texts(document, texts)
+
+
+def listed(document: tomlkit.TOMLDocument, sources: Sequence[Source], folder: Path) -> list[dict[str, Any]]:
+    """The texts of a recipe, given as what it reads: what `input` names (a pair, files, folders) becomes a part of the
+    list, so that each text has its place there."""
+    texts = [dict(text) for text in document["texts"]]
+    given = document.get("input", {})
+    first = 1 if given.get("zh") else 0
+    found = list(texts)
+    for place, source in enumerate(sources):
+        if not first <= place < first + len(texts):
+            found.insert(place, _text(source, folder, found))
+    for key in ("zh", "en", "paths"):
+        given.pop(key, None)
+    return found
+
+
+def _text(source: Source, folder: Path, others: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A source as a recipe in a folder lists it beside others."""
+    names = [Path(os.path.relpath(path, folder)).as_posix() for path in source.files]
+    kinds = ("zh", "en") if len(names) == 2 else ("path",)
+    return {**dict(zip(kinds, names, strict=True)), "title": _unlike(new.titled(source.files), others)}
+
+
+def _unlike(title: str, others: Sequence[dict[str, Any]]) -> str:
+    """A title that none of other texts has, with a number if need be: texts of one title would be one lesson."""
+    there = {str(other.get("title", "")) for other in others}
+    number = next(n for n in itertools.count(1) if (title if n == 1 else f"{title} {n}") not in there)
+    return title if number == 1 else f"{title} {number}"
 
 
 def put_texts(document: tomlkit.TOMLDocument, texts: Iterable[dict[str, Any]]) -> None:

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import ExportError, MissingEngine
+from ..http_client import opener
 from ..lexicon import cache
 
 HOST = "127.0.0.1"
-ALIVE = "flashgen studio"
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
+"""What stands for all addresses of this machine."""
 
 
 def run(
@@ -46,8 +48,10 @@ def run(
     sockets = _bound(host or HOST, port)
     number = sockets.getsockname()[1]
     token = secrets.token_urlsafe(24)
-    names = {f"{name}:{number}" for name in (HOST, "localhost", *([host, socket.gethostname()] if host else []))}
-    address = f"http://{HOST}:{number}/?token={token}"
+    others = _addresses(host) if host else []
+    here = HOST if not host or host in EVERYWHERE else others[0]
+    names = {f"{name}:{number}" for name in (HOST, "localhost", *([*others, socket.gethostname()] if host else []))}
+    address = f"http://{here}:{number}/?token={token}"
     server: list[uvicorn.Server] = []
     made = app(Project(folder), lambda: setattr(server[0], "should_exit", True))
     guarded = Guard(made, token=token, hosts=frozenset(names), phrase=phrase)
@@ -57,7 +61,7 @@ def run(
     note.chmod(0o600)
     say(f"The studio is open at {address}\nEnd it there, or here with Ctrl+C. All is saved at once.")
     if host:
-        say(f"Others open http://{host}:{number}/?phrase=... with your pass phrase.")
+        say(f"Others open http://{others[0]}:{number}/?phrase=... with your pass phrase.")
     _open(address, browser)
     try:
         server[0].run(sockets=[sockets])
@@ -78,6 +82,18 @@ def _bound(host: str, port: int) -> socket.socket:
     return found
 
 
+def _addresses(host: str) -> list[str]:
+    """By which other machines reach what listens at a host, as they stand in a URL."""
+    found = [host]
+    if host in EVERYWHERE:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: it asks which address would be used
+            found = [probe.getsockname()[0]]
+        with contextlib.suppress(OSError):
+            found += socket.gethostbyname_ex(socket.gethostname())[2]
+    return [f"[{address}]" if ":" in address else address for address in dict.fromkeys(found)]
+
+
 def _note(folder: Path) -> Path:
     """Where a running studio says its address: in the user's own folder, which others can't read."""
     name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
@@ -88,8 +104,8 @@ def _running(note: Path) -> str:
     """The address of the studio that runs for a folder, "" if none answers."""
     try:
         address = str(json.loads(note.read_text(encoding="utf-8"))["address"])
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with opener.open(address, timeout=2) as answer:
+        cookies, follow = urllib.request.HTTPCookieProcessor(), urllib.request.HTTPRedirectHandler()
+        with opener(address, cookies, follow).open(address, timeout=2) as answer:
             return address if answer.status < 400 else ""
     except (OSError, ValueError, KeyError):
         return ""

@@ -83,6 +83,8 @@ const send = (form, extra) => {
       if (told) { tell(told); return; }
       shows(answer.headers.get("Studio-Revision"));
       for (const name of ["zh", "en"]) { const was = one(`[name=was_${name}]`, form); if (was) was.value = data.get(name); }
+    } catch { // no answer: said, and what is typed next is sent all the same
+      tell(document.body.dataset.lost);
     } finally { underway -= 1; }
   });
   return sending;
