@@ -90,7 +90,8 @@ def finish(
         made = _made(part, engines, recipe, now, series, corrections, progress)
         words = [n.candidate.headword for n in made.notes]
         recycled = tuple(w.headword for w in made.left_out if w.reason.startswith(TAUGHT))
-        lessons.append(Lesson(part.name, len(made.notes), recycled, coverage(part.found, words, now)))
+        texts = tuple(bitext.id for bitext in part.found.bitexts)
+        lessons.append(Lesson(part.name, len(made.notes), recycled, coverage(part.found, words, now), texts))
         taught |= dict.fromkeys(words, part.name) if part.name else {}
         if recipe.words.characters:
             of_characters += character_notes(made.notes, part.found.words, now.characters, series)

@@ -388,3 +388,18 @@ def test_a_table_within_a_table_is_read_once() -> None:
     inner = "<tr><tc><p><t>你好</t></p></tc><tc><p><t>Hello</t></p></tc></tr>"
     body = ElementTree.fromstring(f"<body><tbl><tr><tc><p><t>外</t></p><tbl>{inner}</tbl></tc></tr></tbl></body>")
     assert list(office._blocks(body)) == [(("外\n你好\nHello",),)]
+
+
+def test_files_of_one_form_are_a_pair_before_others(tmp_path: Path) -> None:
+    files = [
+        tmp_path / name for name in ("film.en.srt", "film.en.txt", "film.zh.srt", "film.zh.txt", "a.zh.srt", "a.en.txt")
+    ]
+    for path in files:
+        path.touch()
+    pairs, others = documents.pairs_by_name(files)
+    assert [(zh.name, en.name) for zh, en in pairs] == [
+        ("film.zh.srt", "film.en.srt"),
+        ("film.zh.txt", "film.en.txt"),
+        ("a.zh.srt", "a.en.txt"),
+    ]
+    assert not others

@@ -14,6 +14,7 @@ import pytest
 
 pytest.importorskip("tomlkit", reason="needs the extra studio")
 
+from flashgen.cards import overrides
 from flashgen.web.project import Project
 
 from .conftest import ROOT
@@ -23,6 +24,7 @@ KILLS = int(os.environ.get("FLASHGEN_KILLS", "4"))
 WORKS = """
 import sys
 from pathlib import Path
+from flashgen.cards import overrides
 from flashgen.web.project import Project
 project = Project(Path(sys.argv[1]))
 for number in range(int(sys.argv[2]), 10**6):
@@ -53,10 +55,12 @@ def test_killed_at_any_moment_it_loses_nothing(tmp_path: Path) -> None:
         project = Project(folder)
         [text] = project.texts()
         numbers = {int(text.title.removeprefix("Title ")) if text.title != "wrong" else done + 1}
-        [value] = [o.value for o in project._corrections() if o.field == "meaning"]
+        corrections = (folder / "overrides.tsv").read_text(encoding="utf-8")
+        [value] = [o.value for o in overrides.parse(corrections, "") if o.field == "meaning"]
         numbers.add(int(value.removeprefix("library ")))
         assert numbers <= {done, done + 1}  # the change in hand may be done or not, half of it never is
-        assert project._known() <= {"街道"} and text.sentences == 1
+        known = {word for (word, _), decision in project._by_hand.decisions().items() if decision == "known"}
+        assert known <= {"街道"} and text.sentences == 1
     before = project.revision
     project.rename(0, "Another")
     assert project.undo() == "rename a text" and project.revision == before

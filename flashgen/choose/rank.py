@@ -78,8 +78,6 @@ class Wanted:
     """If not 0: words of higher levels, and of none, get no cards."""
     min_count: int = 1
     zipf: tuple[float, float] = (0.0, math.inf)
-    speech: Collection[str] = ()
-    """If there are any: the parts of speech that get cards, of `SPEECH`."""
 
 
 def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> tuple[list[Candidate], list[LeftOut]]:

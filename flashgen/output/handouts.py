@@ -72,15 +72,16 @@ class Lesson:
 def lessons_of(deck: Deck, examples: Callable[[str], Sequence[Example]]) -> tuple[Lesson, ...]:
     """The lessons of a deck; `examples` gives the annotated sentences of a document. Names have no exercises."""
     words = [note for note in deck.notes if note.candidate.best.token.kind != "name"]
-    names = dict.fromkeys(note.subdeck for note in words)
     title = deck.name.rpartition("::")[2]
-    found = []
-    for name in names:
-        mine = tuple(note for note in words if note.subdeck == name)
-        sources = dict.fromkeys(note.candidate.best.example.source for note in mine)
-        ids = [b.id for b in deck.bitexts if not name or b.id in sources]
-        found.append(Lesson(name or title, mine, tuple(e for id_ in ids for e in examples(id_))))
-    return tuple(found)
+    parts = {lesson.name: lesson.texts for lesson in deck.lessons} or {"": tuple(b.id for b in deck.bitexts)}
+    return tuple(
+        Lesson(
+            name or title,
+            tuple(note for note in words if not deck.lessons or note.subdeck == name),
+            tuple(example for id_ in texts for example in examples(id_)),
+        )
+        for name, texts in parts.items()
+    )
 
 
 def check(kind: str, look: Look, target: Path) -> None:

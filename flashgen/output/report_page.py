@@ -124,10 +124,6 @@ def _versions(deck: Deck) -> str:
     return ", ".join(f"{name} {version}" for name, version in deck.made_with)
 
 
-def _zh(text: str) -> str:
-    return f'<span lang="zh">{_safe(text)}</span>'
-
-
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{_safe(title)}</h2>{body}</section>"
 

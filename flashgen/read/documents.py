@@ -192,12 +192,18 @@ def translation_beside(path: Path) -> list[Path]:
 
 def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[Path]]:
     """The files that belong together by their names (`x.zh.txt`, `x.en.txt`), Chinese first, and the others."""
-    known: dict[str, dict[str, Path]] = {}
-    for path in files:
-        match = LANGUAGE_IN_NAME.match(path.name)
-        if match:
-            language = "en" if match.group(2).lower().startswith(("en", "英")) else "zh"
-            known.setdefault(f"{path.parent}/{match.group(1)}", {})[language] = path
-    pairs = [(both["zh"], both["en"]) for both in known.values() if len(both) == 2]
-    taken = {path for pair in pairs for path in pair}
-    return pairs, [path for path in files if path not in taken]
+    pairs: list[tuple[Path, Path]] = []
+    others = list(files)
+    for same_form in (True, False):  # film.zh.srt and film.en.srt before film.zh.srt and film.en.txt
+        known: dict[tuple[Path, str, str], dict[str, Path]] = {}
+        for path in others:
+            match = LANGUAGE_IN_NAME.match(path.name)
+            if match:
+                language = "en" if match.group(2).lower().startswith(("en", "英")) else "zh"
+                suffix = path.suffix.lower() if same_form else ""
+                known.setdefault((path.parent, match.group(1), suffix), {})[language] = path
+        pairs += [(both["zh"], both["en"]) for both in known.values() if len(both) == 2]
+        taken = {path for pair in pairs for path in pair}
+        others = [path for path in files if path not in taken]
+    places = {path: place for place, path in enumerate(files)}
+    return sorted(pairs, key=lambda pair: min(map(places.__getitem__, pair))), others

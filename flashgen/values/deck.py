@@ -50,13 +50,14 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson of a course: its sub-deck, its cards, the words of earlier lessons that come back in it, and how much of
-    its texts is known."""
+    """A lesson of a course: its sub-deck, its cards, the words of earlier lessons that come back in it, how much of its
+    texts is known, and the ids of these."""
 
     name: str
     cards: int
     recycled: tuple[str, ...]
     coverage: Coverage
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

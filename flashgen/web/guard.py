@@ -44,7 +44,6 @@ class Guard:
         self.hosts = hosts
         self.phrase = phrase
         self._times: deque[float] = deque(maxlen=MOST_REQUESTS)
-        self._opened = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

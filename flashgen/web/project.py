@@ -17,19 +17,18 @@ import tomlkit
 
 from .. import apart, inputs, pipeline, publish
 from ..cards import overrides
-from ..choose.known import parse as parse_known
 from ..course import new, sheet
 from ..errors import FlashgenError, RecipeError
 from ..kept import Store, digest
-from ..lexicon.script import is_han, simplified
+from ..lexicon.script import is_han
 from ..output.atomically import replacing
 from ..progress import Progress, silent
 from ..read import tables
 from ..read.documents import ACCEPTED
 from ..read.encoding import printable
-from ..read.forms import list_text
 from ..recipe import CHARACTERS, OVERRIDES, SHEETS, Recipe, load
 from ..values import Bitext, Deck, Document, Note
+from .by_hand import ByHand
 from .history import History, write
 from .recipe_file import append, edited, free_path, listed, put_texts, safe_name, titled
 from .rows import Pair, Text, Word, card_of, of_left_out, of_note, word_id
@@ -133,18 +132,13 @@ class Project:
 
     def words(self, deck: Deck) -> list[Word]:
         """The table of words: the notes in their order, then the words without a card."""
-        decided = self.decisions()
+        decided = self._by_hand.decisions()
         rows = [of_note(note, decided) for note in deck.notes]
         return rows + [of_left_out(word, decided) for word in deck.left_out]
 
     def note(self, deck: Deck, id_: str) -> Note | None:
         """The note of a row."""
         return next((n for n in deck.notes if word_id(n.candidate.headword, card_of(n)) == id_), None)
-
-    def decisions(self) -> dict[tuple[str, str], str]:
-        """What was decided by hand of words, by word and reading ("" for any)."""
-        found = {(o.word, o.card): o.field for o in self._corrections() if o.field in {"keep", "skip"}}
-        return {**{(word, ""): "known" for word in self._known()}, **found}
 
     # changes
 
@@ -245,11 +239,8 @@ class Project:
         if decision not in DECISIONS or not words or not all(all(map(is_han, word)) for word, _ in words):
             return
         with self._change(f"{decision} {len(words)}"):
-            known = self._known()
-            chosen = {word for word, _ in words}
-            now = known - chosen if decision != "known" else known | chosen
-            if now != known:
-                write(self.folder / KNOWN, "".join(f"{w}\n" for w in sorted(now)))
+            by_hand = self._by_hand
+            if by_hand.learn({word for word, _ in words}, known=decision == "known"):
                 with edited(self.recipe_path) as document:
                     section = document.setdefault("words", tomlkit.table())
                     if KNOWN not in section.get("known", []):
@@ -258,7 +249,7 @@ class Project:
             if decision in values:
                 values[decision] = ""
             for word, reading in words:
-                self._correct(word, reading, values)
+                by_hand.correct(word, reading, values)
 
     def correct(self, word: str, reading: str, values: dict[str, str | None]) -> None:
         """Take over corrections of a card: field -> value, None takes one back. A wrong one is a `FlashgenError`."""
@@ -268,7 +259,7 @@ class Project:
             if value:
                 overrides.checked(overrides.Override(word, reading, field, value, ""), OVERRIDES, 0)
         with self._change(f"correct {word}"):
-            self._correct(word, reading, values)
+            self._by_hand.correct(word, reading, values)
 
     def pairs(self, deck: Deck, number: int) -> list[Pair]:
         """The sentence pairs of a text, in its order."""
@@ -345,34 +336,15 @@ class Project:
 
     def _changing(self) -> list[Path]:
         """The files that a change may change, beside those of new texts."""
-        return [self.recipe_path, self._overrides(), self.folder / KNOWN, *self._sheets()]
+        return [self.recipe_path, *self._by_hand, *self._sheets()]
 
-    def _overrides(self) -> Path:
-        """The file of corrections: that of the recipe, if it lies in the folder."""
+    @property
+    def _by_hand(self) -> ByHand:
+        """The files of corrections, the recipe's if it lies in the folder, and of known words."""
+        named = ""
         with suppress(RecipeError):
             named = self.recipe().cards.overrides
-            if named and Path(named).name == named:
-                return self.folder / named
-        return self.folder / OVERRIDES
-
-    def _known(self) -> frozenset[str]:
-        path = self.folder / KNOWN
-        return parse_known(list_text(path), path).words if path.exists() and path.stat().st_size else frozenset()
-
-    def _corrections(self) -> tuple[overrides.Override, ...]:
-        path = self._overrides()
-        return overrides.parse(list_text(path), path.name) if path.exists() and path.stat().st_size else ()
-
-    def _correct(self, word: str, reading: str, values: dict[str, str | None]) -> None:
-        """Write corrections into their file: a line a field, others stay as they are."""
-        path = self._overrides()
-        lines = list_text(path).splitlines() if path.exists() and path.stat().st_size else []
-        kept = [line for line in lines if not _is_about(line, word, reading, values)]
-        name = f"{word} {reading}".strip()
-        for field, value in values.items():
-            if value is not None:
-                kept.append("\t".join([name, field, *([" ".join(value.split())] if value else [])]))
-        write(path, "".join(f"{line}\n" for line in kept))
+        return ByHand(self.folder / (named if named and Path(named).name == named else OVERRIDES), self.folder / KNOWN)
 
 
 def _stamp(path: Path) -> tuple[Path, int, int]:
@@ -386,10 +358,3 @@ def _stamp(path: Path) -> tuple[Path, int, int]:
 
 def _has_texts(recipe: Recipe) -> bool:
     return bool(recipe.texts or recipe.input.paths or recipe.input.zh)
-
-
-def _is_about(line: str, word: str, reading: str, values: dict[str, str | None]) -> bool:
-    """Whether a line of the corrections says one of these fields of a card, in no piece of a sentence."""
-    name, field, _, piece = (*(cell.strip() for cell in line.split("\t")), "", "", "")[:4]
-    mine = {f"{word} {reading}".strip(), word}
-    return simplified(name.partition(" ")[0]) == word and name in mine and field in values and not piece

@@ -12,8 +12,6 @@ from ..lexicon import levels
 from .language import LANGUAGES
 from .pages import again, changed, form_of, full_page, studio_of, whole
 
-SAMPLES = ("dialogue", "story", "news")
-
 
 async def show(request: Request) -> Response:
     """Texts: what there is, what it was read as, what is wrong with it."""
