@@ -161,6 +161,8 @@ def test_usage_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("build", "--nonsense", capsys=capsys)[0] == 2
     assert run(capsys=capsys)[0] == 2
     assert run("--version", capsys=capsys)[0] == 0
+    code, _, err = run("diff", "a.apkg", "b.apkg", "c.apkg", capsys=capsys)
+    assert code == 2 and "diff takes no more than 2: what is “c.apkg”?" in err
 
 
 def test_outputs_never_replace_an_input_each_other_or_a_device(

@@ -24,7 +24,6 @@ KILLS = int(os.environ.get("FLASHGEN_KILLS", "4"))
 WORKS = """
 import sys
 from pathlib import Path
-from flashgen.cards import overrides
 from flashgen.web.project import Project
 project = Project(Path(sys.argv[1]))
 for number in range(int(sys.argv[2]), 10**6):

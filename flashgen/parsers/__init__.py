@@ -75,6 +75,9 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
         if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
             top.error("explain needs an article and a word of it: flashgen explain article.txt 运动")
         arguments.word = arguments.words.pop()
+    most = _most_words(arguments.command)
+    if most and len(arguments.words) > most:
+        top.error(f"{arguments.command} takes no more than {most}: what is “{arguments.words[most]}”?")
     if arguments.words and arguments.command == "doctor":
         top.error(f"doctor takes no argument, not “{arguments.words[0]}”")
     if arguments.command == "handout":
@@ -85,10 +88,21 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     return arguments
 
 
+def _actions(command: str) -> list[argparse.Action]:
+    [commands] = [action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    found: list[argparse.Action] = commands[command]._actions
+    return found
+
+
+def _most_words(command: str) -> int:
+    """How many arguments a command takes that are no options, 0 for any number."""
+    counts = [1 if action.nargs == "?" else action.nargs for action in _actions(command) if action.dest == "words"]
+    return max((count for count in counts if isinstance(count, int)), default=0)
+
+
 def _meant(rest: Sequence[str], command: str) -> str:
     """The options of a command that may have been meant."""
-    [commands] = [action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    there = [name for action in commands[command]._actions for name in action.option_strings]
+    there = [name for action in _actions(command) for name in action.option_strings]
     near = (difflib.get_close_matches(word.partition("=")[0], there, 1) for word in rest if word.startswith("--"))
     found = [name for names in near for name in names]
     return f" (did you mean {', '.join(found)}?)" if found else ""
