@@ -14,6 +14,8 @@ from .segment import DOUBLED, offsets
 
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""
+ADVERB_TAGS = frozenset("dz")
+"""What says how something is done."""
 
 
 def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
@@ -43,7 +45,7 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
     text, borders = "".join(words), {0, *(end for _, end in places)}
     for start in (k for k in range(len(text) - 2) if text[k] == text[k + 1]):
         verb, noun = text[start], text[start + 2]
-        another = 2 * verb in dictionary and tag(2 * verb)[:1] != VERB_TAG  # 轻轻|取, no 轻取
+        another = 2 * verb in dictionary and tag(2 * verb)[:1] in ADVERB_TAGS  # 轻轻|取, no 轻取
         if {start, start + 3} <= borders and not another and _is_separable(verb, verb, noun, dictionary, tag):
             yield start, start + 3
     for start in (k for k in range(len(text) - 3) if _is_doubled_across(text[k : k + 4])):

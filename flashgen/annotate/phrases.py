@@ -73,8 +73,16 @@ class Phrases:
         for a in range(len(words) - 1):
             asked = "".join(words[a + 1 : a + 3]) == f"不{words[a]}"  # 要|不|要: no 要不
             for b in range(min(len(words), a + MAX_PARTS), a + 1, -1):
-                if self._is_whole(words[a:b]) and not (asked and b == a + 2):
+                if self._is_whole(words[a:b]) and not (asked and b == a + 2) and not self._is_apart(words, a, b):
                     yield a, b
+
+    def _is_apart(self, words: Sequence[str], a: int, b: int) -> bool:
+        """Whether two characters are parts of what stands around them: the second the place in which the first is done
+        (坐|车里), or the first what the second is done to (把话|说完)."""
+        first, second = (self.tag(word)[:1] for word in (words[a], words[b - 1]))
+        inside = words[b : b + 1] and words[b] in grammar.INSIDE and first == VERB_TAG
+        disposed = a > 0 and words[a - 1] in grammar.DISPOSING and second == VERB_TAG
+        return b - a == 2 and bool(inside or disposed)
 
     def _is_whole(self, parts: Sequence[str]) -> bool:
         whole = "".join(parts)

@@ -36,6 +36,10 @@ POINTING = frozenset("这那每几某各哪此這幾")
 """What stands before a measure word beside numbers."""
 UNITS, PLACES = frozenset("年月日天号周秒分时時岁歲世代"), frozenset("前后後内內间間里裡來来中初末底")
 """After a number these are a unit and a word of place: 5年前, 20日内; 年前 alone is "before the new year"."""
+DISPOSING = frozenset("把将將")
+"""What stands before an object that its verb follows: 把话|说完 holds no 话说."""
+INSIDE = frozenset("里裡裏")
+"""What makes a place of the noun before it: 坐|车里 "sit in the car" holds no 坐车."""
 
 COMPLEMENTS = frozenset(f"{way}{to}" for way in "上下进出回过起" for to in "来去") - {"起去"}
 """What after a verb is its complement of direction (站起来, 拿出来): no card could say what it does there. Of 15 such
