@@ -97,12 +97,15 @@ class WordSegmenter:
         return self._possible(words + self._cut_plain(text, start, len(text), ends, counted))
 
     def _possible(self, words: Sequence[str]) -> list[str]:
-        """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if the dictionary has it."""
+        """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if the dictionary has it. What
+        is one word with 儿 at its end is not cut before its last: 聊天儿."""
         found: list[str] = []
         for word in words:
             found.append(word)
             if len(word) == 2 and word[0] == "不" and word[1] in grammar.RESULTS and self._is_verb(found[-2:-1]):
                 found[-1:] = word
+            if len(word) == 2 and word[1] == "儿" and len(found) > 1 and "".join(found[-2:]) in self._dictionary:
+                found[-2:] = ["".join(found[-2:])]
             if len(found) > 2 and found[-2] == "不" and found[-1] in grammar.RESULTS and self._is_verb(found[-3:-2]):
                 whole = "".join(found[-3:])
                 if whole in self._dictionary:
