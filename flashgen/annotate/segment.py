@@ -97,8 +97,8 @@ class WordSegmenter:
         return self._possible(words + self._cut_plain(text, start, len(text), ends, counted))
 
     def _possible(self, words: Sequence[str]) -> list[str]:
-        """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if the dictionary has it. What
-        is one word with 儿 at its end is not cut before its last: 聊天儿."""
+        """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if the dictionary has it.
+        What is one word with 儿 at its end is not cut before its last: 聊天儿."""
         found: list[str] = []
         for word in words:
             found.append(word)
