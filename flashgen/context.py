@@ -179,7 +179,7 @@ class Model:
     def hidden(self, texts: Sequence[Sequence[int]]) -> list[Vectors]:
         """The states after the last layer that is run, of each text the shape (its pieces, width).
 
-        All go through a layer's matrices at once, which takes half as long; only attention is a text's own.
+        All go through a layer's matrices at once (`AT_ONCE`); only attention is a text's own.
         """
         import numpy as np
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 PARTS = ("noun", "verb", "adjective", "adverb", "other")
 SHOWN = {False: 0.9, True: 0.94}
 """Probability from which a part of speech is shown, without and with the word's vector: of the labelled words worth a
-card in ten kinds of text, which the model had not seen, 62 % show one with the vector, 98 % of these right (single
-sentences 67 %, 98). With .9 it is 70 and 72 %, 97 and 96 % right, with .98 43 and 51, 98 and 99. By jieba's tag and the
-form of the gloss alone it was 79 and 85 %."""
+card in ten kinds of text, which the model had not seen, 61 % show one with the vector, 97 % of these right (single
+sentences 68 %, 97). With .9 it is 71 and 73 %, 96 and 96 % right, with .98 44 and 54, 98 and 100. By jieba's tag and
+the form of the gloss alone it was 79 and 85 %."""
 LIKELY = 0.6
 """Probability of a part of speech from which no other stands in the gloss, though it may not be shown itself."""
 WEIGHT = 3.0

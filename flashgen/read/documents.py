@@ -105,7 +105,9 @@ def _halved(path: Path, lines: Sequence[str], called: str, title: str) -> Docume
     """The document of a text that has one language after the other; a `LoadError` says what was found instead."""
     chinese = sum(map(is_chinese, lines))
     if not chinese:
-        found = f"{len(lines)} lines, none of them Chinese" if lines else "there is no text in it"
+        found = (
+            f"{len(lines)} line{'s' * (len(lines) > 1)}, none of them Chinese" if lines else "there is no text in it"
+        )
         raise LoadError(path, f"there is no Chinese text in it ({called}{found})", hint=PAIR_HINT)
     name = name_of(path)
     if chinese == len(lines) or not any(any(c.isascii() and c.isalpha() for c in line) for line in lines):

@@ -88,9 +88,8 @@ class Project:
 
     def texts(self) -> list[Text]:
         """The texts in their order, each read once as long as its files are the same."""
-        recipe = self.recipe()
         found = []
-        sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
+        sources = self._sources()
         for number, (source, read) in enumerate(zip(sources, self._opened(sources), strict=True)):
             files = tuple(path.name for path in source.files)
             title = source.title or new.titled(source.files)
@@ -99,6 +98,11 @@ class Project:
             else:
                 found.append(Text(number, title, files, len(read.l2), bool(read.l1)))
         return found
+
+    def _sources(self) -> list[inputs.Source]:
+        """What the recipe names to be read, in the order of the texts."""
+        recipe = self.recipe()
+        return list(inputs.sources([], recipe)) if _has_texts(recipe) else []
 
     def _opened(self, sources: Sequence[inputs.Source]) -> list[Document | FlashgenError]:
         """The document of each source, or what is wrong with it: read by another process, once as long as its files are
@@ -278,8 +282,7 @@ class Project:
         ]
 
     def _bitext(self, deck: Deck, number: int) -> Bitext | None:
-        recipe = self.recipe()
-        sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
+        sources = self._sources()
         if not 0 <= number < len(sources):
             return None
         [read] = self._opened([sources[number]])
@@ -288,8 +291,7 @@ class Project:
     def pair_up(self, number: int, pairs: Sequence[tuple[str, str, bool]]) -> None:
         """Keep sentence pairs as a teacher made them: a table in place of the text, which stays where it is. Of each
         pair both languages and whether it is settled: runs of others are aligned anew."""
-        recipe = self.recipe()
-        source = list(inputs.sources([], recipe))[number]
+        source = self._sources()[number]
         rows = [
             (" ".join(zh.split()), " ".join(en.split()), "" if sure else f"\t{tables.OPEN}") for zh, en, sure in pairs
         ]
@@ -327,8 +329,7 @@ class Project:
     @contextmanager
     def _texts(self, what: str) -> Iterator[list[dict[str, Any]]]:
         """A change of the texts, each at the place where the page shows it."""
-        recipe = self.recipe()
-        sources = list(inputs.sources([], recipe)) if _has_texts(recipe) else []
+        sources = self._sources()
         with self._change(what), edited(self.recipe_path) as document:
             texts = listed(document, sources, self.folder)
             yield texts
