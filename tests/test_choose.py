@@ -135,6 +135,18 @@ def test_a_sentence_that_is_too_long_comes_last(engines: Engines) -> None:
     assert {c.best.example.id for c in chosen} == {"doc:9"}
 
 
+def test_a_word_made_of_known_words_opens_nothing(engines: Engines) -> None:
+    token = Token(0, 2, "到家", "到家", "word", "v", "dào jiā")
+    found = Concordance(words=collect([replace(example(), tokens=(token,))] * 3))
+
+    def card(**changes: object) -> Candidate:
+        return candidates(found, engines.frequencies, wanted(listed={"到家"}, **changes))[0][0]
+
+    unknown, known = card(), card(known={"到", "家"})
+    assert "made of known words: +0.00" in known.reasons and "3 times in the text: +4.00" in unknown.reasons
+    assert known.score == pytest.approx(unknown.score - 4)
+
+
 def test_known_lists_take_both_scripts_and_comments_and_name_bad_lines() -> None:
     assert parse("# mine\n會議\n你好\tnote\n", "k.tsv").words == {"会议", "你好"}
     assert parse("Pleco export\n公园[公園]\tgong1yuan2\tpark\n1. 努力 diligent\n", "k.txt").words == {"公园", "努力"}

@@ -107,6 +107,11 @@ def test_doubtful_cards_come_days_later_and_none_is_lost() -> None:
     assert DELAY - DAY <= [n.guid for n in ordered].index("g0") <= DELAY + DAY
 
 
+def test_doubtful_cards_that_come_late_anyway_do_not_wait() -> None:
+    ordered = in_order(notes(5 * DAY, doubtful=3 * DAY), Learner())
+    assert 3 * DAY <= [n.guid for n in ordered].index(f"g{3 * DAY}") < 4 * DAY
+
+
 def test_what_is_readable_comes_first_within_a_day(engines: Engines) -> None:
     hard = engines.annotator.sentence(
         "工厂采纳了群众提出的许多宝贵意见。", "The factory adopted many valuable proposals."

@@ -11,7 +11,7 @@ from ..values import Example, Occurrence, Span, Token
 
 LONG = 24
 """Chinese characters from which a sentence is cut: three lines of a phone."""
-SHORTEST, FEWEST_WORDS = 10, 3
+SHORTEST, FEWEST_WORDS = 8, 3
 """Chinese characters, and English words, that a clause has at least: shorter ones teach little."""
 CUT = "…"
 OPENERS_L2 = frozenset(

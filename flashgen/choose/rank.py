@@ -41,7 +41,9 @@ such characters of ten texts between .6 and .8, all marked as doubtful, 17 were 
 and .7 58 %, below .5 30 %."""
 COUNT, FREQUENCY, LEVEL, SAID = 2.0, 0.35, 1.0, 1.0
 """Weights of log2(1 + count), Zipf above 2, nearness of the level, and how surely the translation says the word:
-a card whose meaning is confirmed by the text is worth more than one that only the dictionary vouches for."""
+a card whose meaning is confirmed by the text is worth more than one that only the dictionary vouches for. A word made
+of known ones (见到, 那时候) opens nothing: with its count 95 % of a text took 112.6 cards instead
+of 105.4 (ten texts, HSK 3 known, 116.2 by frequency), in two texts more than by frequency."""
 UNKNOWN_WORD, MOST_UNKNOWN, TOO_LONG = 0.25, 6, 2.0
 """What each other word of a sentence that the learner does not know, up to so many, and a length over the limit take
 from its quality (0..4)."""
@@ -186,8 +188,9 @@ def candidate(headword: str, reading: str, entry: Entry, frequencies: Frequencie
         occurrences, key=lambda o: (-round(_teaches(o, wanted), 6), o.example.source, o.example.id, o.index)
     )
     said = best.token.span.probability if best.token.span else 0.0
+    opens = 0 if learner.knows(headword) else entry.count
     parts = {
-        f"{entry.count} times in the text": COUNT * math.log2(1 + entry.count),
+        f"{entry.count} times in the text" if opens else "made of known words": COUNT * math.log2(1 + opens),
         f"frequency {zipf:.1f} Zipf": FREQUENCY * max(0.0, zipf - 2),
         levels.label(word_level, learner.hsk) or f"not in the HSK of {learner.hsk}": LEVEL
         * _nearness(word_level, learner.level),

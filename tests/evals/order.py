@@ -48,21 +48,13 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _of_text(paths: list[Path], engines: Engines) -> dict[str, Any]:
     inputs = read(paths, RECIPE)
-    deck = build_from(inputs, RECIPE, engines)
-    whole = _uncut(lambda: build_from(inputs, RECIPE, engines))
-    found = analyse(inputs.documents[0], engines)
-    by_worth = [n for n in deck.notes if n.candidate.best.token.kind == "word"]
-    by_frequency = sorted(by_worth, key=lambda n: -n.candidate.zipf)
-    places = {o.token.headword: k for k, (_, e) in enumerate(found.words.items()) for o in e.occurrences[:1]}
-    text = "".join(deck.bitexts[0].l2)
-    in_text = sorted(by_worth, key=lambda n: (text.find(n.headword), places.get(n.candidate.headword, 0)))
-    orders = {"worth": by_worth, "frequency": by_frequency, "text": in_text}
-    curves = {k: coverage(found, [n.candidate.headword for n in o], LEARNER) for k, o in orders.items()}
+    by_worth = _words(build_from(inputs, RECIPE, engines))
+    plain = _words(_uncut(lambda: build_from(inputs, RECIPE, engines)))
+    curves = curves_of(paths, engines)
     reached = curves["worth"]
     part = reached.known + PART * (reached.after - reached.known)
     goals = {"": GOAL, "_part": part} if reached.after >= GOAL else {"_part": part}
     cards = {f"cards{g}_{k}": _cards(c, share) for g, share in goals.items() for k, c in curves.items()}
-    plain = [n for n in whole.notes if n.candidate.best.token.kind == "word"]
     return {
         "eval": "order",
         "set": paths[0].name,
@@ -73,6 +65,24 @@ def _of_text(paths: list[Path], engines: Engines) -> dict[str, Any]:
         "unknown": _unknown(by_worth),
         "unknown_by_frequency": _unknown(sorted(plain, key=lambda n: -n.candidate.zipf)),
     }
+
+
+def curves_of(paths: list[Path], engines: Engines) -> dict[str, Coverage]:
+    """What is known after each card, in each order."""
+    inputs = read(paths, RECIPE)
+    deck = build_from(inputs, RECIPE, engines)
+    found = analyse(inputs.documents[0], engines)
+    by_worth = _words(deck)
+    by_frequency = sorted(by_worth, key=lambda n: -n.candidate.zipf)
+    places = {o.token.headword: k for k, (_, e) in enumerate(found.words.items()) for o in e.occurrences[:1]}
+    text = "".join(deck.bitexts[0].l2)
+    in_text = sorted(by_worth, key=lambda n: (text.find(n.headword), places.get(n.candidate.headword, 0)))
+    orders = {"worth": by_worth, "frequency": by_frequency, "text": in_text}
+    return {k: coverage(found, [n.candidate.headword for n in o], LEARNER) for k, o in orders.items()}
+
+
+def _words(deck: Deck) -> list[Note]:
+    return [note for note in deck.notes if note.candidate.best.token.kind == "word"]
 
 
 def _cards(curve: Coverage, goal: float) -> int:
