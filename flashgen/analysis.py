@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .align import times
 from .align.beads import align_sentences
-from .align.paragraphs import between, confirmed, joined
+from .align.paragraphs import anew, between, confirmed, joined
 from .align.passages import passages
 from .align.sentences import LONG_L1, LONG_L2, size, split_l1, split_l2
 from .cards import overrides
@@ -40,16 +40,17 @@ def align(document: Document, engines: Engines, max_sentences: int = MOST_SENTEN
             hint = f"Split it into chapters, or raise the limit with --max-sentences (at most {MOST_SENTENCES})."
             raise LoadError(document.id, problem, hint=hint)
     of_l2, of_l1 = [number for number, _ in l2], [number for number, _ in l1]
+
+    def within(whole: Bead) -> tuple[Bead, ...]:
+        zh, en = [sentences_l2[i] for i in whole.l2], [sentences_l1[j] for j in whole.l1]
+        return align_sentences(zh, en, engines.aligner)
+
     if document.paired:
         of_l2, of_l1 = joined(of_l2, document.open), joined(of_l1, document.open)
-
-        def anew(bead: Bead) -> tuple[Bead, ...]:
-            zh, en = [sentences_l2[i] for i in bead.l2], [sentences_l1[j] for j in bead.l1]
-            return align_sentences(zh, en, engines.aligner)
-
-        beads = between(of_l2, of_l1, document.open, anew)
+        beads = between(of_l2, of_l1, document.open, within)
     else:
-        beads = confirmed(align_sentences(sentences_l2, sentences_l1, engines.aligner), of_l2, of_l1)
+        beads = anew(align_sentences(sentences_l2, sentences_l1, engines.aligner), of_l2, of_l1, within)
+        beads = confirmed(beads, of_l2, of_l1)
         if document.times_l2 and document.times_l1:
             starts = [document.times_l2[n] for n in of_l2], [document.times_l1[n] for n in of_l1]
             beads = times.confirmed(beads, *starts)

@@ -6,6 +6,7 @@ import itertools
 import random
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from flashgen.align.beads import align_sentences
 from flashgen.align.evidence import collect
 from flashgen.align.features import NAMES, Pair, Part, Side, marks
 from flashgen.align.lattice import KINDS, Lattice, decode, posteriors
-from flashgen.align.paragraphs import confirmed
+from flashgen.align.paragraphs import anew, confirmed
 from flashgen.align.passages import MIN_SHOWN, passages
 from flashgen.align.sentences import MAX_L2, split_l1, split_l2
 from flashgen.errors import MissingEngine
@@ -294,6 +295,35 @@ def test_other_texts_confirm_nothing(confidence: float, of_l1: list[int]) -> Non
     """Most beads unsure, other paragraphs, or the same number of them but shifted."""
     beads = [*(Bead((k,), (k,), confidence) for k in range(5)), Bead((5,), (5,), 0.7)]
     assert confirmed(beads, [0, 1, 2, 3, 4, 5], of_l1)[-1].confidence == 0.7
+
+
+def test_a_border_between_paragraphs_of_both_sides_is_sure() -> None:
+    numbers = [0, 1, 2, 3, 4, 4, 5, 5]
+    beads = [*(Bead((k,), (k,), 0.99) for k in range(5)), Bead((5,), (5,), 0.8, 0.8), Bead((6,), (6,), 0.8, 0.8)]
+    beads.append(Bead((7,), (7,), 0.99))
+    assert [b.ends for b in confirmed(beads, numbers, numbers)] == [1.0] * 5 + [0.97, 0.8, 1.0]
+    assert [b.ends for b in confirmed(beads, numbers, [*numbers[:6], 4, 5])] == [b.ends for b in beads]
+
+
+def test_unsure_paragraphs_of_texts_that_correspond_are_aligned_anew() -> None:
+    numbers = [0, 1, 2, 3, 4, 5, 5, 6]
+    sure = [Bead((k,), (k,), 0.99) for k in range(4)]
+    beads = [*sure, Bead((4, 5), (4,), 0.4), Bead((6,), (5, 6), 0.6), Bead((7,), (7,), 0.99)]
+    asked: list[Bead] = []
+
+    def align(whole: Bead) -> tuple[Bead, ...]:
+        asked.append(whole)
+        return tuple(Bead((k,), (k,), 0.95) for k in range(len(whole.l2)))
+
+    assert anew(beads, numbers, numbers, align) == tuple(beads)  # one in six reaches beyond its paragraph
+    many = [Bead((k,), (k,), 0.99) for k in range(20)]
+    long = [*range(20), *(number + 20 for number in numbers)]
+    moved = [*many, *(replace(b, l2=tuple(i + 20 for i in b.l2), l1=tuple(j + 20 for j in b.l1)) for b in beads)]
+    found = anew(moved, long, long, align)
+    assert asked == [Bead((24,), (24,), 1.0), Bead((25, 26), (25, 26), 1.0)]
+    assert [b.l2 for b in found] == [b.l1 for b in found] == [(k,) for k in range(28)]
+    held = [replace(b, confidence=0.95) if b.l2 == (24, 25) else b for b in moved]
+    assert anew(held, long, long, align) == tuple(held)
 
 
 def test_part_of_a_paragraph_is_not_confirmed() -> None:

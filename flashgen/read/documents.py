@@ -14,7 +14,7 @@ from .annotated import cleaned
 from .content import Content, How
 from .encoding import printable
 from .lines import is_chinese, is_list, paragraphs
-from .rejoin import rejoined
+from .rejoin import rejoined, rejoined_pair
 from .safely import STANDARD_INPUT
 
 SUFFIXES = (
@@ -159,7 +159,7 @@ def _either(path: Path, how: How, how_en: How) -> Content:
 def read_pair(zh: Path, en: Path, how: How = How(), how_en: How | None = None) -> Document:  # noqa: B008  (frozen)
     """The document of a Chinese and an English file of any format; `how_en` where the English needs another."""
     contents = [_one_language(zh, how), _one_language(en, how_en or how)]
-    texts = [rejoined(cleaned(content.text)) for content in contents]
+    texts = rejoined_pair(cleaned(contents[0].text), cleaned(contents[1].text))
     found = plain_pair.parse(texts[0], texts[1], zh, en)
     times = [content.times for content in contents]
     if (len(times[0]), len(times[1])) == (len(found.l2), len(found.l1)):

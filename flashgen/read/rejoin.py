@@ -25,6 +25,21 @@ PAGE = re.compile(
 )
 
 
+def rejoined_pair(l2: str, l1: str) -> tuple[str, str]:
+    """A text and its translation with their broken lines joined; as they are where they have as many lines, and would
+    not have so any more: subtitles and verse, line by line.
+
+    >>> rejoined_pair("坐下\\n两小时了\\n我腿麻", "Sit. It's been\\nTwo hours. See? My\\nLegs are numb")[1].count("\\n")
+    2
+    """
+    joined = rejoined(l2), rejoined(l1)
+    return (l2, l1) if _lines(l2) == _lines(l1) and _lines(joined[0]) != _lines(joined[1]) else joined
+
+
+def _lines(text: str) -> int:
+    return sum(bool(line.strip()) for line in text.split("\n"))
+
+
 def rejoined(text: str) -> str:
     """The text with its broken lines joined; one that is not broken is left as it is, page numbers apart.
 
