@@ -102,7 +102,13 @@ class Engines:
     def sources(self) -> Sources:
         """What meanings are told from."""
         return Sources(
-            self.dictionary, self.encoder, self.translations, self.context, kept=self.kept, identity=self.identity
+            self.dictionary,
+            self.encoder,
+            self.translations,
+            self.frequencies,
+            self.context,
+            kept=self.kept,
+            identity=self.identity,
         )
 
     @cached_property

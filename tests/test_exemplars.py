@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,13 +76,48 @@ def test_labels_become_exemplars_for_the_other_texts_alone(engines: Engines) -> 
     words.append(labelled(engines, "three", "狗打了他。", "打", sense))
     found = train_exemplars.of_words(words)
     assert len(found.words["打"]) == 3 and found.axes is not None
-    [_, _, told] = train_exemplars.retold(words, found)
+    by_text = dict.fromkeys(("one", "two", "three"), found)
+    [_, _, told] = train_exemplars.retold(words, by_text)
     column = told.rows[:, train_exemplars.COLUMN]
     assert column.argmax() == [s for s, _ in told.listed].index(sense) and (column > 0).sum() >= 1
-    [*_, none] = train_exemplars.retold(words, found, {"one", "two"})
+    [*_, none] = train_exemplars.retold(words, by_text, {"one", "two"})
     assert not none.rows.any(), "neither its own text nor those left out"
-    [row, *_] = train_exemplars.with_parts(words, [{"bias": 1.0}] * 3, found)
+    [row, *_] = train_exemplars.with_parts(words, [{"bias": 1.0}] * 3, by_text)
     assert row["exemplars verb"] > 0
+
+
+def told_apart(engines: Engines) -> list[train.Labelled]:
+    """A word with two senses that one number of its vector tells apart, among others that say nothing, in ten texts."""
+    first, second = (engines.dictionary.entries("打")[0].senses[k] for k in (0, 1))
+    like = labelled(engines, "0", "他打了我。", "打", first)
+    numbers = np.random.default_rng(7).normal(size=(40, 48)).astype(np.float32)
+    found = []
+    for k, vector in enumerate(numbers):
+        vector[0] = 0.5 if k % 2 else -0.5
+        right = np.array([float(sense == (first if k % 2 else second)) for sense, _ in like.listed])
+        found.append(replace(like, text=str(k % 10), worth=right, vector=vector / np.linalg.norm(vector)))
+    return found
+
+
+@NEEDS_CONTEXT
+def test_the_axes_learn_what_tells_senses_apart(engines: Engines) -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
+    words = told_apart(engines)
+    plain = train_exemplars._axes([word.vector for word in words if word.vector is not None])
+    learnt = train_exemplars.of_words(words).axes
+    assert plain is not None and learnt is not None
+    assert np.linalg.norm(learnt[0]) / np.linalg.norm(learnt) > 1.5 * np.linalg.norm(plain[0]) / np.linalg.norm(plain)
+
+
+@NEEDS_CONTEXT
+def test_axes_have_not_seen_the_text_that_they_are_for(engines: Engines) -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
+    words = told_apart(engines)
+    for text, found in train_exemplars.by_text(words).items():
+        changed = [replace(w, worth=w.worth[::-1].copy()) if w.text == text else w for w in words]
+        again = train_exemplars.by_text(changed)[text]
+        assert found.axes is not None and again.axes is not None
+        assert np.array_equal(found.axes, again.axes)
 
 
 def test_what_is_shipped_says_what_it_is_and_is_small() -> None:

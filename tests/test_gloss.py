@@ -117,6 +117,7 @@ def test_english_that_says_all_parts_of_a_word_and_no_more_is_its_meaning(engine
     assert not covers("wind", ("冷", "风"), dictionary, translations)
     assert not covers("cold wind today", ("冷", "风"), dictionary, translations)
     assert not covers("wind", ("风",), dictionary, translations)
+    assert not covers("putting", ("加", "装"), dictionary, translations), "one word for two parts"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def place(engines: Engines, sentence: str, word: str) -> tuple[Token, Example]:
 def likely(engines: Engines, sentence: str, word: str) -> float:
     """The probability that a word is one."""
     token, example = place(engines, sentence, word)
-    return whole.probability(token, example, engines.sources.in_context(token, example))
+    return whole.probability(token, example, [], engines.sources)
 
 
 @NEEDS_CONTEXT
@@ -43,10 +43,11 @@ def test_a_piece_of_a_word_is_less_likely_than_the_word(engines: Engines) -> Non
 
 def test_only_single_characters_are_asked(engines: Engines) -> None:
     token, example = place(engines, "我们学习中文。", "学习")
-    assert whole.probability(token, example, None) == 1.0
+    assert whole.probability(token, example, [], engines.sources) == 1.0
     assert not whole.is_character(replace(token, text="王", kind="name"))
     alone, beside = place(engines, "他买书。", "买")
-    assert 0 < whole.probability(alone, beside, None) < 1, "without the contextual encoder too"
+    plain = replace(engines.sources, context=None)
+    assert 0 < whole.probability(alone, beside, [], plain) < 1, "without the contextual encoder too"
 
 
 def test_a_piece_is_doubted_and_below_the_threshold_has_no_card(engines: Engines) -> None:
@@ -55,10 +56,10 @@ def test_a_piece_is_doubted_and_below_the_threshold_has_no_card(engines: Engines
     sure = Gloss("to put", ("to put",), meant=0.95, source="dictionary")
     assert not reason_against_gloss(candidate, sure)
     assert "unsure" in reason_against_gloss(candidate, replace(sure, whole=0.5))
-    doubted = notes._doubts(candidate, replace(sure, whole=0.7), None)
+    doubted = notes._doubts(candidate, replace(sure, whole=0.6), None)
     assert any("piece of a longer word" in doubt for doubt in doubted)
-    assert any("piece of a longer word" in told for told in notes._remarks(candidate, replace(sure, whole=0.7), None))
-    assert notes.probability(candidate, replace(sure, whole=0.7), None).word == 0.7
+    assert any("piece of a longer word" in told for told in notes._remarks(candidate, replace(sure, whole=0.6), None))
+    assert notes.probability(candidate, replace(sure, whole=0.6), None).word == 0.6
 
 
 def test_the_trainer_learns_pieces(tmp_path: Path, engines: Engines) -> None:

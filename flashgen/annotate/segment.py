@@ -40,6 +40,9 @@ LATIN_LETTER = re.compile("[A-Za-z]")
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
+AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
+AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
+"""The same and a repeated pair, wherever they begin; no 看一看一, 是不是不."""
 RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
 
@@ -129,6 +132,18 @@ class WordSegmenter:
                 ends = (ends - inside) | {asked.start(), asked.end()}
             else:
                 ends |= {asked.start(), *inside}
+        return self._repeated(text, ends)
+
+    def _repeated(self, text: str, ends: set[int]) -> set[int]:
+        """The ends, a doubled word of two characters whole (圆圆满满), none that reaches out of a repeated pair
+        (整盆|整盆|地)."""
+        for doubled in AHEAD_DOUBLED.finditer(text):
+            start, (first, second) = doubled.start(), doubled.groups()
+            two = 2 * first in self._dictionary and 2 * second in self._dictionary  # 爸爸|妈妈
+            if first + second in self._dictionary and not two:
+                ends = (ends - {start + 1, start + 2, start + 3}) | {start, start + 4}
+        for pair in AHEAD_PAIR.finditer(text):
+            ends |= {pair.start() + place for place in (0, 2, 4)}
         return ends
 
     def _is_word_part(self, text: str, number: re.Match[str]) -> bool:

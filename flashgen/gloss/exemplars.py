@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     from ..encoder import Vectors
 
 DIMENSIONS = 32
-"""Of the vectors of exemplars, on their principal axes; as good as all 384."""
-SHARPNESS, SMOOTHING = 12.0, 0.05
-"""An exemplar with cosine c counts exp(12 (c - 1)); each sense has .05 beforehand. Right in meaning, ten texts and
-single sentences: 96.3 and 96.0 %; with 8 and .1 95.8 and 95.6, with 16 96.1 and 95.8, with 24 and .03 95.4 and 95.4.
-With two thirds of the labels 8 was best: the more there are, the nearer the nearest."""
+"""Of the places of exemplars: on learnt axes (`train_exemplars.py`) 64 are as good."""
+SHARPNESS, SMOOTHING = 14.0, 0.04
+"""An exemplar with cosine c counts exp(14 (c - 1)); each sense has .04 beforehand. The axes are learnt for these."""
 UNKNOWN = 0.8
 """Cosine where there is no vector."""
 

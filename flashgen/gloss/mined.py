@@ -29,13 +29,17 @@ def mined(token: Token, example: Example) -> Gloss:
 
 
 def covers(text: str, parts: Sequence[str], dictionary: Cedict, translations: Translations) -> bool:
-    """Whether English words say all parts of a word and nothing else: "cold wind" for 冷 and 风.
+    """Whether English words say all parts of a word and nothing else: "cold wind" for 冷 and 风, no one word for both.
 
     A part is said by a word of its glosses, or by one that translators put it into.
     """
     words = [english.stem(w.text) for w in english.words(text) if w.text.lower() not in english.STOP_WORDS]
     of = [_said(part, dictionary, translations) for part in parts]
-    return len(parts) > 1 and all(s & set(words) for s in of) and all(any(word in s for s in of) for word in words)
+    return (
+        1 < len(parts) <= len(words)
+        and all(s & set(words) for s in of)
+        and all(any(word in s for s in of) for word in words)
+    )
 
 
 def _said(part: str, dictionary: Cedict, translations: Translations) -> frozenset[str]:

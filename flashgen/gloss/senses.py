@@ -23,7 +23,7 @@ from .cues import NAMES, cues, names, read_alike, texts_to_encode
 from .mined import COVERED, covers, mined, parts, vote
 from .pos import part_of_speech
 from .sources import Sources
-from .whole import probability
+from .whole import log_odds, probability
 
 if TYPE_CHECKING:
     from .cues import Matrix
@@ -39,7 +39,6 @@ MARK = ("bias", "linked", "link", "likeness", "meaning", "two words", "three wor
 best sense the English is, the log-odds of the meaning, whether the English has two content words or more."""
 LEAST_MARK = 0.5
 """Probability of a right mark below which a word counts as not said: it would be wrong more often than right."""
-LEAST_SHARE = 1e-3
 POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
 """Occurrences of a word that are looked at; how much less sure than the surest the best teaching one may be; confidence
 from which another sense is shown."""
@@ -93,7 +92,7 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
     span = span if marked >= LEAST_MARK else None
-    whole = round(probability(token, example, sources.in_context(token, example)), 3)
+    whole = round(probability(token, example, senses, sources), 3)
     meant, marked = round(meant, 3), round(marked, 3)
     return Gloss(text, senses, span, meant, "dictionary", part_of_speech=speech, marked=marked, whole=whole)
 
@@ -102,34 +101,21 @@ def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources
     """What speaks for the best sense being right in meaning, in the order of `CERTAINTY`."""
     shares = [math.exp(s.score - ranked[0].score) for s in ranked]
     meaning = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0], sources)) / sum(shares)
-    likeness = _likeness(ranked[0].sense, said, sources) if said else 0.0
+    likeness = sources.likeness(ranked[0].sense, said) if said else 0.0
     alone = float(len(ranked) == 1)
-    return 1.0, _odds(meaning), _odds(1 / sum(shares)), float(link > 0), link, likeness, alone, ranked[0].met
+    return 1.0, log_odds(meaning), log_odds(1 / sum(shares)), float(link > 0), link, likeness, alone, ranked[0].met
 
 
 def mark(certain: Sequence[float], said: str) -> tuple[float, ...]:
     """What speaks for a word's English being marked rightly, in the order of `MARK`; `certain` is its `certainty`."""
     _, meaning, _, linked, link, likeness, *_ = certain
     content = len(english.content([word.text.lower() for word in english.words(said)]))
-    return 1.0, linked, _odds(link) if linked else 0.0, likeness, meaning, float(content > 1), float(content > 2)
+    return 1.0, linked, log_odds(link) if linked else 0.0, likeness, meaning, float(content > 1), float(content > 2)
 
 
 def right(certain: Sequence[float], weights: Matrix) -> float:
     """The probability that what is told by `certainty` or `mark` is right."""
     return 1 / (1 + math.exp(-sum(value * float(weight) for value, weight in zip(certain, weights, strict=True))))
-
-
-def _odds(share: float) -> float:
-    """Log-odds, of what is nearly certain too."""
-    kept = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
-    return math.log(kept / (1 - kept))
-
-
-def _likeness(sense: str, said: str, sources: Sources) -> float:
-    """Cosine of the English words that say a word with the nearest phrase of a sense."""
-    if not glosses.phrases(sense):
-        return 0.0
-    return float((sources.vectors(sense) @ sources.encoder.encode([said])[0]).max())
 
 
 def _short(example: Example, sources: Sources, token: Token) -> str:

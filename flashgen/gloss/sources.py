@@ -12,6 +12,7 @@ from ..encoder import Encoder
 from ..kept import Forgetful, digest
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
+from ..lexicon.frequency import Frequencies
 from ..lexicon.translations import Translations
 from ..values import Example, Token
 from . import exemplars
@@ -39,6 +40,7 @@ class Sources:
     dictionary: Cedict
     encoder: Encoder
     translations: Translations
+    frequencies: Frequencies
     context: ContextEncoder | None = None
     kept: MutableMapping[str, Any] = field(default_factory=Forgetful)
     """Glosses that were told before, by what `place` says."""
@@ -81,6 +83,12 @@ class Sources:
     def vectors(self) -> Callable[[str], Vectors]:
         """The vectors of the phrases of a gloss, one a row."""
         return lru_cache(maxsize=1 << 13)(lambda sense: self.encoder.encode(glosses.phrases(sense)))
+
+    def likeness(self, sense: str, said: str) -> float:
+        """Cosine of the English words that say a word with the nearest phrase of a sense; 0 if it has none."""
+        if not glosses.phrases(sense):
+            return 0.0
+        return float((self.vectors(sense) @ self.encoder.encode([said])[0]).max())
 
     @cached_property
     def runs(self) -> Callable[[str], Runs]:

@@ -171,7 +171,7 @@ def unseen(words: Sequence[Labelled]) -> list[Matrix]:
     import numpy as np
 
     found = [np.zeros(0)] * len(words)
-    exemplars = train_exemplars.of_words(words)
+    exemplars = train_exemplars.by_text(words)
     for train, test in folds(words):
         told = train_exemplars.retold(words, exemplars, {words[test[0]].text})
         weights = fit([told[k] for k in train])
@@ -274,7 +274,7 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
     import numpy as np
 
     tuning = {"context": context.fingerprint()} if sources.context else {}
-    exemplars = train_exemplars.of_words(words)
+    exemplars = train_exemplars.by_text(words)
     words = train_exemplars.retold(words, exemplars)
     told = [word for word in words if word.gold["gold_sense_indexes"]]
     certain, hits = certainties(told, unseen(told), sources)

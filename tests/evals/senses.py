@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,7 +31,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as own:
         train_labels.write(folder.parents[1] / "corpus", Path(own), engines)
         words = list(train.labelled([folder, folder.parent / "words", Path(own)], engines))
-    exemplars = train_exemplars.of_words(words)
+    exemplars = train_exemplars.by_text(words)
     words = train_exemplars.retold(words, exemplars)
     scores = train.unseen(words)
     likely = probabilities(words, scores, engines)
@@ -57,7 +57,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def parts_of_speech(
-    words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines, exemplars: Exemplars
+    words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines, exemplars: Mapping[str, Exemplars]
 ) -> Iterator[dict[str, Any]]:
     """How many words worth a card show their part of speech, and how many of these rightly."""
     known, cues, parts = train.tagged(words, scores)
