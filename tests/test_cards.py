@@ -58,8 +58,8 @@ def test_a_card_is_as_sure_as_its_parts(engines: Engines) -> None:
     made = make_note(note().candidate, gloss, engines.dictionary, Facts(), "s")
     parts = made.probability
     assert (parts.meaning, parts.mark) == (0.9, 1.0) and gloss.confidence == 0.45  # a mark so unsure is not shown
-    shown = make_note(note().candidate, replace(gloss, marked=0.7), engines.dictionary, Facts(), "s")
-    assert shown.probability.mark == 0.7 and shown.probability.card < parts.card
+    shown = make_note(note().candidate, replace(gloss, marked=0.85), engines.dictionary, Facts(), "s")
+    assert shown.probability.mark == 0.85 and shown.probability.card < parts.card
     guessed = replace(note().candidate.best.example.tokens[1], reading_source="dictionary, by context")
     tokens = (example().tokens[0], guessed, *example().tokens[2:])
     candidate = replace(note().candidate, best=Occurrence(example(tokens=tokens), 1))

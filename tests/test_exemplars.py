@@ -121,7 +121,7 @@ def test_axes_have_not_seen_the_text_that_they_are_for(engines: Engines) -> None
 
 
 def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
-    data = json.loads(exemplars.data_file().read_text(encoding="utf-8"))
+    data = exemplars.content()
     assert "flashgen.gloss.train" in data["made"] and data["context"] == context.fingerprint()
     assert exemplars.data_file().stat().st_size < 2_000_000
     shipped = exemplars.shipped()

@@ -9,6 +9,7 @@ say the word. Written by `python -m flashgen.gloss.train`.
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import math
 from collections import defaultdict
@@ -44,7 +45,7 @@ class Exemplar(NamedTuple):
 
 def data_file() -> Path:
     """The shipped exemplars."""
-    return Path(str(resources.files(__package__).joinpath("weights", "exemplars.json")))
+    return Path(str(resources.files(__package__).joinpath("weights", "exemplars.json.gz")))
 
 
 class Exemplars:
@@ -89,10 +90,16 @@ class Exemplars:
         return found
 
 
+def content() -> dict[str, Any]:
+    """What the file holds."""
+    found: dict[str, Any] = json.loads(gzip.decompress(data_file().read_bytes()))
+    return found
+
+
 @lru_cache(maxsize=1)
 def shipped() -> Exemplars:
     """Those of the file, read once for a process."""
-    data = json.loads(data_file().read_text(encoding="utf-8"))
+    data = content()
     places = unpacked(data["places"])
     words: dict[str, list[Exemplar]] = {}
     for (headword, worth, part), place in zip(data["words"], places, strict=True):
