@@ -71,6 +71,7 @@ def labelled(engines: Engines, text: str, l2: str, word: str, right: str) -> tra
 
 @NEEDS_CONTEXT
 def test_labels_become_exemplars_for_the_other_texts_alone(engines: Engines) -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
     sense = engines.dictionary.entries("打")[0].senses[0]
     words = [labelled(engines, text, "他打了我。", "打", sense) for text in ("one", "two")]
     words.append(labelled(engines, "three", "狗打了他。", "打", sense))
