@@ -123,3 +123,13 @@ def test_what_is_readable_comes_first_within_a_day(engines: Engines) -> None:
 
     ordered = in_order([card(hard, "宝贵"), card(easy, "工厂")], Learner(known={"很", "大", "的", "了"}))
     assert [n.candidate.headword for n in ordered] == ["工厂", "宝贵"]
+
+
+def test_what_can_be_read_without_its_card_comes_last_within_a_day(engines: Engines) -> None:
+    easy = engines.annotator.sentence("工厂很大。", "The factory is big.")
+
+    def card(word: str) -> Note:
+        return note(f"g{word}", candidate=Candidate(word, "", 1, 4.0, 3, 1.0, of(easy, word)))
+
+    ordered = in_order([card("很"), card("工厂")], Learner(known={"很", "大"}))
+    assert [n.candidate.headword for n in ordered] == ["工厂", "很"]

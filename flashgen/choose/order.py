@@ -40,13 +40,14 @@ def _place(place: int, note: Note) -> tuple[int, bool, int]:
 
 
 def _readable(notes: Sequence[Note], learner: Learner, taught: set[str]) -> list[Note]:
-    """Again and again the note with the fewest unknown words in its sentence comes next, of those the worthiest."""
+    """Again and again the note with the fewest unknown words in its sentence comes next, of those the worthiest; what a
+    learner can read without it comes last."""
     waiting = [unknown_words(note.candidate.best, learner) - taught for note in notes]
     found: list[Note] = []
     left = list(range(len(notes)))
     while left:
         now = {note.candidate.headword for note in found}
-        best = min(left, key=lambda k: (len(waiting[k] - now), k))
+        best = min(left, key=lambda k: (learner.knows(notes[k].candidate.headword), len(waiting[k] - now), k))
         left.remove(best)
         found.append(notes[best])
     return found
