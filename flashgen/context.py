@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from .context_file import ModelFile, unpacked
+from .lexicon import cache
 
 if TYPE_CHECKING:
     from .encoder import Vectors
@@ -125,15 +126,17 @@ class E5Encoder:
 class Model:
     """The tokenizer and the first layers, read from the file."""
 
-    def __init__(self, path: Path, tuning: Path | None) -> None:
+    def __init__(self, path: Path, tuning: Path | None, *, cached: bool = False) -> None:
         self._file = file = ModelFile(path)
         self.width, self.heads, self.epsilon = file.width, file.heads, file.epsilon
         self._embedding = file.packed("emb.word", file.listed)
         self.places = file.vector("emb.pos").reshape(-1, self.width) + file.vector("emb.type")[: self.width]
         self.norm = (file.vector("emb.ln.w"), file.vector("emb.ln.b"))
-        self.layers = [_layer(file, f"l{number}.") for number in range(LAYERS)]
-        if tuning:
-            self.layers = tuned(self.layers, tuning)
+        if tuning and cached:
+            every = cache.mapped("layers", tuning, lambda _: matrices(file, tuning), path)
+        else:
+            every = matrices(file, tuning)
+        self.layers = [_layer(file, number, own) for number, own in enumerate(every)]
 
     def words(self, sentences: Sequence[Sentence]) -> list[Vectors]:
         """Of each sentence what `E5Encoder.words` tells."""
@@ -222,45 +225,62 @@ class Model:
 
 @lru_cache(maxsize=1)
 def loaded(path: Path) -> Model:
-    """The tuned model of a file, once for a process: 100 MB, read in a tenth of a second."""
-    return Model(path, tuning_file())
+    """The tuned model of a file, once for a process: 100 MB, of which 42 are mapped from a cache."""
+    return Model(path, tuning_file(), cached=True)
 
 
-def tuned(layers: Sequence[Layer], path: Path) -> list[Layer]:
-    """Layers with the products of `path` added to the matrices they name; one byte a weight.
+def matrices(file: ModelFile, tuning: Path | None) -> Vectors:
+    """Of each layer the `TUNED` matrices, one after another: shape (LAYERS, their weights).
 
-    JSON, for two threads that read headers of numpy's at once may fail (`engines.py`).
+    To each the product that `tuning` has for it is added, of one byte a weight. Unpacking takes .3 s.
     """
     import numpy as np
 
-    products = json.loads(path.read_text(encoding="utf-8"))["products"]
+    products = json.loads(tuning.read_text(encoding="utf-8"))["products"] if tuning else {}
 
-    def added(number: int, name: str) -> Vectors:
-        product = products[f"{number}.{name}"]
+    def added(name: str) -> Vectors:
+        product = products[name]
         down, up = (np.frombuffer(base64.b64decode(product[side]), np.int8) for side in ("down", "up"))
         scales = np.array(product["scales"], np.float32)
         result: Vectors = (down.reshape(-1, len(scales)) * scales) @ up.reshape(len(scales), -1).astype(np.float32)
         return result
 
-    return [
-        layer._replace(**{name: getattr(layer, name) + added(number, name) for name in TUNED})
-        for number, layer in enumerate(layers)
-    ]
+    def of_layer(number: int) -> Vectors:
+        sizes = {
+            "q": file.width,
+            "k": file.width,
+            "v": file.width,
+            "ao": file.width,
+            "fi": file.inner,
+            "fo": file.width,
+        }
+        *asked, join, widen, narrow = (file.matrix(f"l{number}.{kind}.w", size) for kind, size in sizes.items())
+        found = dict(zip(TUNED, (np.concatenate(asked, axis=1), join, widen, narrow), strict=True))
+        if tuning:
+            found = {name: matrix + added(f"{number}.{name}") for name, matrix in found.items()}
+        return np.concatenate([matrix.ravel() for matrix in found.values()])
+
+    return np.stack([of_layer(number) for number in range(LAYERS)])
 
 
-def _layer(file: ModelFile, name: str) -> Layer:
+def _layer(file: ModelFile, number: int, weights: Vectors) -> Layer:
+    """A layer with the matrices that lie in `weights` one after another."""
     import numpy as np
 
-    attend = np.concatenate([file.matrix(f"{name}{kind}.w", file.width) for kind in "qkv"], axis=1)
+    width, inner = file.width, file.inner
+    shapes = ((width, 3 * width), (width, width), (width, inner), (inner, width))
+    parts = np.split(weights, list(itertools.accumulate(rows * columns for rows, columns in shapes))[:-1])
+    attend, join, widen, narrow = (part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+    name = f"l{number}."
     return Layer(
         attend,
         np.concatenate([file.vector(f"{name}{kind}.b") for kind in "qkv"]),
-        file.matrix(f"{name}ao.w", file.width),
+        join,
         file.vector(f"{name}ao.b"),
         (file.vector(f"{name}aln.w"), file.vector(f"{name}aln.b")),
-        file.matrix(f"{name}fi.w", file.inner),
+        widen,
         file.vector(f"{name}fi.b"),
-        file.matrix(f"{name}fo.w", file.width),
+        narrow,
         file.vector(f"{name}fo.b"),
         (file.vector(f"{name}oln.w"), file.vector(f"{name}oln.b")),
     )

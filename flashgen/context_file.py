@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import mmap
+import sqlite3
 import struct
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from .errors import MissingEngine
+from .lexicon import cache
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,18 +25,24 @@ if TYPE_CHECKING:
 
 MAGIC = b"E5S1"
 HEADER, TOKENIZER, BLOCK = "<7ifi", "<5iQ", 32
-"""Numbers before and after which the file has what; weights that share a scale."""
+"""Numbers of the model and of its tokenizer; weights that share a scale."""
+TOKENIZER_AT = 8 + struct.calcsize(HEADER)
 INSTALL = "pip install --upgrade 'flashgen[context]'"
 GAP = "\u2581"
 """What stands for a space before a piece."""
 MOST_CHARS = 400
 """A word is cut here."""
+ASKED = 900
+"""Pieces that are looked up at once: SQLite before 3.32 takes no more than 999."""
 WORST = 10.0
 """How much less likely than the rarest piece an unknown character is."""
 
 
 class ModelFile:
-    """The file, mapped: its numbers, its tokenizer, its tensors by name."""
+    """The file, mapped: its numbers, its tokenizer, its tensors by name.
+
+    The numbers of the 250,000 pieces are looked up in a cache (`lexicon/cache.py`): a dictionary of them takes .13 s.
+    """
 
     def __init__(self, path: Path) -> None:
         import numpy as np
@@ -43,7 +52,8 @@ class ModelFile:
         if data[:4] != MAGIC:
             raise MissingEngine(f"{path.name} is no model that this version of flashgen knows: {INSTALL}")
         self.width, _, self.heads, self.inner, self.listed, _, _, self.epsilon, _ = struct.unpack_from(HEADER, data, 8)
-        end = self._read_pieces(data, 8 + struct.calcsize(HEADER))
+        end = self._read_scores(data)
+        self._numbers = cache.opened("pieces", path, lambda connection, _: _keep_pieces(connection, data))
         self._data, self._where = data, _directory(data, end)
         self._blocks = np.dtype([("scale", "<f2"), ("halves", "u1", (BLOCK // 2,))])
         self.pieces = lru_cache(maxsize=1 << 12)(self._pieces)
@@ -65,27 +75,22 @@ class ModelFile:
 
         return np.ascontiguousarray(unpacked(self.packed(name, outputs)).reshape(outputs, -1).T)
 
-    def _read_pieces(self, data: mmap.mmap, start: int) -> int:
-        """Read the tokenizer; where the table of tensors begins."""
+    def _read_scores(self, data: mmap.mmap) -> int:
+        """Read the tokenizer but for its pieces; where the table of tensors begins."""
         import numpy as np
 
-        count, self.begin, self.end, _, self._unknown, size = struct.unpack_from(TOKENIZER, data, start)
-        start += struct.calcsize(TOKENIZER)
-        ends = np.frombuffer(data, np.uint32, count + 1, start).tolist()
-        start += 4 * (count + 1)
-        scores = np.frombuffer(data, np.float32, count, start)
-        start += 4 * count
-        text = data[start : start + size]
-        self._numbers = {text[a:b]: k for k, (a, b) in enumerate(itertools.pairwise(ends))}
-        self._scores, self._worst = scores, float(scores.min()) - WORST
+        ends, start, size = _pieces_at(data)
+        _, self.begin, self.end, _, self._unknown, _ = struct.unpack_from(TOKENIZER, data, TOKENIZER_AT)
+        self._scores = np.frombuffer(data, np.float32, len(ends) - 1, start - 4 * (len(ends) - 1))
+        self._worst = float(self._scores.min()) - WORST
         self._longest = int(np.diff(ends).max())
-        start += size
-        [normalised] = struct.unpack_from("<I", data, start + 4)
-        return start + 8 + int(normalised)
+        [normalised] = struct.unpack_from("<I", data, start + size + 4)
+        return start + size + 8 + int(normalised)
 
     def _pieces(self, word: str, spaced: bool) -> list[int]:
         """The likeliest pieces of a word (Viterbi)."""
         text = [c.encode() for c in (GAP if spaced else "") + normalize("NFKC", word[:MOST_CHARS])]
+        numbers = self._numbers_of(text)
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-1e30, 0, 0)] * len(text)
         for start in range(len(text)):
             score = best[start][0]
@@ -94,7 +99,7 @@ class ModelFile:
                 piece += text[end - 1]
                 if len(piece) > self._longest:
                     break
-                number = self._numbers.get(piece)
+                number = numbers.get(piece)
                 if number is not None and score + self._scores[number] > best[end][0]:
                     best[end] = (score + float(self._scores[number]), start, number)
             if score + self._worst > best[start + 1][0]:
@@ -105,6 +110,44 @@ class ModelFile:
             found.append(number)
             end = start
         return found[::-1]
+
+    def _numbers_of(self, text: Sequence[bytes]) -> dict[bytes, int]:
+        """Every run of these characters that is a piece, and its number."""
+        runs = set()
+        for start in range(len(text)):
+            run = b""
+            for char in text[start:]:
+                run += char
+                if len(run) > self._longest:
+                    break
+                runs.add(run)
+        found: dict[bytes, int] = {}
+        sought = list(runs)
+        for some in (sought[begin : begin + ASKED] for begin in range(0, len(sought), ASKED)):
+            places = ",".join("?" * len(some))
+            query = f"SELECT piece, number FROM numbers WHERE piece IN ({places})"  # noqa: S608
+            found.update(self._numbers.execute(query, some))
+        return found
+
+
+def _pieces_at(data: mmap.mmap) -> tuple[NDArray[np.uint32], int, int]:
+    """Where each piece ends in the text of all, where that begins, and its bytes."""
+    import numpy as np
+
+    count, _, _, _, _, size = struct.unpack_from(TOKENIZER, data, TOKENIZER_AT)
+    start = TOKENIZER_AT + struct.calcsize(TOKENIZER)
+    ends = np.frombuffer(data, np.uint32, count + 1, start)
+    return ends, start + 4 * (count + 1) + 4 * count, size
+
+
+def _keep_pieces(connection: sqlite3.Connection, data: mmap.mmap) -> None:
+    ends, start, size = _pieces_at(data)
+    text = data[start : start + size]
+    pieces = ((text[a:b], number) for number, (a, b) in enumerate(itertools.pairwise(ends.tolist())))
+    connection.execute("CREATE TABLE about (pieces INTEGER)")
+    connection.execute("INSERT INTO about VALUES (?)", (len(ends) - 1,))
+    connection.execute("CREATE TABLE numbers (piece BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID")
+    connection.executemany("INSERT OR REPLACE INTO numbers VALUES (?, ?)", pieces)
 
 
 def _directory(data: mmap.mmap, start: int) -> dict[str, tuple[int, int]]:

@@ -70,7 +70,7 @@ def opened(name: str, source: Path, build: Callable[[sqlite3.Connection, Path], 
 
     `build` writes a table `about` among others.
     """
-    path = _ready(_name(name, source, ".sqlite"), lambda temporary: _fill(temporary, source, build))
+    path = _ready(_name(name, ".sqlite", source), lambda temporary: _fill(temporary, source, build))
     with contextlib.suppress(sqlite3.Error):
         if path:
             return _connected(path)
@@ -79,15 +79,18 @@ def opened(name: str, source: Path, build: Callable[[sqlite3.Connection, Path], 
     return connection
 
 
-def mapped(name: str, source: Path, build: Callable[[Path], Any]) -> Any:
-    """The numpy array `build(source)` as a read-only map of its cache file, paged in where it is looked at."""
+def mapped(name: str, source: Path, build: Callable[[Path], Any], *also: Path) -> Any:
+    """The numpy array `build(source)` as a read-only map of its cache file, paged in where it is looked at.
+
+    `also` are files of which `build` makes use too.
+    """
     import numpy as np
 
     def save(temporary: Path) -> None:
         with temporary.open("wb") as file:
             np.save(file, build(source))
 
-    path = _ready(_name(name, source, ".npy"), save)
+    path = _ready(_name(name, ".npy", source, *also), save)
     with contextlib.suppress(OSError, ValueError):
         if path:
             return np.load(path, mmap_mode="r")
@@ -131,9 +134,10 @@ def _ready(name: str, write: Callable[[Path], None]) -> Path | None:
     return None
 
 
-def _name(name: str, source: Path, suffix: str) -> str:
-    stat = source.stat()
-    key = hashlib.sha256(f"{source.name} {stat.st_size} {int(stat.st_mtime)} {FORMAT}".encode()).hexdigest()[:KEY]
+def _name(name: str, suffix: str, *sources: Path) -> str:
+    stats = [(source.name, source.stat()) for source in sources]
+    about = " ".join(f"{name} {stat.st_size} {int(stat.st_mtime)}" for name, stat in stats)
+    key = hashlib.sha256(f"{about} {FORMAT}".encode()).hexdigest()[:KEY]
     return f"{name}-{key}{suffix}"
 
 
