@@ -106,6 +106,7 @@ class Engines:
             self.encoder,
             self.translations,
             self.frequencies,
+            self.segmenter,
             self.context,
             kept=self.kept,
             identity=self.identity,

@@ -11,9 +11,11 @@ import pytest
 
 from flashgen import context
 from flashgen.engines import Engines
-from flashgen.gloss import exemplars, train, train_exemplars
+from flashgen.gloss import company, exemplars, train_exemplars
+from flashgen.gloss.company import Company
 from flashgen.gloss.cues import NAMES
-from flashgen.gloss.exemplars import Exemplar, Exemplars
+from flashgen.gloss.exemplars import ALONE, Exemplar, Exemplars
+from flashgen.gloss.train_labelled import Labelled
 
 from .conftest import NEEDS_CONTEXT
 
@@ -24,17 +26,17 @@ JUST, THEN = "just", "then"
 @pytest.fixture
 def known() -> Exemplars:
     some = [
-        Exemplar({JUST: 1.0}, "adverb", NEAR, "a"),
-        Exemplar({JUST: 0.2, THEN: 0.8}, "conjunction", FAR, "b"),
-        Exemplar({THEN: 1.0}, "conjunction", FAR, "b"),
+        Exemplar({JUST: 1.0}, "adverb", NEAR, Company(frozenset({"just"}), "我", "是"), "a"),
+        Exemplar({JUST: 0.2, THEN: 0.8}, "conjunction", FAR, Company(behind="走", object="饭"), "b"),
+        Exemplar({THEN: 1.0}, "conjunction", FAR, text="b"),
     ]
     return Exemplars({"就": some}, np.eye(2, dtype=np.float32))
 
 
 def test_the_exemplars_of_like_sentences_speak_loudest(known: Exemplars) -> None:
-    just, then, other = known.log_counts("就", [JUST, THEN, "to move towards"], NEAR)
+    just, then, other = known.log_counts("就", [JUST, THEN, "to move towards"], NEAR, ALONE)["exemplars"]
     assert just > then > other == 0
-    just, then = known.log_counts("就", [JUST, THEN], FAR)
+    just, then = known.log_counts("就", [JUST, THEN], FAR, ALONE)["exemplars"]
     assert then > just > 0
     assert max(known.log_parts("就", FAR).items(), key=lambda item: item[1])[0] == "conjunction"
 
@@ -42,13 +44,33 @@ def test_the_exemplars_of_like_sentences_speak_loudest(known: Exemplars) -> None
 def test_without_a_vector_all_count_alike(known: Exemplars) -> None:
     like = math.exp(exemplars.SHARPNESS * (exemplars.UNKNOWN - 1)) / exemplars.SMOOTHING
     wanted = [math.log(1 + 1.2 * like), math.log(1 + 1.8 * like)]
-    assert known.log_counts("就", [JUST, THEN], None) == pytest.approx(wanted)
+    assert known.log_counts("就", [JUST, THEN], None, ALONE)["exemplars"] == pytest.approx(wanted)
+
+
+def test_only_exemplars_of_the_same_company_count_for_it(known: Exemplars) -> None:
+    met = Company(frozenset({"just", "right"}), "你", "走", "饭")
+    told = known.log_counts("就", [JUST, THEN], NEAR, met)
+    one, fifth, rest = (math.log(1 + count / exemplars.COMPANY_SMOOTHING) for count in (1.0, 0.2, 0.8))
+    assert told["exemplars said"] == pytest.approx([one, 0])
+    assert told["exemplars before"] == [0, 0], "another word is there"
+    assert told["exemplars behind"] == told["exemplars object"] == pytest.approx([fifth, rest])
+    assert set(known.log_counts("就", [THEN], NEAR, ALONE)) == set(exemplars.TOLD)
+
+
+def test_the_company_of_a_word(engines: Engines) -> None:
+    example = engines.annotator.sentence("他打了三次电话，也没有人来。", "He called three times, but nobody came.")
+    token = next(t for t in example.tokens if t.text == "打")
+    found = company.company(token, example)
+    assert (found.before, found.behind, found.object) == ("他", "了", "电话")
+    assert company.company(example.tokens[0], example).before == ""
+    assert company.stems(["the", "Bowls"]) == company.stems(["bowl"])
+    assert company.stems(["of", "the"]) != frozenset()
 
 
 def test_a_text_that_is_left_out_is_not_read(known: Exemplars) -> None:
-    assert known.log_counts("就", [JUST, THEN], FAR, {"b"})[1] == 0
+    assert known.log_counts("就", [JUST, THEN], FAR, ALONE, {"b"})["exemplars"][1] == 0
     assert known.log_parts("就", FAR, {"a", "b"}) == {}
-    assert known.log_counts("没有", ["not"], NEAR) == [0]
+    assert known.log_counts("没有", ["not"], NEAR, ALONE)["exemplars"] == [0]
 
 
 def test_rows_are_kept_to_a_byte() -> None:
@@ -57,7 +79,7 @@ def test_rows_are_kept_to_a_byte() -> None:
     assert np.abs(back - rows).max() <= np.abs(rows).max() / 250
 
 
-def labelled(engines: Engines, text: str, l2: str, word: str, right: str) -> train.Labelled:
+def labelled(engines: Engines, text: str, l2: str, word: str, right: str) -> Labelled:
     """A labelled word."""
     start = l2.index(word)
     example = engines.annotator.sentence(l2, "", forced=(start, start + len(word)))
@@ -66,7 +88,8 @@ def labelled(engines: Engines, text: str, l2: str, word: str, right: str) -> tra
     worth = np.array([float(sense == right) for sense, _ in listed])
     rows = np.zeros((len(listed), len(NAMES)))
     vector = engines.sources.in_context(token, example)
-    return train.Labelled(text, rows, worth, {"pos": "verb"}, listed, token, example, vector, "own")
+    gold = {"pos": "verb", "sentence_en": "", "gold_english_tokens": []}
+    return Labelled(text, rows, worth, gold, listed, token, example, vector, "own")
 
 
 @NEEDS_CONTEXT
@@ -87,7 +110,7 @@ def test_labels_become_exemplars_for_the_other_texts_alone(engines: Engines) -> 
     assert row["exemplars verb"] > 0
 
 
-def told_apart(engines: Engines) -> list[train.Labelled]:
+def told_apart(engines: Engines) -> list[Labelled]:
     """A word with two senses that one number of its vector tells apart, among others that say nothing, in ten texts."""
     first, second = (engines.dictionary.entries("打")[0].senses[k] for k in (0, 1))
     like = labelled(engines, "0", "他打了我。", "打", first)

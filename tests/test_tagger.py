@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import struct
 from pathlib import Path
 
@@ -65,3 +67,24 @@ def test_a_missing_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(MissingEngine, match="pip install wapic-cws-model"):
         Tagger()
+
+
+def test_how_likely_words_are_is_the_sum_over_all_ways_to_cut() -> None:
+    tagger, run = Tagger(), "发展中国家"
+    rows = tagger._emissions([run]).tolist()
+    words: dict[tuple[int, int], float] = {}
+    total = 0.0
+    for cut in itertools.product((False, True), repeat=len(run) - 1):
+        places = [0, *(k for k, here in enumerate(cut, 1) if here), len(run)]
+        mine = list(itertools.pairwise(places))
+        tags = [t for a, b in mine for t in ([SINGLE] if b - a == 1 else [BEGIN, *[MIDDLE] * (b - a - 2), END])]
+        score = sum(row[tag] for row, tag in zip(rows, tags, strict=True))
+        weight = math.exp(score + sum(tagger._steps[a][b] for a, b in itertools.pairwise(tags)))
+        total += weight
+        for word in mine:
+            words[word] = words.get(word, 0.0) + weight
+    for (start, end), weight in words.items():
+        found = tagger.likely(run, start, end)
+        assert found.is_word == pytest.approx(weight / total, rel=1e-6)
+        assert found.begins == pytest.approx(sum(w for (a, _), w in words.items() if a == start) / total, rel=1e-6)
+        assert found.ends == pytest.approx(sum(w for (_, b), w in words.items() if b == end) / total, rel=1e-6)

@@ -1,4 +1,4 @@
-"""Characters that are words where they stand, and pieces of longer ones."""
+"""Words where they stand, and pieces of others."""
 
 from __future__ import annotations
 
@@ -41,13 +41,20 @@ def test_a_piece_of_a_word_is_less_likely_than_the_word(engines: Engines) -> Non
         assert likely(engines, there, word) > max(0.8, likely(engines, piece, word))
 
 
-def test_only_single_characters_are_asked(engines: Engines) -> None:
-    token, example = place(engines, "我们学习中文。", "学习")
+@NEEDS_CONTEXT
+def test_a_word_over_a_border_is_less_likely_than_the_word(engines: Engines) -> None:
+    assert likely(engines, "他的经验很先进。", "先进") > 0.9
+    assert likely(engines, "他是百度的首席执行官。", "执行") < likely(engines, "我们执行这个任务。", "执行")
+
+
+def test_what_was_joined_later_and_names_are_not_judged(engines: Engines) -> None:
+    token, example = place(engines, "我们学习中文。", "们学")
     assert whole.probability(token, example, [], engines.sources) == 1.0
-    assert not whole.is_character(replace(token, text="王", kind="name"))
-    alone, beside = place(engines, "他买书。", "买")
+    assert not whole.kind_of(replace(token, text="王", kind="name"), example, engines.sources)
     plain = replace(engines.sources, context=None)
-    assert 0 < whole.probability(alone, beside, [], plain) < 1, "without the contextual encoder too"
+    for word in ("买", "中文"):
+        alone, beside = place(engines, "他买中文书。", word)
+        assert 0 < whole.probability(alone, beside, [], plain) < 1, "without the contextual encoder too"
 
 
 def test_a_piece_is_doubted_and_below_the_threshold_has_no_card(engines: Engines) -> None:
@@ -83,7 +90,7 @@ def test_the_trainer_learns_pieces(tmp_path: Path, engines: Engines) -> None:
     found = list(train_whole.labelled([tmp_path], engines))
     assert [(character.is_word, character.file) for character in found].count((True, "own")) == 2
     assert len(found) == 3, "a name is neither"
-    weights = train_whole.fit(found)
+    weights = train_whole.fit(found)[whole.CHARACTER]
     assert whole.likely(found[0].cues, weights) > whole.likely(found[2].cues, weights)
 
 
@@ -93,4 +100,5 @@ def test_the_weights_say_what_they_are(with_context: bool) -> None:
     data = json.loads(file.read_text(encoding="utf-8"))
     assert "train_whole" in data["made"] and "pieces" in data["data"]
     assert data.get("context") == (context.fingerprint() if with_context else None)
-    assert np.isfinite(list(data["weights"].values())).all()
+    for kind in (whole.CHARACTER, whole.LONGER):
+        assert np.isfinite(list(data["weights"][kind].values())).all()

@@ -18,7 +18,7 @@ from ..lexicon import grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.script import is_han, script_of, simplified
-from ..values import Kind
+from ..values import Kind, Likely
 from .tagger import Tagger
 
 NUMERAL = "零〇○一二两三四五六七八九十百千万亿"
@@ -54,6 +54,10 @@ class Segmenter(Protocol):
         """The words in order; joined they give the text back."""
         ...
 
+    def likely(self, text: str, start: int, end: int) -> Likely | None:
+        """How likely a piece of a text is a word; None where that can't be told."""
+        ...
+
 
 class WordSegmenter:
     """The tagger and the split."""
@@ -66,6 +70,16 @@ class WordSegmenter:
     def cut(self, text: str) -> list[str]:
         """The words of a text of either script; joined they give the text back."""
         return list(self._remembered(text))
+
+    def likely(self, text: str, start: int, end: int) -> Likely | None:
+        """How likely the tagger takes a piece of a text for a word; None for what holds more than Han characters, and
+        for what is cut otherwise than into this piece: only some later step made a word of it."""
+        if (start, end) not in offsets(self._remembered(text)):
+            return None
+        for run in RUN.finditer(simplified(text)):
+            if run.start() <= start and end <= run.end():
+                return self._tagger.likely(run.group(), start - run.start(), end - run.start())
+        return None
 
     def _cut(self, text: str) -> tuple[str, ...]:
         """The words; alignment, names of the document and annotation each ask for every sentence."""

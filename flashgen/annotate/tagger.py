@@ -8,12 +8,16 @@ and gives the same words (all of the GSDSimp test set), so every platform gets t
 from __future__ import annotations
 
 import importlib.util
+import math
+import operator
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import MissingEngine
 from ..lexicon import cache
+from ..values import Likely
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +45,21 @@ def data_file() -> Path:
     raise MissingEngine("The word segmentation model is missing. Install it: pip install wapic-cws-model")
 
 
+NEVER = -1e9
+"""The logarithm of 0, nearly."""
+Row = tuple[float, float, float, float]
+
+
+class Sums(NamedTuple):
+    """What `Tagger._sums` tells of a run, all logarithms: a row a character, in the order of the tags."""
+
+    rows: Sequence[Sequence[float]]
+    ahead: Sequence[Row]
+    behind: Sequence[Row]
+    ends: Sequence[float]
+    total: float
+
+
 class Tagger:
     """The model as an engine: `cut(runs)`."""
 
@@ -50,6 +69,7 @@ class Tagger:
         table = np.asarray(cache.mapped("cws", path or data_file(), _parsed))
         self._keys, self._weights = table[0, :-TAGS], table[1, :-TAGS].view(np.float16).reshape(-1, TAGS)
         self._steps = table[1, -TAGS:].view(np.float16).reshape(TAGS, TAGS).astype(float).tolist()
+        self._summed = lru_cache(maxsize=1 << 9)(self._sums)
 
     def cut(self, runs: Sequence[str]) -> list[list[str]]:
         """The words of each run of Chinese characters; joined they give the run back."""
@@ -66,6 +86,52 @@ class Tagger:
                     begin = place
             found.append(words)
         return found
+
+    def likely(self, run: str, start: int, end: int) -> Likely:
+        """How likely these characters of a run are a word by themselves, by all ways to cut it (forward-backward)."""
+        sums = self._summed(run)
+        before = sums.ends[start - 1] if start else 0.0
+        inside = 0.0
+        if end - start == 1:
+            inside = sums.ahead[start][3] + sums.behind[start][3]
+        else:
+            (_, b_m, b_e, _), (_, m_m, m_e, _) = self._steps[:2]
+            middle = sum(sums.rows[place][1] for place in range(start + 1, end - 1)) + m_m * max(0, end - start - 3)
+            last = b_e if end - start == 2 else b_m + m_e
+            inside = sums.ahead[start][0] + middle + last + sums.rows[end - 1][2] + sums.behind[end - 1][2]
+        return Likely(math.exp(before), math.exp(sums.ends[end - 1]), math.exp(min(0.0, inside - sums.total)))
+
+    def _sums(self, run: str) -> Sums:
+        """Of each character the logarithm of the sum over all ways to cut what stands before it and it, and over those
+        to cut what stands behind, by its tag; that a word ends with it; the sum of all ways."""
+        (_, b_m, b_e, _), (_, m_m, m_e, _), (e_b, _, _, e_s), (s_b, _, _, s_s) = self._steps
+        rows = self._emissions([run]).tolist()
+        ahead = [(rows[0][0], NEVER, NEVER, rows[0][3])]
+        for to_begin, to_middle, to_end, to_single in rows[1:]:
+            begin, middle, end, single = ahead[-1]
+            ahead.append(
+                (
+                    to_begin + _plus(end + e_b, single + s_b),
+                    to_middle + _plus(begin + b_m, middle + m_m),
+                    to_end + _plus(begin + b_e, middle + m_e),
+                    to_single + _plus(end + e_s, single + s_s),
+                )
+            )
+        behind = [(NEVER, NEVER, 0.0, 0.0)]
+        for row in rows[:0:-1]:
+            begin, middle, end, single = map(operator.add, row, behind[-1])
+            behind.append(
+                (
+                    _plus(b_m + middle, b_e + end),
+                    _plus(m_m + middle, m_e + end),
+                    _plus(e_b + begin, e_s + single),
+                    _plus(s_b + begin, s_s + single),
+                )
+            )
+        behind.reverse()
+        total = _plus(ahead[-1][2], ahead[-1][3])
+        ends = [min(0.0, _plus(a[2] + b[2], a[3] + b[3]) - total) for a, b in zip(ahead, behind, strict=True)]
+        return Sums(rows, ahead, behind, ends, total)
 
     def _emissions(self, runs: Sequence[str]) -> Matrix:
         """What speaks for each tag at each character of all runs: shape (characters, TAGS)."""
@@ -173,3 +239,8 @@ def _name_key(name: bytes) -> int:
 
 def _code(char: bytes) -> int:
     return ord(OUTSIDE.get(char) or char.decode())
+
+
+def _plus(one: float, other: float) -> float:
+    """The logarithm of the sum of two numbers whose logarithms these are."""
+    return max(one, other) + math.log1p(math.exp(-abs(one - other)))

@@ -17,8 +17,11 @@ UNSURE_GLOSS = 0.8
 """Probability of a right meaning below which teacher and student are told that it is unsure. Of 974 labelled words
 worth a card, in texts that the model had not seen, 8 % lie below it, a third of them wrong; of those above it 2 %.
 At .7 it would be 5 and 41 %, at .9 17 and 22 %. What has one meaning only is not unsure because a link is weak."""
-UNSURE_WORD = 0.7
-"""Probability that a single character is a word, below which it is doubted: more than half of these are pieces."""
+UNSURE_CHARACTER, UNSURE_WORD = 0.7, 0.5
+"""Probability that a word is one where it stands, below which it is doubted: of the characters of our labels
+10 %, six in ten of them pieces; of longer words .4 %, four in ten (at .7 .9 %, 37 in a hundred)."""
+PIECE, MISCUT = "character may be a piece of a longer word", "word may be a piece of another, or two words,"
+"""What is then told of single characters and of others."""
 UNSURE_READING = 0.9
 """Probability of a right reading below which it is a guess to the teacher."""
 MIN_MARKED = 0.8
@@ -26,8 +29,8 @@ MIN_MARKED = 0.8
 words that are labelled, in texts not seen, 88 % reach it, 96.5 % of these with exactly the right words, and of 2 %
 none is right. From .65 95 %, 94.7 and 3.4."""
 WORD_RIGHT = 0.986
-"""Share of labelled words worth a card that are cut rightly and no names: 761 of 772. Single characters have a
-probability of their own (`gloss/whole.py`)."""
+"""Share of labelled words worth a card that are cut rightly and no names: 761 of 772. Beside it stands what
+`gloss/whole.py` says of this one; single characters have that alone."""
 READ_RIGHT = {
     "model": 0.98,
     "readings of its characters": 0.98,
@@ -93,7 +96,8 @@ def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Prob
     read = read_right(candidate.best.token.reading_source)
     if entry and gloss.source == "dictionary" and not _read_otherwise(candidate, gloss, entry):
         read = 1 - (1 - read) * (1 - gloss.meant)
-    word = 1.0 if gloss.source == BY_HAND else gloss.whole if len(candidate.headword) == 1 else WORD_RIGHT
+    cut = gloss.whole if len(candidate.headword) == 1 else min(gloss.whole, WORD_RIGHT)
+    word = 1.0 if gloss.source == BY_HAND else cut
     return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0)
 
 
@@ -197,8 +201,8 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
         doubts.append("not in the dictionary: the meaning is taken from the translation")
     elif gloss.source != "mined" and unsure(gloss):
         doubts.append(f"the meaning may be another one (probability {gloss.meant:.2f})")
-    if gloss.whole < UNSURE_WORD:
-        doubts.append(f"the character may be a piece of a longer word here (probability {1 - gloss.whole:.2f})")
+    if told := _cut_wrongly(candidate, gloss):
+        doubts.append(f"the {told} here (probability {1 - gloss.whole:.2f})")
     if _read_otherwise(candidate, gloss, entry) and entry:
         doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")
     if not example.sure and not example.alone:
@@ -217,13 +221,19 @@ def _remarks(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[st
     elif unsure(gloss):
         told = "The translation does not confirm this meaning." if candidate.best.example.l1 else UNCONFIRMED
         remarks.append(told)
-    elif gloss.whole < UNSURE_WORD:
-        remarks.append("This character may be a piece of a longer word here.")
+    elif told := _cut_wrongly(candidate, gloss):
+        remarks.append(f"This {told} here.")
     elif _read_otherwise(candidate, gloss, entry):
         remarks.append("This meaning may belong to another reading.")
     if not translated:
         remarks.append("This sentence has no sure translation.")
     return remarks
+
+
+def _cut_wrongly(candidate: Candidate, gloss: Gloss) -> str:
+    """What is told of a word that may be none where it stands, "" of others."""
+    least, told = (UNSURE_CHARACTER, PIECE) if len(candidate.headword) == 1 else (UNSURE_WORD, MISCUT)
+    return told if gloss.whole < least else ""
 
 
 def _read_otherwise(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -16,8 +16,11 @@ from ..lexicon import english, english_grammar, glosses, grammar
 from ..lexicon.pinyin import TONES, join, marked, toneless
 from ..lexicon.translations import Translated
 from ..values import Entry, Example, Token
+from .company import company
 from .english_cues import of_english, said_by, says, stemmed
+from .exemplars import TOLD
 from .sources import Sources, texts_of
+from .usual import usual
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +33,8 @@ NAMES = (
     "near unlinked",
     "place",  # in the entry, from 0, at most 8
     "first",
+    "usual",  # how usual readers judged it, from 0 to 1
+    "usual unmet",  # the same of words that exemplars do not know: of these it tells most
     "reading",  # as in the sentence
     "proper",  # a capitalised entry beside others, which the English does not spell
     "same",  # the English has the gloss itself, but for its inflection
@@ -55,7 +60,7 @@ NAMES = (
     "literal",  # a phrase stands in the free English; one that is no function word
     "literal content",
     "said",  # best cosine with the linked English
-    "exemplars",  # log of how often it was the sense in sentences like this one
+    *TOLD,  # log of how often it was the sense in sentences like this one; with the same English, neighbours, object
 )
 IN_CONTEXT = ("expected linked", "expected unlinked")  # log of how likely the gloss's words are to say it here
 """The cues that only the contextual encoder gives."""
@@ -105,17 +110,27 @@ def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, so
     """The cues of each sense, shape (senses, len(names(sources)))."""
     import numpy as np
 
+    senses = [sense for sense, _ in listed]
+    met = sources.exemplars.log_counts(
+        token.headword, senses, sources.in_context(token, example), company(token, example)
+    )
+    judged = usual(token.headword, senses)
     columns = {
         **_of_dictionary(listed, token, example),
+        "usual": judged,
+        "usual unmet": unmet(judged, met),
         **_of_neighbours(listed, token, example),
         **_of_translators(listed, token, sources),
-        "exemplars": sources.exemplars.log_counts(
-            token.headword, [sense for sense, _ in listed], sources.in_context(token, example)
-        ),
+        **met,
         **of_english(listed, token, example, sources),
         **_of_context(listed, token, example, sources),
     }
     return np.array([columns[name] for name in names(sources)], float).T
+
+
+def unmet(judged: Sequence[float], met: Mapping[str, Sequence[float]]) -> list[float]:
+    """How usual senses are where exemplars tell nothing (`Exemplars.log_counts`), else 0."""
+    return [value * (not any(met[TOLD[0]])) for value in judged]
 
 
 def _of_dictionary(listed: Sequence[tuple[str, Entry]], token: Token, example: Example) -> dict[str, list[float]]:

@@ -20,6 +20,7 @@ from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
 from .cues import NAMES, cues, names, read_alike, texts_to_encode
+from .marks import MARK, mark
 from .mined import COVERED, covers, mined, parts, vote
 from .pos import part_of_speech
 from .sources import Sources
@@ -30,13 +31,10 @@ if TYPE_CHECKING:
 
 NEAR = 1.5
 """Senses that score this close to the best (log-odds) are shown with it if they share a word or the same English."""
-CERTAINTY = ("bias", "meaning", "sense", "linked", "link", "likeness", "only", "met")
+CERTAINTY = ("bias", "meaning", "sense", "linked", "link", "likeness", "only", "met", "unmet", "usual")
 """What the probability of a right meaning is told from: log-odds of the share of all senses that mean the same as the
 best, and of the best alone; whether it is linked, how surely, how like the English it is; whether it has no rival; how
-often exemplars have it."""
-MARK = ("bias", "linked", "link", "likeness", "meaning", "two words", "three words")
-"""What the probability of a right mark is told from: whether a word is linked, the log-odds of the link, how like the
-best sense the English is, the log-odds of the meaning, whether the English has two content words or more."""
+often exemplars have it, and whether they have no sense of the word at all; how usual it is."""
 LEAST_MARK = 0.5
 """Probability of a right mark below which a word counts as not said: it would be wrong more often than right."""
 POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
@@ -46,6 +44,8 @@ MOST_TEXTS = 20_000
 """Texts that are embedded beforehand at most: half of what the encoder remembers."""
 MOST_EXAMPLES = 1000
 """The same of sentences that the contextual encoder sees beforehand: of 20 words half of what it remembers."""
+BESIDE = ("exemplars", "usual")
+"""The cues that `Scored` keeps beside the score."""
 ALIKE = 0.45
 """Cosine of two senses' nearest phrases from which they mean the same to a learner (demonstrator, protester): half of
 all doubts that were not needed had such rivals."""
@@ -53,12 +53,14 @@ all doubts that were not needed had such rivals."""
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sense of an entry with its score; what exemplars say for it (`Exemplars.log_counts`)."""
+    """A sense of an entry with its score; what exemplars say for it (`Exemplars.log_counts`), and how usual it
+    is."""
 
     sense: str
     entry: Entry
     score: float
     met: float
+    usual: float
 
 
 def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
@@ -85,7 +87,7 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     certain = certainty(ranked, said, link, sources)
     meant = right(certain, load_weights(names(sources), "sure"))
     meant *= 1.0 if example.sure or not span else example.confidence
-    marked = right(mark(certain, said), load_weights(names(sources), "mark")) if example.shown else 1.0
+    marked = right(mark(certain, token, example), load_weights(names(sources), "mark")) if example.shown else 1.0
     speech, decides = part_of_speech(token, example, ranked[0].sense, sources)
     text = _text(ranked, said, decides, sources)
     if token.kind == "name":
@@ -102,15 +104,9 @@ def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources
     shares = [math.exp(s.score - ranked[0].score) for s in ranked]
     meaning = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0], sources)) / sum(shares)
     likeness = sources.likeness(ranked[0].sense, said) if said else 0.0
-    alone = float(len(ranked) == 1)
-    return 1.0, log_odds(meaning), log_odds(1 / sum(shares)), float(link > 0), link, likeness, alone, ranked[0].met
-
-
-def mark(certain: Sequence[float], said: str) -> tuple[float, ...]:
-    """What speaks for a word's English being marked rightly, in the order of `MARK`; `certain` is its `certainty`."""
-    _, meaning, _, linked, link, likeness, *_ = certain
-    content = len(english.content([word.text.lower() for word in english.words(said)]))
-    return 1.0, linked, log_odds(link) if linked else 0.0, likeness, meaning, float(content > 1), float(content > 2)
+    alone, unmet = float(len(ranked) == 1), float(not any(s.met for s in ranked))
+    among = log_odds(meaning), log_odds(1 / sum(shares))
+    return 1.0, *among, float(link > 0), link, likeness, alone, ranked[0].met, unmet, ranked[0].usual
 
 
 def right(certain: Sequence[float], weights: Matrix) -> float:
@@ -171,8 +167,9 @@ def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
     if not listed:
         return []
     rows = cues(listed, token, example, sources)
-    scores, met = (rows @ load_weights(names(sources))).tolist(), rows[:, NAMES.index("exemplars")].tolist()
-    scored = [Scored(*sense, score, count) for sense, score, count in zip(listed, scores, met, strict=True)]
+    scores = (rows @ load_weights(names(sources))).tolist()
+    told = rows[:, [NAMES.index(name) for name in BESIDE]].tolist()
+    scored = [Scored(*sense, score, *beside) for sense, score, beside in zip(listed, scores, told, strict=True)]
     return sorted(scored, key=lambda s: -s.score)
 
 

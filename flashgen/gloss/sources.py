@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..context import ContextEncoder
 from ..encoder import Encoder
@@ -14,7 +14,7 @@ from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.translations import Translations
-from ..values import Example, Token
+from ..values import Example, Likely, Token
 from . import exemplars
 from .exemplars import Exemplars
 from .expected import Expected
@@ -32,6 +32,14 @@ class Runs:
     vectors: Vectors
 
 
+class Segmenter(Protocol):
+    """Anything that tells how surely it cuts."""
+
+    def likely(self, text: str, start: int, end: int) -> Likely | None:
+        """How likely a piece of a text is a word; None where that can't be told."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Sources:
     """What the meaning of a word is told from; the vectors of glosses and sentences are remembered, for every word of a
@@ -41,6 +49,7 @@ class Sources:
     encoder: Encoder
     translations: Translations
     frequencies: Frequencies
+    segmenter: Segmenter
     context: ContextEncoder | None = None
     kept: MutableMapping[str, Any] = field(default_factory=Forgetful)
     """Glosses that were told before, by what `place` says."""

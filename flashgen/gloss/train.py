@@ -1,9 +1,8 @@
 """`python -m flashgen.gloss.train FOLDER ...`: the weights of senses and of parts of speech, from labelled words.
 
 A folder holds files `*.jsonl` as the gold data has them: sentence pair, word, its place, the right senses and those
-right in meaning; or hand-aligned sentences, as `annotate/train_links.py` says. Each word is linked by weights that have
-not seen its text, trained on all that the folders hold: the shipped ones are surer of these words than of others.
-The words are the exemplars too (`exemplars.py`): what is learnt from a text is told by those of the others.
+right in meaning; or hand-aligned sentences, as `annotate/train_links.py` says (`train_labelled.py` reads them). The
+words are the exemplars too (`exemplars.py`): what is learnt from a text is told by those of the others.
 Maximum likelihood of the right senses, a sense that is right in meaning alone counting for `NEAR_RIGHT`, with a
 Gaussian prior; L-BFGS (scipy).
 """
@@ -12,131 +11,30 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import context
-from ..annotate import train_links
-from ..annotate.examples import Annotator
 from ..annotate.train import written
-from ..annotate.train_labels import OWN
-from ..lexicon import english, translations
+from ..lexicon import translations
 from ..pipeline import Engines
-from ..values import Entry, Example, Token
 from . import expected, pos, train_exemplars
-from .cues import cues, names
-from .senses import CERTAINTY, MARK, Scored, certainty, mark, possible
+from .cues import NAMES, names
+from .marks import MARK, mark
+from .senses import BESIDE, CERTAINTY, Scored, certainty
 from .sources import Sources
+from .train_labelled import NEAR_RIGHT, Labelled, labelled
 
 if TYPE_CHECKING:
-    from ..encoder import Vectors
     from .cues import Matrix
+    from .exemplars import Exemplars
 
 PRIOR = 4.0
 """On standardised cues; a quarter and four times as much are within .5 points on texts not seen."""
-NEAR_RIGHT = 0.25
-OWN_WORTH = 0.12
-"""What a content word of our own labels (`annotate/train_labels.py`) counts for in the choice of senses; grammar words
-count nothing there. Of 27,000 such: right in meaning, ten texts and single sentences not seen, 96.1 and 96.0 %, with .3
-95.6 and 95.8 (.14 % more of our own)."""
-CONTENT = frozenset({"noun", "verb", "adjective", "adverb", "idiom", "measure"})
 SURE_PRIOR = 0.5
 POS_PRIOR = 2.0
 """On the parts of speech; half as much shows more of them, fewer of them right."""
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A labelled word: the text it stands in, the cues of its senses, what each sense is worth (0..1), the row; the
-    senses with their entries, the word in its example, its vector, the file's name."""
-
-    text: str
-    rows: Matrix
-    worth: Matrix
-    gold: dict[str, Any]
-    listed: tuple[tuple[str, Entry], ...]
-    token: Token
-    example: Example
-    vector: Vectors | None
-    file: str
-
-    @property
-    def span(self) -> tuple[int, int] | None:
-        """Where the English says the word."""
-        return (self.token.span.start, self.token.span.end) if self.token.span else None
-
-    @property
-    def said(self) -> str:
-        """The English words that say it."""
-        return self.example.l1[slice(*self.span)] if self.span else ""
-
-    @property
-    def link(self) -> float:
-        """How surely they do."""
-        return self.token.span.probability if self.token.span else 0.0
-
-    @property
-    def counts(self) -> float:
-        """What it counts for in the choice of senses."""
-        return 1.0 if self.file != OWN else OWN_WORTH * (self.gold["pos"] in CONTENT)
-
-    @property
-    def marked_rightly(self) -> bool:
-        """Whether the English that says it is exactly that of the label, by content words."""
-        return marked_rightly(self.gold, self.span)
-
-
-def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Labelled]:
-    """The labelled words of all files of some folders, linked by weights that have not seen their text."""
-    links = train_links.held_out(folders, engines)
-    annotators = {id(stages): replace(engines.annotator, link_stages=stages) for stages in links.values()}
-    by_text = {text: annotators[id(stages)] for text, stages in links.items()}
-    for folder in folders:
-        for path in sorted(folder.glob("*.jsonl")):
-            yield from of_file(path, engines, by_text)
-
-
-def of_file(path: Path, engines: Engines, annotators: Mapping[str, Annotator]) -> Iterator[Labelled]:
-    """The labelled words of a file, fragments and names left out; `annotators` by text."""
-    import numpy as np
-
-    for line in path.read_text(encoding="utf-8").splitlines():
-        gold = json.loads(line)
-        if gold.get("unit", "ok") != "ok":
-            continue
-        start, surface = gold["start"], gold.get("surface", gold["word"])
-        pair = gold["sentence_zh"], gold["sentence_en"]
-        text = train_links.text_of(gold)
-        example = annotators[text].sentence(*pair, forced=(start, start + len(surface)))
-        token = next(t for t in example.tokens if t.start == start)
-        listed = possible(token, engines.dictionary)
-        senses = [sense for entry in gold["cedict_entries"] for sense in entry["senses"]]
-        right, near = ({senses[k] for k in gold[f"{kind}_sense_indexes"]} for kind in ("gold", "lenient"))
-        worth = [1.0 if s in right else NEAR_RIGHT if s in near else 0.0 for s, _ in listed]
-        if listed:
-            rows = cues(listed, token, example, engines.sources)
-            vector = engines.sources.in_context(token, example)
-            yield Labelled(text, rows, np.array(worth), gold, tuple(listed), token, example, vector, path.stem)
-
-
-def marked_rightly(gold: dict[str, Any], span: tuple[int, int] | None) -> bool:
-    """Whether the English words of a span are exactly those of a label, by content words."""
-    tokens = list(train_links.GOLD_TOKEN.finditer(gold["sentence_en"]))
-    return content({*(gold["gold_english_tokens"] or [])}, tokens) == content(within(span, tokens), tokens)
-
-
-def within(span: tuple[int, int] | None, tokens: Sequence[re.Match[str]]) -> set[int]:
-    """The indices of the tokens that a span touches."""
-    start, end = span or (0, 0)
-    return {k for k, token in enumerate(tokens) if token.start() < end and token.end() > start}
-
-
-def content(indices: set[int], tokens: Sequence[re.Match[str]]) -> set[int]:
-    """The indices of content words, all where there are none."""
-    return {k for k in indices if tokens[k].group().lower() not in english.STOP_WORDS} or indices
 
 
 def fit(words: Sequence[Labelled]) -> Matrix:
@@ -166,12 +64,13 @@ def fit(words: Sequence[Labelled]) -> Matrix:
     return weights
 
 
-def unseen(words: Sequence[Labelled]) -> list[Matrix]:
-    """The scores of the senses of each word, by weights and exemplars that have not seen its text."""
+def unseen(words: Sequence[Labelled], exemplars: Mapping[str, Exemplars] | None = None) -> list[Matrix]:
+    """The scores of the senses of each word, by weights and exemplars (`train_exemplars.by_text`) that have not seen
+    its text."""
     import numpy as np
 
     found = [np.zeros(0)] * len(words)
-    exemplars = train_exemplars.by_text(words)
+    exemplars = exemplars or train_exemplars.by_text(words)
     for train, test in folds(words):
         told = train_exemplars.retold(words, exemplars, {words[test[0]].text})
         weights = fit([told[k] for k in train])
@@ -186,9 +85,10 @@ def certainties(words: Sequence[Labelled], scores: Sequence[Matrix], sources: So
     import numpy as np
 
     rows, hits = [], []
+    beside = [NAMES.index(name) for name in BESIDE]
     for word, score in zip(words, scores, strict=True):
-        scored = zip(word.listed, score.tolist(), word.rows[:, train_exemplars.COLUMN].tolist(), strict=True)
-        ranked = sorted((Scored(*sense, *numbers) for sense, *numbers in scored), key=lambda s: -s.score)
+        scored = zip(word.listed, score.tolist(), word.rows[:, beside].tolist(), strict=True)
+        ranked = sorted((Scored(*sense, number, *told) for sense, number, told in scored), key=lambda s: -s.score)
         rows.append(certainty(ranked, word.said, word.link, sources))
         hits.append(word.worth[score.argmax()] > 0)
     return np.array(rows), np.array(hits, float)
@@ -276,9 +176,11 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
     tuning = {"context": context.fingerprint()} if sources.context else {}
     exemplars = train_exemplars.by_text(words)
     words = train_exemplars.retold(words, exemplars)
-    told = [word for word in words if word.gold["gold_sense_indexes"]]
-    certain, hits = certainties(told, unseen(told), sources)
-    marks = np.array([mark(row, word.said) for row, word in zip(certain, told, strict=True)])
+    scores = unseen(words, exemplars)
+    judged = [(w, score) for w, score in zip(words, scores, strict=True) if w.gold["gold_sense_indexes"]]
+    told = [word for word, _ in judged]
+    certain, hits = certainties(told, [score for _, score in judged], sources)
+    marks = np.array([mark(row, word.token, word.example) for row, word in zip(certain, told, strict=True)])
     marked = fit_sure(marks, np.array([float(word.marked_rightly) for word in told]))
     senses = {
         "made": f"python -m flashgen.gloss.train, prior {PRIOR}, near {NEAR_RIGHT}",
@@ -290,7 +192,7 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
         "sure": _named(CERTAINTY, fit_sure(certain, hits)),
         "mark": _named(MARK, marked),
     }
-    known, rows, parts = tagged(words, unseen(words))
+    known, rows, parts = tagged(words, scores)
     rows = train_exemplars.with_parts(known, rows, exemplars)
     return senses, {
         "made": f"python -m flashgen.gloss.train, prior {POS_PRIOR}",

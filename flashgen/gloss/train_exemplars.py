@@ -16,18 +16,22 @@ from typing import TYPE_CHECKING, Any
 
 from .. import context
 from ..annotate.train_labels import OWN
+from ..annotate.train_links import GOLD_TOKEN
 from . import pos
-from .cues import NAMES
-from .exemplars import DIMENSIONS, SHARPNESS, SMOOTHING, Exemplar, Exemplars, data_file, packed
+from .company import Company, stems
+from .cues import NAMES, unmet
+from .exemplars import DIMENSIONS, SHARPNESS, SMOOTHING, TOLD, Exemplar, Exemplars, data_file, packed
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from ..encoder import Vectors
-    from .train import Labelled
+    from .train_labelled import Labelled
 
-COLUMN = NAMES.index("exemplars")
+COLUMN = NAMES.index(TOLD[0])
+USUAL, UNMET = NAMES.index("usual"), NAMES.index("usual unmet")
+COLUMNS = slice(COLUMN, COLUMN + len(TOLD))
 NEARNESS, ITERATIONS = 0.002, 30
 """What the squared distance from the principal axes costs, beside the mean log-loss of a word; .0005 to .003, 25 to
 60 iterations and 64 dimensions are as good."""
@@ -46,7 +50,8 @@ def of_words(words: Sequence[Labelled], without: Collection[str] = ()) -> Exempl
         if _tells(word):
             worth = {sense: float(value) for (sense, _), value in zip(word.listed, word.worth, strict=True) if value}
             shares = {sense: round(value / sum(worth.values()), 3) for sense, value in worth.items()}
-            exemplar = Exemplar(shares, _part(word.gold.get("pos", "")), places.place(word.vector), word.text)
+            part, place = _part(word.gold.get("pos", "")), places.place(word.vector)
+            exemplar = Exemplar(shares, part, place, _company(word), word.text)
             found.setdefault(word.token.headword, []).append(exemplar)
     return Exemplars(found, axes)
 
@@ -63,6 +68,13 @@ def by_text(words: Sequence[Labelled]) -> dict[str, Exemplars]:
 
 def _tells(word: Labelled) -> bool:
     return word.file == OWN and word.worth.max() > 0 and word.worth.min() < word.worth.max()
+
+
+def _company(word: Labelled) -> Company:
+    """The company of a labelled word, by the English that its label names."""
+    tokens = [token.group() for token in GOLD_TOKEN.finditer(word.gold["sentence_en"])]
+    said = stems(tokens[number] for number in word.gold["gold_english_tokens"] or ())
+    return word.company._replace(said=said)
 
 
 def _part(label: str) -> str:
@@ -147,13 +159,16 @@ def retold(
     words: Sequence[Labelled], exemplars: Mapping[str, Exemplars], without: Collection[str] = ()
 ) -> list[Labelled]:
     """The words with what exemplars of other texts than `without` tell, those of the word's text."""
+    import numpy as np
+
     found = []
     for word in words:
         rows = word.rows.copy()
         senses = [sense for sense, _ in word.listed]
         left_out = {word.text, *without}
-        told = exemplars[word.text].log_counts(word.token.headword, senses, word.vector, left_out)
-        rows[:, COLUMN] = told
+        told = exemplars[word.text].log_counts(word.token.headword, senses, word.vector, word.company, left_out)
+        rows[:, COLUMNS] = np.array([told[name] for name in TOLD]).T
+        rows[:, UNMET] = unmet(rows[:, USUAL].tolist(), told)
         found.append(replace(word, rows=rows))
     return found
 
@@ -184,7 +199,7 @@ def write(words: Sequence[Labelled]) -> None:
         "context": context.fingerprint(),
         "axes": packed(exemplars.axes),
         "places": packed(np.array([nowhere if e.place is None else e.place for _, e in rows])),
-        "words": [[headword, dict(exemplar.worth), exemplar.part] for headword, exemplar in rows],
+        "words": [[headword, dict(e.worth), e.part, sorted(e.company.said), *e.company[1:]] for headword, e in rows],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
     data_file().write_bytes(gzip.compress(text.encode(), 9, mtime=0))

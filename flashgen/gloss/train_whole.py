@@ -1,7 +1,7 @@
 """`python -m flashgen.gloss.train_whole FOLDER ...`: the weights of `whole.py`, from labelled words.
 
-The folders are those of `train.py`; of their rows the single characters count that are words (`unit` ok) or pieces of
-longer ones (cut), where they are tokens by themselves. Maximum likelihood with a Gaussian prior.
+The folders are those of `train.py`; of their rows those count that are words (`unit` ok) or pieces of others (cut),
+where they are tokens by themselves. Maximum likelihood with a Gaussian prior.
 """
 
 from __future__ import annotations
@@ -24,38 +24,44 @@ PRIOR = 0.6
 """Half and twice as much are as good; with 2 the area under the curve is .89 instead of .90."""
 
 
-class Character(NamedTuple):
-    """A labelled character: its text, its cues, whether it is a word by itself, the file's name."""
+class Word(NamedTuple):
+    """A labelled word: its text, its kind, its cues, whether it is one by itself, the file's name."""
 
     text: str
+    kind: str
     cues: dict[str, float]
     is_word: bool
     file: str
 
 
-def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Character]:
-    """The labelled characters of all files of some folders."""
+def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Word]:
+    """The labelled words of all files of some folders."""
     for path in [path for folder in folders for path in sorted(folder.glob("*.jsonl"))]:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if len(row.get("surface", row["word"])) == 1 and row.get("unit", "ok") in {"ok", "cut"}:
+            if row.get("unit", "ok") in {"ok", "cut"}:
                 example = engines.annotator.sentence(row["sentence_zh"], row["sentence_en"])
+                place = row["start"], row["start"] + len(row.get("surface", row["word"]))
                 for token in example.tokens:
-                    if token.start == row["start"] and whole.is_character(token):
+                    kind = whole.kind_of(token, example, engines.sources)
+                    if kind and (token.start, token.end) == place:
                         listed = [sense for sense, _ in possible(token, engines.dictionary)]
                         cues = whole.features(token, example, listed, engines.sources)
-                        yield Character(text_of(row), cues, row.get("unit", "ok") == "ok", path.stem)
+                        yield Word(text_of(row), kind, cues, row.get("unit", "ok") == "ok", path.stem)
 
 
-def fit(characters: Sequence[Character]) -> dict[str, float]:
-    """The weights by cue."""
+def fit(words: Sequence[Word]) -> dict[str, dict[str, float]]:
+    """The weights by cue, of each kind of words."""
+    kinds = (whole.CHARACTER, whole.LONGER)
+    return {kind: _fitted(mine) for kind in kinds if (mine := [word for word in words if word.kind == kind])}
+
+
+def _fitted(words: Sequence[Word]) -> dict[str, float]:
     import numpy as np
 
-    names = sorted(
-        {name for character in characters for name in character.cues}, key=lambda name: (name != "bias", name)
-    )
-    rows = np.array([[character.cues.get(name, 0.0) for name in names] for character in characters])
-    found = fit_sure(rows, np.array([float(character.is_word) for character in characters]), PRIOR)
+    names = sorted({name for word in words for name in word.cues}, key=lambda name: (name != "bias", name))
+    rows = np.array([[word.cues.get(name, 0.0) for name in names] for word in words])
+    found = fit_sure(rows, np.array([float(word.is_word) for word in words]), PRIOR)
     return {name: round(float(weight), 3) for name, weight in zip(names, found, strict=True)}
 
 
@@ -65,12 +71,12 @@ def main() -> None:
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     folders = arguments.parse_args().folders
     for with_context in (False, True):
-        characters = list(labelled(folders, Engines(context=with_context)))
+        words = list(labelled(folders, Engines(context=with_context)))
         data: dict[str, Any] = {
             "made": f"python -m flashgen.gloss.train_whole, prior {PRIOR}",
-            "data": f"{len(characters)} labelled characters, {sum(not c.is_word for c in characters)} of them pieces",
+            "data": f"{len(words)} labelled words, {sum(not word.is_word for word in words)} of them pieces",
             **({"context": context.fingerprint()} if with_context else {}),
-            "weights": fit(characters),
+            "weights": fit(words),
         }
         path = Path(__file__).parent / "weights" / whole.file_name(with_context)
         path.write_text(written(data), encoding="utf-8")

@@ -41,6 +41,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """How likely a piece of a text is a word: the probabilities (0..1) that one begins with it, that one ends with it,
+    and that it is one."""
+
+    begins: float
+    ends: float
+    is_word: float
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """An occurrence of a word; tokens tile their sentence.
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from flashgen import Gloss, gloss_in_context
 from flashgen.annotate.train_links import GOLD_TOKEN as TOKEN
-from flashgen.gloss.train import content, within
+from flashgen.gloss.train_labelled import content, within
 from flashgen.pipeline import Engines, align
 from flashgen.read.documents import read_article
 from flashgen.values import Example

@@ -12,7 +12,9 @@ from flashgen.annotate import train_labels
 from flashgen.cards.notes import UNSURE_GLOSS
 from flashgen.gloss import pos, train, train_exemplars
 from flashgen.gloss.exemplars import Exemplars
-from flashgen.gloss.senses import LEAST_MARK, mark, right
+from flashgen.gloss.marks import mark
+from flashgen.gloss.senses import LEAST_MARK, right
+from flashgen.gloss.train_labelled import Labelled, labelled
 from flashgen.pipeline import Engines
 
 from .gloss import SURE_SHARES, span_scores
@@ -30,10 +32,10 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     engines = Engines()
     with tempfile.TemporaryDirectory() as own:
         train_labels.write(folder.parents[1] / "corpus", Path(own), engines)
-        words = list(train.labelled([folder, folder.parent / "words", Path(own)], engines))
+        words = list(labelled([folder, folder.parent / "words", Path(own)], engines))
     exemplars = train_exemplars.by_text(words)
     words = train_exemplars.retold(words, exemplars)
-    scores = train.unseen(words)
+    scores = train.unseen(words, exemplars)
     likely = probabilities(words, scores, engines)
     for word, score, marked in zip(words, scores, likely.marked, strict=True):
         if word.file != train_labels.OWN:
@@ -57,7 +59,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def parts_of_speech(
-    words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines, exemplars: Mapping[str, Exemplars]
+    words: Sequence[Labelled], scores: Sequence[Any], engines: Engines, exemplars: Mapping[str, Exemplars]
 ) -> Iterator[dict[str, Any]]:
     """How many words worth a card show their part of speech, and how many of these rightly."""
     known, cues, parts = train.tagged(words, scores)
@@ -96,12 +98,12 @@ class Probabilities(NamedTuple):
     marked: Any
 
 
-def probabilities(words: Sequence[train.Labelled], scores: Sequence[Any], engines: Engines) -> Probabilities:
+def probabilities(words: Sequence[Labelled], scores: Sequence[Any], engines: Engines) -> Probabilities:
     """The probabilities of a right meaning and of a right mark."""
     import numpy as np
 
     rows, hits = train.certainties(words, scores, engines.sources)
-    marks = np.array([mark(row, word.said) for row, word in zip(rows, words, strict=True)])
+    marks = np.array([mark(row, word.token, word.example) for row, word in zip(rows, words, strict=True)])
     marked = np.array([float(word.marked_rightly) for word in words])
     told = np.array([bool(word.gold["gold_sense_indexes"]) for word in words])
     found = np.zeros((2, len(words)))
@@ -113,7 +115,7 @@ def probabilities(words: Sequence[train.Labelled], scores: Sequence[Any], engine
     return Probabilities(told, hits, marked, *found)
 
 
-def calibrated(words: Sequence[train.Labelled], likely: Probabilities) -> Iterator[dict[str, Any]]:
+def calibrated(words: Sequence[Labelled], likely: Probabilities) -> Iterator[dict[str, Any]]:
     """The probabilities of a right meaning, and of a right card (meaning and mark): said and found in each tenth; what
     comes of the threshold on words worth a card, of the order."""
     import numpy as np
@@ -138,7 +140,7 @@ def calibrated(words: Sequence[train.Labelled], likely: Probabilities) -> Iterat
     }
 
 
-def _surest(words: Sequence[train.Labelled], probable: Any, truth: Any) -> Iterator[dict[str, Any]]:
+def _surest(words: Sequence[Labelled], probable: Any, truth: Any) -> Iterator[dict[str, Any]]:
     """Of the words worth a card that are surest to be right, how many are, where the English says them."""
     for name in sorted({word.file for word in words}):
         mine = [k for k, word in enumerate(words) if word.file == name and word.gold.get("card", "yes") == "yes"]
