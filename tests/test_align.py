@@ -189,7 +189,7 @@ def test_features_do_not_depend_on_how_the_document_is_cut_into_parts(engines: E
             vectors,
             rng.integers(5, 50, count).astype(np.float32),
             marks(["好。"] * count),
-            vectors[:, 0].astype("f4").mean(axis=0),
+            vectors[:, 0].mean(axis=0, dtype=np.float32),
         )
 
     zh, en = [f"{ZH[i % 4]}{i}" for i in range(40)], [f"{EN[i % 5]} {i}" for i in range(44)]

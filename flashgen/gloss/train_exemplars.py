@@ -67,7 +67,7 @@ def by_text(words: Sequence[Labelled]) -> dict[str, Exemplars]:
 
 
 def _tells(word: Labelled) -> bool:
-    return word.file == OWN and word.worth.max() > 0 and word.worth.min() < word.worth.max()
+    return word.file == OWN and bool(word.worth.max() > 0 and word.worth.min() < word.worth.max())
 
 
 def _company(word: Labelled) -> Company:
