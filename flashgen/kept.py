@@ -159,7 +159,7 @@ class Store(MutableMapping[str, Any]):
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            connection = sqlite3.connect(self._path, PATIENCE, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA auto_vacuum = FULL")
             connection.execute("CREATE TABLE IF NOT EXISTS found (key TEXT PRIMARY KEY, value BLOB, used INTEGER)")

@@ -45,6 +45,7 @@ def test_a_surname_that_the_english_spells_is_read_as_one(engines: Engines) -> N
     for zh, en, reading in [
         ("曾老师来了。", "Teacher Zeng has come.", "Zēng"),
         ("他姓任。", "His surname is Ren.", "Rén"),
+        ("对门的任奶奶下来了。", "Granny Ren came down.", "Rén"),
         ("他不曾老师长老师短地叫。", "He never flattered.", "céng"),
     ]:
         example = engines.annotator.sentence(zh, en)

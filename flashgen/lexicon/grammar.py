@@ -61,7 +61,10 @@ RESULTS = frozenset("到见完懂了起下出来去开动住着掉好清上成�
 NO_RESULT = frozenset("是有要会能想可该得")
 """Verbs after which 不到, 不过 and the like are words."""
 
-TITLES = frozenset("老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长".split())
+TITLES = frozenset(
+    "老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长 "
+    "奶奶 爷爷 阿姨 叔叔 大爷 大妈 大娘 大婶 大叔 大哥 大姐 伯伯 嫂子".split()
+)
 """What a surname stands before."""
 NO_NAME = frozenset("的了着过地得是在和与也都就不一这那他她它们我你说有到把被从对里上下")
 """Characters that names hardly have, and that stand beside every one."""
