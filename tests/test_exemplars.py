@@ -145,9 +145,20 @@ def test_axes_have_not_seen_the_text_that_they_are_for(engines: Engines) -> None
 
 
 def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
-    data = exemplars.content()
-    assert "flashgen.gloss.train" in data["made"] and data["context"] == context.fingerprint()
+    about, lines = exemplars.content()
+    assert "flashgen.gloss.train" in about["made"] and about["context"] == context.fingerprint()
     assert exemplars.data_file().stat().st_size < 2_000_000
     shipped = exemplars.shipped()
-    assert sum(map(len, shipped.words.values())) == len(data["words"]) > 5000
-    assert all(0 < sum(e.worth.values()) <= 1.01 for some in shipped.words.values() for e in some)
+    every = [exemplar for some in shipped.words.values() for exemplar in some]
+    assert len(every) == about["places"]["rows"] > 5000 and len(shipped.words) == len(lines)
+    assert all(0 < sum(e.worth.values()) <= 1.01 for e in every)
+
+
+def test_a_line_of_the_file_gives_the_exemplars_back(known: Exemplars) -> None:
+    some = known.words["就"]
+    lines = [exemplars.line_of("前", some[:1]), exemplars.line_of("就", some)]
+    back = exemplars.Shipped(lines, np.array([NEAR, *(e.place for e in some if e.place is not None)]))
+    assert list(back) == ["前", "就"] and len(back) == 2
+    for mine, found in zip(some, back["就"], strict=True):
+        assert (found.worth, found.part, found.company) == (mine.worth, mine.part, mine.company)
+        assert found.place is not None and mine.place is not None and (found.place == mine.place).all()

@@ -66,6 +66,7 @@ class WordSegmenter:
         self._dictionary, self._frequencies, self._tagger = dictionary, frequencies, tagger
         self._mixed = re.compile("|".join(map(re.escape, sorted(dictionary.mixed, key=len, reverse=True))) or "(?!)")
         self._remembered = lru_cache(maxsize=1 << 13)(self._cut)
+        self._places = lru_cache(maxsize=1 << 9)(self._placed)
 
     def cut(self, text: str) -> list[str]:
         """The words of a text of either script; joined they give the text back."""
@@ -74,12 +75,17 @@ class WordSegmenter:
     def likely(self, text: str, start: int, end: int) -> Likely | None:
         """How likely the tagger takes a piece of a text for a word; None for what holds more than Han characters, and
         for what is cut otherwise than into this piece: only some later step made a word of it."""
-        if (start, end) not in offsets(self._remembered(text)):
-            return None
-        for run in RUN.finditer(simplified(text)):
-            if run.start() <= start and end <= run.end():
-                return self._tagger.likely(run.group(), start - run.start(), end - run.start())
+        words, runs = self._places(text)
+        if (start, end) in words:
+            for first, run in runs:
+                if first <= start and end <= first + len(run):
+                    return self._tagger.likely(run, start - first, end - first)
         return None
+
+    def _placed(self, text: str) -> tuple[frozenset[tuple[int, int]], list[tuple[int, str]]]:
+        """Where the words of a text stand, and its runs of Han characters with where they begin."""
+        runs = [(run.start(), run.group()) for run in RUN.finditer(simplified(text))]
+        return frozenset(offsets(self._remembered(text))), runs
 
     def _cut(self, text: str) -> tuple[str, ...]:
         """The words; alignment, names of the document and annotation each ask for every sentence."""

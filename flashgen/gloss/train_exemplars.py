@@ -20,7 +20,7 @@ from ..annotate.train_links import GOLD_TOKEN
 from . import pos
 from .company import Company, stems
 from .cues import NAMES, unmet
-from .exemplars import DIMENSIONS, SHARPNESS, SMOOTHING, TOLD, Exemplar, Exemplars, data_file, packed
+from .exemplars import DIMENSIONS, SHARPNESS, SMOOTHING, TOLD, Exemplar, Exemplars, data_file, line_of, packed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -191,15 +191,15 @@ def write(words: Sequence[Labelled]) -> None:
     import numpy as np
 
     exemplars = of_words(words)
-    rows = [(headword, exemplar) for headword, some in sorted(exemplars.words.items()) for exemplar in some]
+    listed = sorted(exemplars.words.items())
+    every = [exemplar for _, some in listed for exemplar in some]
     nowhere = np.zeros(DIMENSIONS, np.float32)
     assert exemplars.axes is not None, "The extra `context` is not installed."
-    data = {
-        "made": f"python -m flashgen.gloss.train, {len(rows)} labelled words",
+    about = {
+        "made": f"python -m flashgen.gloss.train, {len(every)} labelled words",
         "context": context.fingerprint(),
         "axes": packed(exemplars.axes),
-        "places": packed(np.array([nowhere if e.place is None else e.place for _, e in rows])),
-        "words": [[headword, dict(e.worth), e.part, sorted(e.company.said), *e.company[1:]] for headword, e in rows],
+        "places": packed(np.array([nowhere if e.place is None else e.place for e in every])),
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
-    data_file().write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    lines = [json.dumps(about, separators=(",", ":")), *(line_of(headword, some) for headword, some in listed)]
+    data_file().write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), 9, mtime=0))
