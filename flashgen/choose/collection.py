@@ -58,6 +58,7 @@ def read(path: Path, *, field: str = "", mature: int = MATURE) -> Studied:
         database = path if path.suffix.lower() in {".anki2", ".anki21"} else _unpacked(path, Path(folder))
         try:
             connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            connection.create_collation("unicase", _unicase)
             try:
                 rows = connection.execute(NOTES).fetchall()
                 names = _field_names(connection)
@@ -119,12 +120,16 @@ def _word(text: str) -> str:
     return simplified(runs[0]) if fits and not SENTENCE.search(plain) else ""
 
 
+def _unicase(one: str, other: str) -> int:
+    """Anki's order of names: without it newer SQLite (3.53) reads no table whose key is in that order."""
+    return (one.casefold() > other.casefold()) - (one.casefold() < other.casefold())
+
+
 def _field_names(connection: sqlite3.Connection) -> dict[int, list[str]]:
     """The names of the fields of each note type: a table of their own in newer files, JSON in older ones."""
     found: dict[int, list[str]] = defaultdict(list)
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "fields" in tables:
-        # the table has a collation that only Anki knows, so SQLite can't sort it
         rows = connection.execute("SELECT ntid, ord, name FROM fields").fetchall()
         for kind, _, name in sorted(rows):
             found[kind].append(name)
