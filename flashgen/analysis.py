@@ -17,6 +17,7 @@ from .cards import overrides
 from .choose.collect import Concordance, collect
 from .engines import Engines
 from .errors import LoadError
+from .gloss.rereading import reread
 from .kept import digest
 from .progress import Progress, counted, silent
 from .recipe import MOST_SENTENCES, Recipe
@@ -95,8 +96,9 @@ def analyse(
 
 
 def _sentences(bitext: Bitext, engines: Engines, corrections: Sequence[overrides.Override]) -> Iterator[Example]:
-    """The annotated sentences of a text, with the readings that were corrected by hand."""
-    return (overrides.reread(example, corrections) for example in engines.annotator.bitext(bitext))
+    """The annotated sentences of a text, with the readings that meanings decide or that were corrected by hand."""
+    examples = (reread(example, engines.sources) for example in engines.annotator.bitext(bitext))
+    return (overrides.reread(example, corrections) for example in examples)
 
 
 @single_threaded

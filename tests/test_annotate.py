@@ -375,3 +375,25 @@ def test_sentences_without_marks_do_not_run_into_each_other(engines: Engines) ->
     assert [e.l2 for e in examples] == ["这系列讲完 我希望大家能够理解。", "谢谢。"]
     assert all(e.l2[t.start : t.end] == t.text for e in examples for t in e.tokens)
     assert all(len(e.syllables) == len(e.l2) for e in examples)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "lemma"),
+    [
+        ("我排了二十分钟队。", "排了二十分钟队", "排队"),
+        ("他在外地打了十几年工。", "打了十几年工", "打工"),
+        ("他们早就排好了队。", "排好了队", "排队"),
+        ("给想去的朋友提个醒。", "提个醒", "提醒"),
+        ("她每天洗两次澡。", "洗两次澡", "洗澡"),
+        ("他们大声吵了一架。", "吵了一架", "吵架"),
+        ("妈妈看了三本书。", "看", ""),
+        ("他成了一名工程师。", "成", ""),
+        ("我们等了两年了。", "等", ""),
+        ("他慢慢抬起头。", "头", ""),
+    ],
+)
+def test_how_long_and_how_often_stands_within_separable_words(
+    engines: Engines, text: str, word: str, lemma: str
+) -> None:
+    tokens = {token.text: token.lemma for token in engines.annotator.sentence(text, "").tokens}
+    assert tokens.get(word) == lemma

@@ -41,7 +41,7 @@ ALLOWED = {
     "opinions": FREE_FOR_ALL | {"cards"},
     "lists": FREE_FOR_ALL | {"read", "choose", "cards", "course", "opinions", "recipe"},
     "engines": FREE_FOR_ALL | {"align", "annotate", "gloss", "recipe", "lists"},
-    "analysis": FREE_FOR_ALL | {"align", "cards", "choose", "engines", "recipe", "threads"},
+    "analysis": FREE_FOR_ALL | {"align", "cards", "choose", "engines", "gloss", "recipe", "threads"},
     "jobs": FREE_FOR_ALL | {"analysis", "cards", "choose", "engines", "recipe", "workers"},
     "finish": FREE_FOR_ALL | {"choose", "gloss", "cards", "recipe", "engines", "lists", "faults"},
     "pipeline": ROOMS

@@ -5,15 +5,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ..lexicon import glosses, grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import simplified
-from .segment import DOUBLED, offsets
+from .segment import DOUBLED, NUMERAL, offsets
 
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""
+HOW_OFTEN = f"[{NUMERAL}几幾数數半整多好兩]*(?:{'|'.join(grammar.HOW_LONG)})的?"
+BETWEEN = re.compile(f"(?=.)[{grammar.REACHED}]?[{''.join(grammar.ASPECT)}]?(?:{HOW_OFTEN})?")
+"""What may stand between the parts of a separable word: how it ends, how long or how often it lasts."""
+ONCE = re.compile(f"[{''.join(grammar.ASPECT)}]?一")
+"""The same before what counts the verb itself: 吵了一架, 睡了一觉."""
+MOST_BETWEEN = 4
+"""Words of that."""
+LEANING_TAGS = frozenset("umpcr")
+"""Of words that lean on others: 等|了两年 holds no 了年."""
 ADVERB_TAGS = frozenset("dz")
 """What says how something is done."""
 
@@ -29,11 +39,11 @@ def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
     elif len(word) == 2 and word[0] == word[1] and all(tag(simplified(w)) == VERB_TAG for w in (word, word[0])):
         whole = word[0]
     elif (
-        len(word) == 3
-        and word[1] in {word[0], *grammar.ASPECT}
-        and _is_separable(word[0], word[1], word[2], dictionary, tag)
+        len(word) > 2
+        and (word[1:-1] == word[0] or _parts(word[0], word[1:-1], word[-1], tag))
+        and _is_separable(word[0], word[1:-1], word[-1], dictionary, tag)
     ):
-        whole = word[0] + word[2]
+        whole = word[0] + word[-1]
     elif _is_doubled_across(word) and _is_separable(word[0], word[0], word[3], dictionary, tag):
         whole = word[0] + word[3]
     return whole if whole in dictionary else ""
@@ -51,17 +61,31 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
     for start in (k for k in range(len(text) - 3) if _is_doubled_across(text[k : k + 4])):
         if {start, start + 4} <= borders and _is_separable(text[start], text[start], text[start + 3], dictionary, tag):
             yield start, start + 4
-    for index in range(len(words) - 2):
-        verb, particle, noun = words[index : index + 3]
+    for index, verb in enumerate(words):
         before = words[index - 1] if index else ""
-        if verb in grammar.INTO and len(before) == 1 and _is_verb(before, dictionary):
+        if len(verb) > 1 or (verb in grammar.INTO and len(before) == 1 and _is_verb(before, dictionary)):
             continue
-        if (
-            len(verb) == len(noun) == 1
-            and particle in grammar.ASPECT
-            and _is_separable(verb, particle, noun, dictionary, tag)
-        ):
-            yield places[index][0], places[index + 2][1]
+        for last in range(index + 2, min(len(words), index + 2 + MOST_BETWEEN)):
+            between, noun = "".join(words[index + 1 : last]), words[last]
+            counts = ONCE.fullmatch(between) and _is_noun_at(words, last + 1, tag)
+            fits = len(noun) == 1 and not counts and _parts(verb, between, noun, tag)
+            if fits and _is_separable(verb, between, noun, dictionary, tag):
+                yield places[index][0], places[last][1]
+                break
+
+
+def _parts(verb: str, between: str, noun: str, tag: Callable[[str], str]) -> bool:
+    """Whether something may stand between these parts of a separable word."""
+    if between in grammar.ASPECT:
+        return True
+    fits = BETWEEN.fullmatch(between) or ONCE.fullmatch(between)
+    leaning = any(tag(simplified(word))[:1] in LEANING_TAGS for word in (verb, noun))
+    return bool(fits) and not leaning and noun not in grammar.HOW_LONG
+
+
+def _is_noun_at(words: Sequence[str], index: int, tag: Callable[[str], str]) -> bool:
+    """Whether a noun stands there: 成了一名 before it counts, and holds no 成名."""
+    return index < len(words) and tag(simplified(words[index]))[:1] == "n"
 
 
 def _is_doubled_across(text: str) -> bool:

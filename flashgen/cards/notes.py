@@ -10,7 +10,7 @@ from ..lexicon import glosses, levels, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import is_han, simplified, traditional
 from ..lexicon.spoken import spoken as as_spoken
-from ..values import BY_HAND, Candidate, Entry, Example, Facts, Gloss, Note, Probability, Token
+from ..values import BY_HAND, BY_MEANING, Candidate, Entry, Example, Facts, Gloss, Note, Probability, Token
 from .identity import guid, series_tag
 
 UNSURE_GLOSS = 0.8
@@ -35,6 +35,7 @@ READ_RIGHT = {
     "model": 0.98,
     "readings of its characters": 0.98,
     "pypinyin": 0.85,
+    BY_MEANING: 0.9,
     "dictionary, by context": 0.74,
     "guess among dictionary readings": 0.6,
 }

@@ -39,6 +39,8 @@ MIN_SINGLE, MIN_UNSAID, MIN_LISTED = 0.8, 0.85, 0.6
 has more meanings, and is met in more words. What the HSK lists a learner needs (骗 "to deceive", 搁 "to place"): of 24
 such characters of ten texts between .6 and .8, all marked as doubtful, 17 were right; of 149 labelled words between .6
 and .7 58 %, below .5 30 %."""
+MIN_MINED = 0.4
+"""And of words that no dictionary has: it is lower only where the translation says a part of them."""
 COUNT, FREQUENCY, LEVEL, SAID = 2.0, 0.35, 1.0, 1.0
 """Weights of log2(1 + count), Zipf above 2, nearness of the level, and how surely the translation says the word:
 a card whose meaning is confirmed by the text is worth more than one that only the dictionary vouches for. A word made
@@ -101,6 +103,8 @@ def reason_against_gloss(candidate: Candidate, gloss: Gloss, speech: Collection[
     """Why a word gets no card once its meaning was looked for, or ""; `speech` are the parts of speech wanted."""
     if not gloss.text:
         return UNKNOWN
+    if gloss.source == "mined" and gloss.meant < MIN_MINED and candidate.best.token.kind != "name":
+        return "in no dictionary, and the translation says a part of it only"
     by_tag = next((name for name, tag in SPEECH.items() if candidate.best.token.pos[:1] == tag), "other")
     if speech and (gloss.part_of_speech or by_tag) not in speech:
         return f"no {' or '.join(speech)}"

@@ -17,6 +17,9 @@ MINED = 0.7
 """Confidence factor of a meaning taken from the translation: on the seed's gold set 69 % of such spans are whole."""
 COVERED = 0.9
 """Confidence of one that says all parts of the word and no more."""
+IN_PART = 0.3
+"""What is left of it where the English has fewer words than the word has parts, and does not say all of them: of 82
+such, read one by one on the cards of 37 texts, 42 were clearly false (巷口 "lane", 水阀 "water") and 21 coarse."""
 Found = tuple[Occurrence, Gloss]
 
 
@@ -33,13 +36,23 @@ def covers(text: str, parts: Sequence[str], dictionary: Cedict, translations: Tr
 
     A part is said by a word of its glosses, or by one that translators put it into.
     """
-    words = [english.stem(w.text) for w in english.words(text) if w.text.lower() not in english.STOP_WORDS]
+    words = _content(text)
     of = [_said(part, dictionary, translations) for part in parts]
     return (
         1 < len(parts) <= len(words)
         and all(s & set(words) for s in of)
         and all(any(word in s for s in of) for word in words)
     )
+
+
+def in_part(text: str, parts: Sequence[str], dictionary: Cedict, translations: Translations) -> bool:
+    """Whether English words say a part of a word only: fewer than it has parts, and not all of these."""
+    words = _content(text)
+    return len(words) < len(parts) and not all(_said(p, dictionary, translations) & set(words) for p in parts)
+
+
+def _content(text: str) -> list[str]:
+    return [english.stem(w.text) for w in english.words(text) if w.text.lower() not in english.STOP_WORDS]
 
 
 def _said(part: str, dictionary: Cedict, translations: Translations) -> frozenset[str]:

@@ -21,7 +21,7 @@ from ..lexicon.cedict import Cedict
 from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
 from .cues import NAMES, cues, names, read_alike, texts_to_encode
 from .marks import MARK, mark
-from .mined import COVERED, covers, mined, parts, vote
+from .mined import COVERED, IN_PART, covers, in_part, mined, parts, vote
 from .pos import part_of_speech
 from .sources import Sources
 from .whole import log_odds, probability
@@ -80,8 +80,11 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
         return Gloss(token.name, tuple(s.sense for s in ranked), span, example.confidence, "name")
     if not ranked:
         found = mined(token, example)
-        if covers(found.text, sources.dictionary.parts(token.word), sources.dictionary, sources.translations):
+        told = found.text, sources.dictionary.parts(token.word), sources.dictionary, sources.translations
+        if covers(*told):
             found = replace(found, meant=max(found.meant, COVERED))
+        elif in_part(*told):
+            found = replace(found, meant=round(IN_PART * found.meant, 3))
         return replace(found, parts=parts(token, sources.dictionary, partial(_short, example, sources)))
     said = example.l1[span[0] : span[1]] if span else ""
     certain = certainty(ranked, said, link, sources)

@@ -11,6 +11,14 @@ PARTICLES = frozenset("的了着过得地")
 ASPECT, LASTING = frozenset("了过着過著"), frozenset("着著")
 """What may stand between the verb and the object of a separable word, besides the verb once more; the latter of them
 between a verb and itself."""
+REACHED = "好完"
+"""What may stand there before 了 or alone: 排好了队, 洗完澡. Not 起 and 上: 抬起 is a word itself."""
+HOW_LONG = tuple(
+    "年 月 天 日 夜 次 回 下 场 場 阵 陣 顿 頓 会儿 會兒 会 半天 整天 下午 上午 晚上 早上 晚 周 星期 礼拜 "
+    "小时 小時 钟头 鐘頭 分钟 分鐘 秒 个月 個月 个多月 辈子 輩子 点 點 点儿 些 个 個".split()
+)
+"""How often, how long or how much, between the parts of a separable word: 打了十几年工, 排了二十分钟队, 提个醒. No
+measure words of things: 看了三本书 is of books, not of reading."""
 MODIFIERS = frozenset("很太最更较极挺颇不没")
 """Adverbs of degree and negations: with what follows they make a phrase; what is a word the dictionary has (不错)."""
 DEGREE = frozenset("很最太更极较挺")

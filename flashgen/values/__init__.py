@@ -7,11 +7,12 @@ sentence, end exclusive. Text is plain `str` in NFC until `output/` writes it. C
 from .bitext import NO_PLAN, Bead, Bitext, Document, Facts, Issue, Plan, Script, natural
 from .deck import GOALS, Coverage, Deck, Lesson, Summary
 from .note import ASKS, Candidate, Character, Gloss, LeftOut, Media, Met, Note, Occurrence, Part, Probability
-from .sentence import BY_HAND, BY_SENSE, Entry, Example, Kind, Likely, Link, Span, Token
+from .sentence import BY_HAND, BY_MEANING, BY_SENSE, Entry, Example, Kind, Likely, Link, Span, Token
 
 __all__ = [
     "ASKS",
     "BY_HAND",
+    "BY_MEANING",
     "BY_SENSE",
     "GOALS",
     "NO_PLAN",

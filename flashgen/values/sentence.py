@@ -8,8 +8,9 @@ from typing import Literal
 from .bitext import Script
 
 Kind = Literal["word", "name", "number", "latin", "label", "mark"]
-BY_SENSE, BY_HAND = "sense in the English", "by hand"
-"""Source of a reading that was taken because the English says a meaning that only this reading has."""
+BY_SENSE, BY_MEANING, BY_HAND = "sense in the English", "its meaning", "by hand"
+"""Source of a reading that was taken because the English says a meaning that only this reading has; because of the
+likely meaning; because a teacher said so."""
 
 
 @dataclass(frozen=True, slots=True)
