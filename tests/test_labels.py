@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flashgen.annotate import train_links
-from flashgen.annotate.train_labels import FILE, labelled_pairs, labels, rows
+from flashgen.annotate import train_links, train_readings
+from flashgen.annotate.train_labels import FILE, GOLD_TOKEN, MADE_FILE, labelled_pairs, labels, made, rows
 from flashgen.annotate.train_translations import load, mark
 from flashgen.engines import Engines
 
@@ -27,6 +27,30 @@ def test_the_labels_are_whole() -> None:
     assert len(set(places)) == len(places)
     about = FILE.with_suffix(".toml").read_text(encoding="utf-8")
     assert f"{len(found):,} words" in about
+
+
+def test_the_sentences_written_for_senses_are_whole() -> None:
+    found = list(made())
+    assert len(found) > 5000 and f"{len(found):,} sentences" in MADE_FILE.with_suffix(".toml").read_text(
+        encoding="utf-8"
+    )
+    places = [(row["sentence_zh"], row["start"], row["word"]) for row in found]
+    assert len(set(places)) == len(places)
+    for row in found:
+        zh, start, word = row["sentence_zh"], row["start"], row["word"]
+        assert zh[start : start + len(word)] == word and row["gold_sense_indexes"]
+        assert not set("【】[]") & set(zh + row["sentence_en"])
+
+
+def test_brackets_tell_the_english_of_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "made.tsv"
+    line = "凑\tto move close to\t\t狗【凑】过去闻了闻。\tThe dog's [moved] a bit [closer] and sniffed."
+    path.write_text(f"word\tright\tnear\tzh\ten\n{line}\n", encoding="utf-8")
+    [row] = made(path)
+    assert (row["sentence_zh"], row["start"]) == ("狗凑过去闻了闻。", 1)
+    assert row["sentence_en"] == "The dog's moved a bit closer and sniffed."
+    tokens = [token.group() for token in GOLD_TOKEN.finditer(row["sentence_en"])]
+    assert [tokens[k] for k in row["gold_english_tokens"]] == ["moved", "closer"]
 
 
 def test_labels_find_their_sentences_and_counts_leave_these_out(tmp_path: Path, engines: Engines) -> None:
@@ -62,3 +86,17 @@ def test_a_file_without_labels_is_empty_or_told(tmp_path: Path, text: str) -> No
     path = tmp_path / "labels.tsv"
     path.write_text(text, encoding="utf-8")
     assert labels(path) == []
+
+
+def test_the_sense_of_a_character_tells_its_reading(tmp_path: Path, engines: Engines) -> None:
+    made_up = tmp_path / "made.tsv"
+    lines = [
+        "倒\tto pour out\t\t他给客人【倒】了一杯水。\tHe [poured] his guest a glass of water.",
+        "倒\tto fall; to collapse; to lie horizontally\t\t大树【倒】在路上。\tThe big tree [fell] across the road.",
+        "凑\tto move close to\t\t狗【凑】过去闻了闻。\tThe dog [came closer] and sniffed.",
+    ]
+    made_up.write_text("\n".join(["word\tright\tnear\tzh\ten", *lines]) + "\n", encoding="utf-8")
+    rows_ = "".join(json.dumps(row) + "\n" for row in made(made_up))
+    (tmp_path / "made.jsonl").write_text(rows_, encoding="utf-8")
+    found = train_readings.load_words(tmp_path / "made.jsonl", engines)
+    assert [(place.char, place.reading) for place in found] == [("倒", "dào"), ("倒", "dǎo")], "凑 has one reading"

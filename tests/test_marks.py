@@ -22,26 +22,26 @@ def linked(engines: Engines, l2: str, l1: str, said: dict[str, str]) -> Example:
     return replace(example, tokens=tuple(replace(token, span=span(token)) for token in example.tokens))
 
 
-def marked(example: Example, word: str) -> dict[str, float]:
+def marked(engines: Engines, example: Example, word: str) -> dict[str, float]:
     """The cues of a mark by name."""
     token = next(token for token in example.tokens if token.text == word)
-    return dict(zip(MARK, mark(CERTAIN, token, example), strict=True))
+    return dict(zip(MARK, mark(CERTAIN, token, example, ("to rest",), (), engines.sources), strict=True))
 
 
 def test_content_words_beside_a_mark_that_say_nothing_else_are_counted(engines: Engines) -> None:
     l2, l1 = "他们休息，孩子喝水。", "They rest weary feet, children drink water."
     part = linked(engines, l2, l1, {"休息": "feet", "喝": "drink", "水": "water", "孩子": "children"})
-    found = marked(part, "休息")
+    found = marked(engines, part, "休息")
     assert found["free"] == found["free, longer"] == 1, "weary; behind it the clause ends"
     whole = linked(engines, l2, l1, {"休息": "rest weary feet", "喝": "drink", "水": "water"})
-    assert marked(whole, "休息")["free"] == 0
-    assert marked(whole, "休息")["three words"] == 1
-    drink = marked(whole, "喝")
+    assert marked(engines, whole, "休息")["free"] == 0
+    assert marked(engines, whole, "休息")["three words"] == 1
+    drink = marked(engines, whole, "喝")
     assert drink["free"] == 1 and drink["free, longer"] == 0, "children say nothing, water is taken"
 
 
 def test_a_mark_that_two_words_share_is_told(engines: Engines) -> None:
     both = linked(engines, "他喝水。", "He drinks.", {"喝": "drinks", "水": "drinks"})
-    assert marked(both, "喝")["shared"] == 1
+    assert marked(engines, both, "喝")["shared"] == 1
     one = linked(engines, "他喝水。", "He drinks.", {"喝": "drinks"})
-    assert marked(one, "喝")["shared"] == 0
+    assert marked(engines, one, "喝")["shared"] == 0

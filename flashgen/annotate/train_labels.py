@@ -3,7 +3,8 @@
 The labels (`vocab/labels/meanings.tsv`, described beside it) name sentences of others by their hashes. CORPUS holds
 these: `pairs/*.tsv.gz` with single sentences, `genres/*.zh.txt` and `*.en.txt` with texts. FOLDER gets JSON lines as
 the gold data have them, for `train links` and `gloss.train`. What counts translated sentences leaves out those that
-are labelled: else their words would look surer than others.
+are labelled: else their words would look surer than others. Sentences that were written for senses of which nobody had
+read one (`vocab/labels/made.tsv`) become a second file: they show a sense, and not how often it is met.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,9 +25,15 @@ from .train_translations import load, mark
 FILE = Path(__file__).parents[2] / "vocab" / "labels" / "meanings.tsv"
 PAIRS = "pairs"
 """What the labels call the text of single sentences."""
-OWN = "own"
-"""The file that the labels are written to, without its ending."""
+MADE_FILE = FILE.with_name("made.tsv")
+OWN, MADE = "own", "made"
+"""The files that the labels and the sentences written for senses go to, without their ending."""
+LEARNT = frozenset({OWN, MADE})
+"""What is trained on and never scored."""
 BETWEEN = " | "
+BRACKETED = re.compile(r"\[[^\[\]]*\]")
+GOLD_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+"""The English tokens that labels count, which is not how flashgen cuts English."""
 Sentence = tuple[str, str]
 
 
@@ -83,13 +91,28 @@ def _gold(row: Mapping[str, str], sentence: Sentence, id_: str) -> dict[str, Any
     }
 
 
+def made(path: Path = MADE_FILE) -> Iterator[dict[str, Any]]:
+    """The sentences that were written for senses, as rows of the gold data; 【】 stand around the word, [] around its
+    English."""
+    for number, row in enumerate(labels(path)):
+        said = [place.span() for place in BRACKETED.finditer(row["en"])]
+        start, plain = row["zh"].index("【"), re.sub(r"[\[\]]", "", row["en"])
+        # each bracket before a token moves it one to the left
+        places = [(first - 2 * k, last - 2 * k - 2) for k, (first, last) in enumerate(said)]
+        tokens = [token.span() for token in GOLD_TOKEN.finditer(plain)]
+        english = [k for k, (a, b) in enumerate(tokens) if any(a < last and first < b for first, last in places)]
+        label = {**row, "start": str(start), "english": " ".join(map(str, english)), "pos": "", "unit": "ok"}
+        yield _gold(label, (re.sub("[【】]", "", row["zh"]), plain), f"{MADE}-{number}")
+
+
 def write(corpus: Path, folder: Path, engines: Engines) -> int:
-    """Write the file of rows; how many there are."""
-    found = list(rows(corpus, engines))
+    """Write the files of rows; how many there are."""
+    found = {OWN: list(rows(corpus, engines)), MADE: list(made())}
     folder.mkdir(parents=True, exist_ok=True)
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
-    (folder / f"{OWN}.jsonl").write_text(text, encoding="utf-8")
-    return len(found)
+    for name, some in found.items():
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in some)
+        (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    return sum(map(len, found.values()))
 
 
 def main() -> None:
@@ -99,7 +122,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
     options = arguments.parse_args()
     found = write(options.corpus, options.folder, Engines())
-    print(f"{found} of {len(labels())} labels with their sentences in {options.folder}")  # noqa: T201
+    print(f"{found} of {len(labels()) + len(labels(MADE_FILE))} labels with their sentences in {options.folder}")  # noqa: T201
 
 
 if __name__ == "__main__":

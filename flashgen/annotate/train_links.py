@@ -9,7 +9,6 @@ method on the log-likelihood with a Gaussian prior; the network: scikit-learn, t
 from __future__ import annotations
 
 import json
-import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from .examples import Annotator
 from .links import Network, Stages, Weights, weighed
 from .similar import first, second, texts_to_encode
 from .tokens import Asked
+from .train_labels import GOLD_TOKEN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,10 +42,6 @@ ROUNDS = 12
 """Newton steps; the likelihood no longer changes in its sixth digit after 9."""
 FOLDS = 5
 """The second stage learns from first-stage probabilities of sentences that the first stage has not seen."""
-
-
-GOLD_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
-"""The tokens that the labels of single words count, which is not how flashgen cuts English."""
 
 
 @dataclass(frozen=True)

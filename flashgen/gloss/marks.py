@@ -1,52 +1,136 @@
 """Whether the English that a word is linked to says it, all of it and nothing else.
 
 A link may hold a part of what says the word ("get" of "get in their way"): then a content word beside it is left that
-says no other word. Or it is a word that another one is linked to as well.
+says no other word. Or it is a word that another one is linked to as well, that no sense of the word has, or that
+stands far from what says the words beside.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ..lexicon import english
+from ..lexicon import english, glosses
+from ..lexicon.script import simplified
 from ..values import Example, Token
+from .company import stems
 from .whole import log_odds
+
+if TYPE_CHECKING:
+    from .exemplars import Exemplar
+    from .sources import Sources
 
 MARK = (
     "bias",
     "linked",
     "link",  # log-odds
     "likeness",  # of the English with the best sense
-    "meaning",  # log-odds of its being right
+    "others' likeness",  # of the English with the nearest of the other words, less that with this one
+    "translators",  # log of P(English | word)
+    "in the sense",  # share of the English that the best sense has
+    "in a sense",  # whether any sense has some of it
+    "function words",  # nothing else
     "two words",  # the English has two content words or more
     "three words",
     "free",  # sides (0 to 2) on which a content word of the clause says no other word
     "free, longer",  # the same where the word has several characters
     "shared",  # another word is linked to some of it
+    "away before",  # from what says the word before, in words of eight at most
+    "away behind",
+    "met",  # log of the share of exemplars that are said by the same
+    "met in part",
+    "length",  # words of the sentence, of 60 at most
 )
-"""What the probability of a right mark is told from."""
+"""What the probability of a right mark is told from. Of 27,748 linked words that are labelled, in texts not seen, 61 %
+of the twentieth that is least sure are marked wrongly; by link, likeness and what is free or shared alone 52 %, by all
+pairs of these 64 %."""
 CLAUSE_END = re.compile(r"[,.;:!?\"“”()\n—]")
+RARE, SMOOTHING = 0.003, 0.2
+"""What is added to a probability, and to a count, before its logarithm is taken."""
+FAR, LONG = 8, 60
 
 
-def mark(certain: Sequence[float], token: Token, example: Example) -> tuple[float, ...]:
+def mark(
+    certain: Sequence[float],
+    token: Token,
+    example: Example,
+    senses: Sequence[str],
+    exemplars: Sequence[Exemplar],
+    sources: Sources,
+) -> tuple[float, ...]:
     """What speaks for a word's English being marked rightly, in the order of `MARK`; `certain` is its
-    `senses.certainty`."""
-    _, meaning, _, linked, link, likeness, *_ = certain
+    `senses.certainty`, `senses` are its own, the best first, and so the `exemplars`."""
+    _, _, _, linked, link, likeness, *_ = certain
     if not token.span:
-        return 1.0, 0.0, 0.0, likeness, meaning, *[0.0] * 5
+        return 1.0, 0.0, 0.0, likeness, *[0.0] * (len(MARK) - 4)
     words = english.words(example.l1)
     inside = [k for k, word in enumerate(words) if token.span.start <= word.start < token.span.end]
-    content = len(english.content([words[k].text.lower() for k in inside]))
-    others = [t.span for t in example.tokens if t.span and (t.start, t.end) != (token.start, token.end)]
-    taken = {k for k, word in enumerate(words) if any(s.start <= word.start < s.end for s in others)}
+    texts = [words[k].text for k in inside]
+    said = stems(texts)
+    content = len(english.content([text.lower() for text in texts]))
+    taken = _taken(token, example, words)
     free = float(sum(_is_free(words, inside, step, example.l1, taken) for step in (-1, 1))) if inside else 0.0
-    longer = free * (len(token.text) > 1)
-    shared = float(not taken.isdisjoint(inside))
+    translated = sources.translations.of(simplified(token.headword)).stems
+    likely = max((translated.get(stem, (0.0, 0.0))[0] for stem in said), default=0.0)
+    of_senses = [_stems(sense) for sense in senses]
     return (
-        *(1.0, linked, log_odds(link), likeness, meaning, float(content > 1), float(content > 2)),
-        *(free, longer, shared),
+        *(1.0, linked, log_odds(link), likeness, _rivals(token, example, sources), math.log(likely + RARE)),
+        len(said & of_senses[0]) / max(1, len(said)),
+        float(any(said & mine for mine in of_senses)),
+        float(content == 0),
+        *(float(content > 1), float(content > 2)),
+        *(free, free * (len(token.text) > 1), float(not taken.isdisjoint(inside))),
+        *(_away(token, example, step) for step in (-1, 1)),
+        *_met(said, exemplars),
+        min(len(example.tokens), LONG) / LONG,
     )
+
+
+def _taken(token: Token, example: Example, words: Sequence[english.Word]) -> set[int]:
+    """The English words that say other words."""
+    others = [t.span for t in example.tokens if t.span and (t.start, t.end) != (token.start, token.end)]
+    return {k for k, word in enumerate(words) if any(s.start <= word.start < s.end for s in others)}
+
+
+def _stems(sense: str) -> set[str]:
+    """The stems of the content words of a sense."""
+    found = {english.stem(w.text) for phrase in glosses.phrases(sense) for w in english.words(phrase)}
+    return found - english.STOP_WORDS
+
+
+def _rivals(token: Token, example: Example, sources: Sources) -> float:
+    """Cosine of the English with the nearest of the other words of the sentence, less that with the word."""
+    assert token.span
+    kept = [t for t in example.tokens if t.kind != "mark"]
+    others = [t.word for t in kept if (t.start, t.end) != (token.start, token.end)]
+    if not others:
+        return 0.0
+    said = sources.encoder.encode([example.l1[token.span.start : token.span.end]])[0]
+    mine, *rest = (sources.encoder.encode([token.word, *others]) @ said).tolist()
+    return float(max(rest) - mine)
+
+
+def _away(token: Token, example: Example, step: int) -> float:
+    """How many words lie between the English and that of the nearest word on one side that has its own, of `FAR`; a
+    half where there is none."""
+    place = next((k for k, t in enumerate(example.tokens) if t.start <= token.start < t.end), 0) + step
+    mine = token.span
+    while mine and 0 <= place < len(example.tokens):
+        other = example.tokens[place].span
+        if other and other.start != mine.start:
+            between = example.l1[min(mine.end, other.end) : max(mine.start, other.start)]
+            return min(len(english.words(between)), FAR) / FAR
+        place += step
+    return 0.5
+
+
+def _met(said: frozenset[str], exemplars: Sequence[Exemplar]) -> Iterator[float]:
+    """The logarithms of the shares of exemplars that are said by the same stems, and by some of them."""
+    same = sum(exemplar.company.said == said for exemplar in exemplars)
+    some = sum(not exemplar.company.said.isdisjoint(said) for exemplar in exemplars)
+    yield from (math.log((count + SMOOTHING) / (len(exemplars) + 1)) for count in (same, some - same))
 
 
 def _is_free(words: Sequence[english.Word], inside: Sequence[int], step: int, text: str, taken: set[int]) -> bool:

@@ -90,12 +90,15 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     certain = certainty(ranked, said, link, sources)
     meant = right(certain, load_weights(names(sources), "sure"))
     meant *= 1.0 if example.sure or not span else example.confidence
-    marked = right(mark(certain, token, example), load_weights(names(sources), "mark")) if example.shown else 1.0
+    senses = tuple(s.sense for s in ranked)
+    marked = 1.0
+    if example.shown:
+        met = sources.exemplars.words.get(token.headword, ())
+        marked = right(mark(certain, token, example, senses, met, sources), load_weights(names(sources), "mark"))
     speech, decides = part_of_speech(token, example, ranked[0].sense, sources)
     text = _text(ranked, said, decides, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
-    senses = tuple(s.sense for s in ranked)
     span = span if marked >= LEAST_MARK else None
     whole = round(probability(token, example, senses, sources), 3)
     meant, marked = round(meant, 3), round(marked, 3)

@@ -2,7 +2,8 @@
 
 A folder holds files `*.jsonl` as the gold data has them: sentence pair, word, its place, the right senses and those
 right in meaning; or hand-aligned sentences, as `annotate/train_links.py` says (`train_labelled.py` reads them). The
-words are the exemplars too (`exemplars.py`): what is learnt from a text is told by those of the others.
+words are the exemplars too (`exemplars.py`): what is learnt from a text is told by those of the others. Sentences that
+were written for senses are exemplars alone: how often a sense is met they do not tell.
 Maximum likelihood of the right senses, a sense that is right in meaning alone counting for `NEAR_RIGHT`, with a
 Gaussian prior; L-BFGS (scipy).
 """
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import context
 from ..annotate.train import written
+from ..annotate.train_labels import MADE
 from ..lexicon import translations
 from ..pipeline import Engines
 from . import expected, pos, train_exemplars
@@ -64,9 +66,11 @@ def fit(words: Sequence[Labelled]) -> Matrix:
     return weights
 
 
-def unseen(words: Sequence[Labelled], exemplars: Mapping[str, Exemplars] | None = None) -> list[Matrix]:
+def unseen(
+    words: Sequence[Labelled], exemplars: Mapping[str, Exemplars] | None = None, *, made: bool = False
+) -> list[Matrix]:
     """The scores of the senses of each word, by weights and exemplars (`train_exemplars.by_text`) that have not seen
-    its text."""
+    its text; those written for senses are asked only where `made`."""
     import numpy as np
 
     found = [np.zeros(0)] * len(words)
@@ -74,8 +78,9 @@ def unseen(words: Sequence[Labelled], exemplars: Mapping[str, Exemplars] | None 
     for train, test in folds(words):
         told = train_exemplars.retold(words, exemplars, {words[test[0]].text})
         weights = fit([told[k] for k in train])
-        for k in test:
-            found[k] = told[k].rows @ weights
+        asked = train_exemplars.retold([words[k] for k in test], exemplars, made=made)
+        for k, word in zip(test, asked, strict=True):
+            found[k] = word.rows @ weights
     return found
 
 
@@ -92,6 +97,24 @@ def certainties(words: Sequence[Labelled], scores: Sequence[Matrix], sources: So
         rows.append(certainty(ranked, word.said, word.link, sources))
         hits.append(word.worth[score.argmax()] > 0)
     return np.array(rows), np.array(hits, float)
+
+
+def marks_of(
+    words: Sequence[Labelled],
+    scores: Sequence[Matrix],
+    certain: Matrix,
+    exemplars: Mapping[str, Exemplars],
+    sources: Sources,
+) -> Matrix:
+    """What speaks for the mark of each word (`marks.mark`), by exemplars that have not seen its text."""
+    import numpy as np
+
+    rows = []
+    for word, score, row in zip(words, scores, certain, strict=True):
+        met = [e for e in exemplars[word.text].words.get(word.token.headword, ()) if e.text != word.text]
+        senses = [word.listed[k][0] for k in np.argsort(-score, kind="stable")]
+        rows.append(mark(row, word.token, word.example, senses, met, sources))
+    return np.array(rows)
 
 
 def fit_sure(rows: Matrix, hits: Matrix, prior: float = SURE_PRIOR) -> Matrix:
@@ -175,12 +198,13 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
 
     tuning = {"context": context.fingerprint()} if sources.context else {}
     exemplars = train_exemplars.by_text(words)
-    words = train_exemplars.retold(words, exemplars)
+    words = train_exemplars.retold([word for word in words if word.file != MADE], exemplars)
     scores = unseen(words, exemplars)
     judged = [(w, score) for w, score in zip(words, scores, strict=True) if w.gold["gold_sense_indexes"]]
     told = [word for word, _ in judged]
-    certain, hits = certainties(told, [score for _, score in judged], sources)
-    marks = np.array([mark(row, word.token, word.example) for row, word in zip(certain, told, strict=True)])
+    judgements = [score for _, score in judged]
+    certain, hits = certainties(told, judgements, sources)
+    marks = marks_of(told, judgements, certain, exemplars, sources)
     marked = fit_sure(marks, np.array([float(word.marked_rightly) for word in told]))
     senses = {
         "made": f"python -m flashgen.gloss.train, prior {PRIOR}, near {NEAR_RIGHT}",

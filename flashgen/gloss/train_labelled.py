@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..annotate import train_links
 from ..annotate.examples import Annotator
-from ..annotate.train_labels import OWN
+from ..annotate.train_labels import GOLD_TOKEN, MADE, OWN
 from ..lexicon import english
 from ..pipeline import Engines
 from ..values import Entry, Example, Token
@@ -74,6 +74,8 @@ class Labelled:
     @property
     def counts(self) -> float:
         """What it counts for in the choice of senses."""
+        if self.file == MADE:
+            return 0.0
         return 1.0 if self.file != OWN else OWN_WORTH * (self.gold["pos"] in CONTENT)
 
     @property
@@ -117,7 +119,7 @@ def of_file(path: Path, engines: Engines, annotators: Mapping[str, Annotator]) -
 
 def marked_rightly(gold: dict[str, Any], span: tuple[int, int] | None) -> bool:
     """Whether the English words of a span are exactly those of a label, by content words."""
-    tokens = list(train_links.GOLD_TOKEN.finditer(gold["sentence_en"]))
+    tokens = list(GOLD_TOKEN.finditer(gold["sentence_en"]))
     return content({*(gold["gold_english_tokens"] or [])}, tokens) == content(within(span, tokens), tokens)
 
 

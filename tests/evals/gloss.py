@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flashgen import Gloss, gloss_in_context
-from flashgen.annotate.train_links import GOLD_TOKEN as TOKEN
+from flashgen.annotate.train_labels import GOLD_TOKEN as TOKEN
 from flashgen.gloss.train_labelled import content, within
 from flashgen.pipeline import Engines, align
 from flashgen.read.documents import read_article

@@ -12,7 +12,6 @@ from flashgen.annotate import train_labels
 from flashgen.cards.notes import UNSURE_GLOSS
 from flashgen.gloss import pos, train, train_exemplars
 from flashgen.gloss.exemplars import Exemplars
-from flashgen.gloss.marks import mark
 from flashgen.gloss.senses import LEAST_MARK, right
 from flashgen.gloss.train_labelled import Labelled, labelled
 from flashgen.pipeline import Engines
@@ -34,9 +33,10 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
         train_labels.write(folder.parents[1] / "corpus", Path(own), engines)
         words = list(labelled([folder, folder.parent / "words", Path(own)], engines))
     exemplars = train_exemplars.by_text(words)
-    words = train_exemplars.retold(words, exemplars)
-    scores = train.unseen(words, exemplars)
-    likely = probabilities(words, scores, engines)
+    read = [word for word in words if word.file != train_labels.MADE]
+    words = train_exemplars.retold(read, exemplars, made=True)
+    scores = train.unseen(words, exemplars, made=True)
+    likely = probabilities(words, scores, engines, exemplars)
     for word, score, marked in zip(words, scores, likely.marked, strict=True):
         if word.file != train_labels.OWN:
             span = word.span if marked >= LEAST_MARK else None
@@ -98,12 +98,14 @@ class Probabilities(NamedTuple):
     marked: Any
 
 
-def probabilities(words: Sequence[Labelled], scores: Sequence[Any], engines: Engines) -> Probabilities:
+def probabilities(
+    words: Sequence[Labelled], scores: Sequence[Any], engines: Engines, exemplars: Mapping[str, Exemplars]
+) -> Probabilities:
     """The probabilities of a right meaning and of a right mark."""
     import numpy as np
 
     rows, hits = train.certainties(words, scores, engines.sources)
-    marks = np.array([mark(row, word.token, word.example) for row, word in zip(rows, words, strict=True)])
+    marks = train.marks_of(words, scores, rows, exemplars, engines.sources)
     marked = np.array([float(word.marked_rightly) for word in words])
     told = np.array([bool(word.gold["gold_sense_indexes"]) for word in words])
     found = np.zeros((2, len(words)))
