@@ -83,5 +83,5 @@ def test_words_that_other_programs_lose_are_there(whole_seed: dict[str, Note]) -
 
 
 def test_the_meaning_is_the_one_of_this_text(whole_seed: dict[str, Note]) -> None:
-    wanted = {"运动": "movement", "省": "economize", "互助": "help each other", "号召": "call", "部": "ministry"}
+    wanted = {"运动": "movement", "省": "economize", "互助": "help each other", "号召": "call", "部": "department"}
     assert all(gloss in whole_seed[word].gloss.text for word, gloss in wanted.items())

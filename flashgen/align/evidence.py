@@ -234,5 +234,6 @@ def _covered(weights: Grid, best: Grid) -> Grid:
     for size in range(MAX_RUN):
         if size:
             np.maximum(run[:, : max(0, count - size)], best[:, size:], out=run[:, : max(0, count - size)])
-        grid[size] = weights @ run
+        with np.errstate(all="ignore"):  # some BLAS raise flags in products whose result is right
+            grid[size] = weights @ run
     return grid

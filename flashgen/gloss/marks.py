@@ -49,7 +49,7 @@ pairs of these 64 %."""
 CLAUSE_END = re.compile(r"[,.;:!?\"“”()\n—]")
 RARE, SMOOTHING = 0.003, 0.2
 """What is added to a probability, and to a count, before its logarithm is taken."""
-FAR, LONG = 8, 60
+FAR, LONG, NEAR = 8, 60, 40
 
 
 def mark(
@@ -103,8 +103,7 @@ def _stems(sense: str) -> set[str]:
 def _rivals(token: Token, example: Example, sources: Sources) -> float:
     """Cosine of the English with the nearest of the other words of the sentence, less that with the word."""
     assert token.span
-    kept = [t for t in example.tokens if t.kind != "mark"]
-    others = [t.word for t in kept if (t.start, t.end) != (token.start, token.end)]
+    others = [t.word for t in _around(token, example) if t.kind != "mark" and t.start != token.start]
     if not others:
         return 0.0
     said = sources.encoder.encode([example.l1[token.span.start : token.span.end]])[0]
@@ -112,18 +111,24 @@ def _rivals(token: Token, example: Example, sources: Sources) -> float:
     return float(max(rest) - mine)
 
 
+def _around(token: Token, example: Example) -> Sequence[Token]:
+    """The tokens of the sentence, of a very long one those near a word: what is asked of all for each grows with the
+    square."""
+    place = next((k for k, t in enumerate(example.tokens) if t.start <= token.start < t.end), 0)
+    return example.tokens[max(0, place - NEAR) : place + NEAR + 1]
+
+
 def _away(token: Token, example: Example, step: int) -> float:
     """How many words lie between the English and that of the nearest word on one side that has its own, of `FAR`; a
     half where there is none."""
-    place = next((k for k, t in enumerate(example.tokens) if t.start <= token.start < t.end), 0) + step
+    assert token.span
     mine = token.span
-    while mine and 0 <= place < len(example.tokens):
-        other = example.tokens[place].span
-        if other and other.start != mine.start:
-            between = example.l1[min(mine.end, other.end) : max(mine.start, other.start)]
-            return min(len(english.words(between)), FAR) / FAR
-        place += step
-    return 0.5
+    side = [t for t in _around(token, example) if (t.start - token.start) * step > 0 and t.span]
+    spans = [t.span for t in side[::step] if t.span and t.span.start != mine.start]
+    if not spans:
+        return 0.5
+    between = example.l1[min(mine.end, spans[0].end) : max(mine.start, spans[0].start)]
+    return min(len(english.words(between)), FAR) / FAR
 
 
 def _met(said: frozenset[str], exemplars: Sequence[Exemplar]) -> Iterator[float]:

@@ -157,11 +157,12 @@ def likely(there: Mapping[str, float], table: Table) -> tuple[str, float]:
 
 def part_of_speech(token: Token, example: Example, sense: str, sources: Sources) -> tuple[str, str]:
     """The part of speech that is sure enough to be shown (`SHOWN`), and that which decides what senses stand together
-    (`LIKELY`); "" where it is less sure or does not fit the sense."""
+    (`LIKELY`); "" where it is less sure or does not fit the sense, as no part
+    of speech fits a measure word."""
     vector = sources.in_context(token, example)
     met = sources.exemplars.log_parts(token.headword, vector)
     part, probability = likely(features(token, example, sense, vector, met), load_weights(vector is not None))
-    fits = part != "other" and (part == "verb") == glosses.is_verb(sense)
+    fits = part != "other" and (part == "verb") == glosses.is_verb(sense) and not glosses.is_classifier(sense)
     shown, decides = (part if fits and probability >= least else "" for least in (SHOWN[vector is not None], LIKELY))
     return shown, decides
 

@@ -105,7 +105,8 @@ def of_file(path: Path, engines: Engines, annotators: Mapping[str, Annotator]) -
         start, surface = gold["start"], gold.get("surface", gold["word"])
         pair = gold["sentence_zh"], gold["sentence_en"]
         text = train_links.text_of(gold)
-        example = annotators[text].sentence(*pair, forced=(start, start + len(surface)))
+        annotator = annotators.get(text, engines.annotator)  # no links are learnt from sentences written for senses
+        example = annotator.sentence(*pair, forced=(start, start + len(surface)))
         token = next(t for t in example.tokens if t.start == start)
         listed = possible(token, engines.dictionary)
         senses = [sense for entry in gold["cedict_entries"] for sense in entry["senses"]]
