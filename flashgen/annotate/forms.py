@@ -18,8 +18,8 @@ VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 HOW_OFTEN = f"[{NUMERAL}几幾数數半整多好兩]*(?:{'|'.join(grammar.HOW_LONG)})的?"
 BETWEEN = re.compile(f"(?=.)[{grammar.REACHED}]?[{''.join(grammar.ASPECT)}]?(?:{HOW_OFTEN})?")
 """What may stand between the parts of a separable word: how it ends, how long or how often it lasts."""
-ONCE = re.compile(f"[{''.join(grammar.ASPECT)}]?一")
-"""The same before what counts the verb itself: 吵了一架, 睡了一觉."""
+ONCE = re.compile(f"[{''.join(grammar.ASPECT)}]一")
+"""The same before what counts the verb itself: 吵了一架, 睡了一觉. Not 一 alone: 各退一步 is no 退步."""
 MOST_BETWEEN = 4
 """Words of that."""
 LEANING_TAGS = frozenset("umpcr")
