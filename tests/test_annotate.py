@@ -70,6 +70,26 @@ def test_names_with_apostrophe_tone_marks_and_possessive() -> None:
     assert find_names("中国", "China", sentence_syllables("中国")) == []
 
 
+@pytest.mark.parametrize(
+    ("l2", "l1", "name", "reading"),
+    [
+        ("葉國棟來了。", "Yeh Kuo-tung came.", "葉國棟", "Yè Guódòng"),
+        ("那不是巫明德嗎？", "Isn't that Wu Ming-te?", "巫明德", "Wū Míngdé"),
+        ("陳志強先生", "Mr. Ch'en Chih-ch'iang", "陳志強", "Chén Zhìqiáng"),
+        ("一起那麼走。", "So they walked through China.", "", ""),
+    ],
+)
+def test_names_are_spelled_as_in_taiwan_too(engines: Engines, l2: str, l1: str, name: str, reading: str) -> None:
+    found = [(t.text, t.reading) for t in engines.annotator.sentence(l2, l1).tokens if t.kind == "name"]
+    assert found == ([(name, reading)] if name else [])
+
+
+def test_a_surname_before_a_title_may_be_spelled_in_many_ways(engines: Engines) -> None:
+    first = engines.annotator.sentence("游老師來了。", "Mr. Yu came.").tokens[0]
+    assert (first.kind, first.reading) == ("name", "Yóu")
+    assert engines.annotator.sentence("好老师难得。", "Good teachers are rare.").tokens[0].kind == "word"
+
+
 def test_tokens_tile_a_traditional_sentence_and_count_under_the_simplified_form(engines: Engines) -> None:
     example = engines.annotator.sentence("他們採納了這個意見。", "They adopted this suggestion.")
     assert "".join(t.text for t in example.tokens) == example.l2
@@ -391,9 +411,14 @@ def test_sentences_without_marks_do_not_run_into_each_other(engines: Engines) ->
         ("他成了一名工程师。", "成", ""),
         ("我们等了两年了。", "等", ""),
         ("他慢慢抬起头。", "头", ""),
+        ("她数了数。", "数", ""),
+        ("我就问问它。", "问问", "问"),  # jieba takes it for a noun
+        ("给你量量。", "量量", "量"),
+        ("圆圆的一圈。", "圆圆", "圆"),
+        ("摸上去光溜溜的。", "光溜溜", "光溜"),
     ],
 )
-def test_how_long_and_how_often_stands_within_separable_words(
+def test_doubled_and_separated_words_have_their_dictionary_form(
     engines: Engines, text: str, word: str, lemma: str
 ) -> None:
     tokens = {token.text: token.lemma for token in engines.annotator.sentence(text, "").tokens}

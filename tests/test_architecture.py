@@ -21,7 +21,7 @@ ALLOWED = {
     "lexicon": {"values", "errors"},
     "values": set(),
     "errors": set(),
-    "encoder": set(),
+    "encoder": {"lexicon"},
     "context": {"encoder", "errors", "context_file", "lexicon"},
     "context_file": {"encoder", "errors", "lexicon"},
     "train_context": FREE_FOR_ALL | {"annotate"},

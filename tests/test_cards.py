@@ -69,7 +69,7 @@ def test_a_card_is_as_sure_as_its_parts(engines: Engines) -> None:
     alone = make_note(candidate, replace(gloss, meant=0.3), engines.dictionary, Facts(), "s")
     assert any("reading is a guess" in doubt for doubt in alone.doubts)
     assert not any("reading" in doubt for doubt in made.doubts)
-    doubtful = replace(note().gloss, senses=("to adopt", "to accept"), meant=0.4)
+    doubtful = replace(note().gloss, senses=("to adopt", "to accept"), meant=0.4, trusted=0.4)
     assert compose.fields(note(gloss=doubtful))["SentenceMeaning"] == "They adopted it."
 
 
@@ -241,14 +241,15 @@ def test_a_measure_word_counts_a_thing_and_no_deed(engines: Engines, sense: str,
 
 
 def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
-    found = Gloss("to adopt", ("to adopt", "to accept"), None, 0.1, "dictionary")
+    found = Gloss("to adopt", ("to adopt", "to accept"), None, 0.1, "dictionary", trusted=0.1)
     unsure = make_note(note().candidate, found, engines.dictionary, Facts(), "s")
     assert unsure.doubts and unsure.remarks
     assert "FlashGen::check" in unsure.tags
-    only = make_note(
-        note().candidate, replace(found, senses=found.senses[:1]), engines.dictionary, Facts(), "s"
-    )  # the translation leaves it out, but there is no other meaning
-    assert not only.doubts and not only.remarks
+    one = replace(found, senses=found.senses[:1])
+    only = make_note(note().candidate, one, engines.dictionary, Facts(), "s")
+    assert "the word may be a piece" in only.doubts[0]  # there is no other meaning
+    told = make_note(note().candidate, replace(one, trusted=0.9), engines.dictionary, Facts(), "s")
+    assert not told.doubts and not told.remarks  # the translation leaves it out
     mined = make_note(note().candidate, Gloss("adopted", (), (5, 12), 0.6, "mined"), engines.dictionary, Facts(), "s")
     assert "not in the dictionary" in mined.doubts[0]
     whole = make_note(note().candidate, replace(mined.gloss, meant=0.9), engines.dictionary, Facts(), "s")

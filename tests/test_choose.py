@@ -91,6 +91,11 @@ def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engi
         ("我的心禁不住悲凉起来了。", "起来", True),
         ("天气暖和起来了。", "起来", True),
         ("他早起来了。", "起来", False),
+        ("怎么让世界安静下来？", "下来", True),  # jieba takes 安静 and 明白 for names
+        ("他这才明白过来。", "过来", True),
+        ("連我都認不太出來。", "出来", True),
+        ("椅子壞掉了。", "掉", True),
+        ("小明出来了。", "出来", False),
     ],
 )
 def test_a_complement_of_direction_gets_no_card(engines: Engines, zh: str, word: str, left_out: bool) -> None:

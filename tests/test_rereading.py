@@ -8,6 +8,7 @@ import pytest
 
 from flashgen import analysis
 from flashgen.engines import Engines
+from flashgen.gloss import rereading
 from flashgen.gloss.rereading import reread
 from flashgen.values import BY_HAND, BY_MEANING, Bead, Bitext, Example, Facts
 
@@ -55,7 +56,7 @@ def test_texts_are_read_so(engines: Engines, monkeypatch: pytest.MonkeyPatch) ->
         asked.append(example.l2)
         return example
 
-    monkeypatch.setattr(analysis, "reread", kept)
+    monkeypatch.setattr(rereading, "reread", kept)
     zh, en = "下次我会多攒一点钱。", "Next time I will save a little more money."
     bitext = Bitext("text", Facts(), (zh,), (en,), (Bead((0,), (0,), 1.0),), (), (range(1),))
     list(analysis._sentences(bitext, engines, ()))

@@ -63,9 +63,9 @@ def test_a_piece_is_doubted_and_below_the_threshold_has_no_card(engines: Engines
     sure = Gloss("to put", ("to put",), meant=0.95, source="dictionary")
     assert not reason_against_gloss(candidate, sure)
     assert "unsure" in reason_against_gloss(candidate, replace(sure, whole=0.5))
-    doubted = notes._doubts(candidate, replace(sure, whole=0.6), None)
-    assert any("piece of a longer word" in doubt for doubt in doubted)
-    assert any("piece of a longer word" in told for told in notes._remarks(candidate, replace(sure, whole=0.6), None))
+    doubtful = replace(sure, whole=0.6, trusted=0.6)
+    assert any("piece of a longer word" in doubt for doubt in notes._doubts(candidate, doubtful, None))
+    assert any("piece of a longer word" in told for told in notes._remarks(candidate, doubtful, None))
     assert notes.probability(candidate, replace(sure, whole=0.6), None).word == 0.6
 
 
@@ -90,7 +90,7 @@ def test_the_trainer_learns_pieces(tmp_path: Path, engines: Engines) -> None:
     found = list(train_whole.labelled([tmp_path], engines))
     assert [(character.is_word, character.file) for character in found].count((True, "own")) == 2
     assert len(found) == 3, "a name is neither"
-    weights = train_whole.fit(found)[whole.CHARACTER]
+    weights = whole.logit(train_whole.fit(found)[whole.CHARACTER])
     assert whole.likely(found[0].cues, weights) > whole.likely(found[2].cues, weights)
 
 

@@ -13,13 +13,13 @@ from ..encoder import Encoder
 from ..lexicon import english, grammar, pinyin
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
-from ..lexicon.script import script_of
+from ..lexicon.script import script_of, simplified
 from ..lexicon.translations import Translations
 from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
 from . import recurring
 from .clauses import cuts
 from .links import CLAIMED, OF_COMPOUND, Stages, align_words, spans, with_phrases
-from .names import MID_SENTENCE
+from .names import MID_SENTENCE, is_spelled
 from .passage import part
 from .phrases import Fit, Phrases
 from .readings import UNSURE, reading_by_english
@@ -243,14 +243,14 @@ class Annotator:
         return replace(example, tokens=tuple(tokens), syllables=tuple(syllables))
 
     def _surname(self, tokens: Sequence[Token], index: int, l1: str) -> str:
-        """The reading of a surname beside a title or 姓 that the English spells as the dictionary does, else ""."""
-        token, beside = tokens[index], [t.headword for t in tokens[max(0, index - 1) : index + 2]]
+        """The reading of a surname beside a title or 姓 that the English spells, else ""."""
+        token, beside = tokens[index], [simplified(t.headword) for t in tokens[max(0, index - 1) : index + 2]]
         if len(token.text) > 1 or (beside[-1] not in grammar.TITLES and beside[0] != "姓"):
             return ""
         for entry in self.dictionary.entries(token.text):
-            names = [sense.removeprefix("surname ") for sense in entry.senses if sense.startswith("surname ")]
-            if any(re.search(rf"\b{re.escape(name)}\b", l1) for name in names):
-                return pinyin.marked(entry.pinyin)
+            reading = pinyin.marked(entry.pinyin)
+            if any(sense.startswith("surname ") for sense in entry.senses) and is_spelled(token.text, reading, l1):
+                return reading
         return ""
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Doubled and separated words and the dictionary form they belong to.
 
-看看 is 看, 高高兴兴 is 高兴, 吃了饭 is 吃饭, 散散步 is 散步, 点了点头 is 点头.
+看看 is 看, 高高兴兴 is 高兴, 光溜溜 is 光溜, 吃了饭 is 吃饭, 散散步 is 散步, 点了点头 is 点头.
 """
 
 from __future__ import annotations
@@ -31,13 +31,18 @@ ADVERB_TAGS = frozenset("dz")
 def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
     """The dictionary form of a doubled or separated word, "" if it is none. `tag` gives jieba's part of speech.
 
-    Of doubled characters only verbs have one: 天天, 好好 and 妈妈 are words of their own.
+    Of doubled characters only verbs have one, and what no dictionary has: 天天, 好好 and 妈妈 are words of their own.
     """
     whole = ""
+    doubled = len(word) == 2 and word[0] == word[1]
     if DOUBLED.fullmatch(word):
         whole = word[0] + word[2]
-    elif len(word) == 2 and word[0] == word[1] and all(tag(simplified(w)) == VERB_TAG for w in (word, word[0])):
+    elif doubled and all(tag(simplified(w)) == VERB_TAG for w in (word, word[0])):
         whole = word[0]
+    elif doubled and word not in dictionary and (_is_verb(word[0], dictionary) or tag(simplified(word[0])) == "a"):
+        whole = word[0]  # jieba takes 问问, 量量 and 试试 for nouns
+    elif len(word) == 3 and word[1] == word[2] and word not in dictionary:
+        whole = word[:2]
     elif (
         len(word) > 2
         and (word[1:-1] == word[0] or _parts(word[0], word[1:-1], word[-1], tag))
@@ -68,7 +73,9 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
         for last in range(index + 2, min(len(words), index + 2 + MOST_BETWEEN)):
             between, noun = "".join(words[index + 1 : last]), words[last]
             counts = ONCE.fullmatch(between) and _is_noun_at(words, last + 1, tag)
-            fits = len(noun) == 1 and not counts and _parts(verb, between, noun, tag)
+            fits = (
+                len(noun) == 1 and noun != verb and not counts and _parts(verb, between, noun, tag)
+            )  # no 数数: 数了数
             if fits and _is_separable(verb, between, noun, dictionary, tag):
                 yield places[index][0], places[last][1]
                 break

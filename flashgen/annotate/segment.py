@@ -35,7 +35,7 @@ NUMBER = re.compile(
 DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
 LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:[-'’.·&][A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+)*[\dA-Za-z]*")
 CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?P<space>[\s　]+)")
-PLACE_TAG = "f"
+PLACE_TAG, PRONOUN_TAG = "f", "r"
 LATIN_LETTER = re.compile("[A-Za-z]")
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
@@ -43,6 +43,11 @@ DOUBLED = re.compile(r"(.)\1(.)\2")
 AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
 AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
 """The same and a repeated pair, wherever they begin; no 看一看一, 是不是不."""
+EACH = re.compile(r"一([\u3400-\u9fff])\1")
+"""A measure word that comes twice after 一: one after the other."""
+TAIL = re.compile(rf"(?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\1")
+AHEAD_TAIL = re.compile(rf"(?=((?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\2)(?!\2))")
+"""Two characters and the second again, and wherever they begin."""
 RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
 
@@ -127,7 +132,8 @@ class WordSegmenter:
             found.append(word)
             if len(word) == 2 and word[0] == "不" and word[1] in grammar.RESULTS and self._is_verb(found[-2:-1]):
                 found[-1:] = word
-            if len(word) == 2 and word[1] == "儿" and len(found) > 1 and "".join(found[-2:]) in self._dictionary:
+            place = self._frequencies.tag(word)[:1] == PRONOUN_TAG  # 在|那儿
+            if len(word) == 2 and word[1] == "儿" and not place and "".join(found[-2:]) in self._dictionary:
                 found[-2:] = ["".join(found[-2:])]
             if len(found) > 2 and found[-2] == "不" and found[-1] in grammar.RESULTS and self._is_verb(found[-3:-2]):
                 whole = "".join(found[-3:])
@@ -155,8 +161,8 @@ class WordSegmenter:
         return self._repeated(text, ends)
 
     def _repeated(self, text: str, ends: set[int]) -> set[int]:
-        """The ends, a doubled word of two characters whole (圆圆满满), none that reaches out of a repeated pair
-        (整盆|整盆|地)."""
+        """The ends, a doubled word of two characters whole (圆圆满满), and one whose last character comes twice
+        (光溜溜), none that reaches out of a repeated pair (整盆|整盆|地)."""
         for doubled in AHEAD_DOUBLED.finditer(text):
             start, (first, second) = doubled.start(), doubled.groups()
             two = 2 * first in self._dictionary and 2 * second in self._dictionary  # 爸爸|妈妈
@@ -164,7 +170,18 @@ class WordSegmenter:
                 ends = (ends - {start + 1, start + 2, start + 3}) | {start, start + 4}
         for pair in AHEAD_PAIR.finditer(text):
             ends |= {pair.start() + place for place in (0, 2, 4)}
+        for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"
+            if each.group() not in self._dictionary:
+                ends |= {each.start() + place for place in range(4)}
+        for tail in AHEAD_TAIL.finditer(text):
+            start, last = tail.start(1), tail.end(1)
+            if {last - 1, last} <= ends and self._has_tail(tail[1]):
+                ends = (ends - {start + 1, start + 2}) | {start, last}
         return ends
+
+    def _has_tail(self, word: str) -> bool:
+        """Whether a word of two characters stands with the second again: 光溜溜, and no word for it."""
+        return bool(TAIL.fullmatch(word)) and word[:2] in self._dictionary and word not in self._dictionary
 
     def _is_word_part(self, text: str, number: re.Match[str]) -> bool:
         """Whether numerals are the head of a dictionary word (一方面, 万一, 十分, 三三两两), not a number."""
@@ -197,7 +214,8 @@ class WordSegmenter:
         """
         if counted and len(word) == 2 and word[0] in grammar.UNITS and word[1] in grammar.PLACES:
             return list(word)
-        if len(word) < 2 or word in self._dictionary or not all(map(is_han, word)) or DOUBLED.fullmatch(word):
+        whole = word in self._dictionary or DOUBLED.fullmatch(word) or self._has_tail(word)
+        if len(word) < 2 or whole or not all(map(is_han, word)):
             return [word]
         parts = best_path(word, self._dictionary, self._frequencies)
         phrase = (

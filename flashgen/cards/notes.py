@@ -13,21 +13,21 @@ from ..lexicon.spoken import spoken as as_spoken
 from ..values import BY_HAND, BY_MEANING, Candidate, Entry, Example, Facts, Gloss, Note, Probability, Token
 from .identity import guid, series_tag
 
-UNSURE_GLOSS = 0.8
-"""Probability of a right meaning below which teacher and student are told that it is unsure. Of 974 labelled words
-worth a card, in texts that the model had not seen, 8 % lie below it, a third of them wrong; of those above it 2 %.
-At .7 it would be 5 and 41 %, at .9 17 and 22 %. What has one meaning only is not unsure because a link is weak."""
-UNSURE_CHARACTER, UNSURE_WORD = 0.7, 0.5
-"""Probability that a word is one where it stands, below which it is doubted: of the characters of our labels
-10 %, six in ten of them pieces; of longer words .4 %, four in ten (at .7 .9 %, 37 in a hundred)."""
+UNSURE = 0.82
+"""Probability that word and meaning are right (`gloss/trust.py`) below which teacher and student are told that it is
+unsure. Of 6,345 words of cards that were read, in texts not seen, 7 % lie below it: three in ten are clearly false,
+four or five in ten false or coarse, and they are two fifths of all that are false. At .75 it would be 4 and 29 %, at
+.85 9 and 52 %, a quarter of them clearly false."""
+UNSURE_MINED = 0.8
+"""The same of a meaning that the translation alone has."""
 PIECE, MISCUT = "character may be a piece of a longer word", "word may be a piece of another, or two words,"
 """What is then told of single characters and of others."""
 UNSURE_READING = 0.9
 """Probability of a right reading below which it is a guess to the teacher."""
-MIN_MARKED = 0.75
-"""Probability of a right mark from which the English words are marked, unless the meaning is unsure: of 4,173 linked
-words drawn by chance, in texts not seen, 90 % reach it, 96.5 % of these with exactly the right words, and of 2.3 %
-none is right. From .6 95 %, 94.7 and 3.8."""
+MIN_MARKED = 0.85
+"""Probability of a right mark from which the English words are marked, unless the meaning is unsure. Of 3,305 cards of
+18 texts that were read one by one 63 % show a mark then, and of these 1.4 % are clearly false; from .75 69 and 1.8 %,
+from .9 56 and 1 %."""
 WORD_RIGHT = 0.986
 """Share of labelled words worth a card that are cut rightly and no names: 761 of 772. Beside it stands what
 `gloss/whole.py` says of this one; single characters have that alone."""
@@ -99,7 +99,8 @@ def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Prob
         read = 1 - (1 - read) * (1 - gloss.meant)
     cut = gloss.whole if len(candidate.headword) == 1 else min(gloss.whole, WORD_RIGHT)
     word = 1.0 if gloss.source == BY_HAND else cut
-    return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0)
+    both = gloss.trusted if gloss.source == "dictionary" else word * gloss.meant
+    return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0, both)
 
 
 def with_lines(note: Note, *, spoken: bool, zhuyin: bool, taiwan: bool = False) -> Note:
@@ -185,8 +186,18 @@ def _shown(entry: Entry, with_reading: bool) -> str:
 
 def unsure(gloss: Gloss) -> bool:
     """Whether the meaning might be another one: not for a name, nor where there is only one to choose."""
-    only = len(gloss.senses) == 1
-    return gloss.meant < UNSURE_GLOSS and gloss.source != "name" and not only
+    if gloss.source == "mined":
+        return gloss.meant < UNSURE_MINED
+    return _unsure(gloss) and not _rather_cut(gloss)
+
+
+def _unsure(gloss: Gloss) -> bool:
+    return gloss.source == "dictionary" and gloss.trusted < UNSURE
+
+
+def _rather_cut(gloss: Gloss) -> bool:
+    """Whether the word is more in doubt than its meaning."""
+    return len(gloss.senses) == 1 or gloss.whole < gloss.meant
 
 
 def marks(gloss: Gloss) -> bool:
@@ -198,12 +209,12 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
     """What a teacher should look at."""
     token, example = candidate.best.token, candidate.best.example
     doubts = []
-    if gloss.source == "mined" and gloss.meant < UNSURE_GLOSS:
+    if gloss.source == "mined" and unsure(gloss):
         doubts.append("not in the dictionary: the meaning is taken from the translation")
-    elif gloss.source != "mined" and unsure(gloss):
-        doubts.append(f"the meaning may be another one (probability {gloss.meant:.2f})")
-    if told := _cut_wrongly(candidate, gloss):
-        doubts.append(f"the {told} here (probability {1 - gloss.whole:.2f})")
+    elif unsure(gloss):
+        doubts.append(f"the meaning may be another one (probability {gloss.trusted:.2f})")
+    elif told := _cut_wrongly(candidate, gloss):
+        doubts.append(f"the {told} here (probability {1 - gloss.trusted:.2f})")
     if _read_otherwise(candidate, gloss, entry) and entry:
         doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")
     if not example.sure and not example.alone:
@@ -233,8 +244,8 @@ def _remarks(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[st
 
 def _cut_wrongly(candidate: Candidate, gloss: Gloss) -> str:
     """What is told of a word that may be none where it stands, "" of others."""
-    least, told = (UNSURE_CHARACTER, PIECE) if len(candidate.headword) == 1 else (UNSURE_WORD, MISCUT)
-    return told if gloss.whole < least else ""
+    told = PIECE if len(candidate.headword) == 1 else MISCUT
+    return told if _unsure(gloss) and _rather_cut(gloss) else ""
 
 
 def _read_otherwise(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> bool:

@@ -16,6 +16,7 @@ from ..lexicon import english, english_grammar, glosses, grammar
 from ..lexicon.pinyin import TONES, join, marked, toneless
 from ..lexicon.translations import Translated
 from ..values import Entry, Example, Token
+from . import parts
 from .company import company
 from .english_cues import of_english, said_by, says, stemmed
 from .exemplars import TOLD
@@ -62,7 +63,11 @@ NAMES = (
     "said",  # best cosine with the linked English
     *TOLD,  # log of how often it was the sense in sentences like this one; with the same English, neighbours, object
 )
-IN_CONTEXT = ("expected linked", "expected unlinked")  # log of how likely the gloss's words are to say it here
+IN_CONTEXT = (
+    "expected linked",  # log of how likely the gloss's words are to say it here
+    "expected unlinked",
+    "part",  # log of how likely it has the part of speech that the sentence asks for
+)
 """The cues that only the contextual encoder gives."""
 UNEXPECTED = -8.0
 """Of a word of which the model knows no gloss."""
@@ -221,9 +226,10 @@ def _of_context(
     """Glosses that the model can't tell count as the mean of the others."""
     if not sources.context:
         return {}
+    senses = [sense for sense, _ in listed]
     told: list[float | None] = [None] * len(listed)
     if (vector := sources.in_context(token, example)) is not None:
-        told = sources.expected.likely(vector, [stemmed(sense) for sense, _ in listed])
+        told = sources.expected.likely(vector, [*map(stemmed, senses)])
     known = [value for value in told if value is not None]
     middle = sum(known) / len(known) if known else UNEXPECTED
     values = [middle if value is None else value for value in told]
@@ -231,6 +237,7 @@ def _of_context(
     return {
         "expected linked": [value * linked for value in values],
         "expected unlinked": [value * (not linked) for value in values],
+        "part": parts.fitting(senses, token, example, vector, sources, parts.shipped()),
     }
 
 

@@ -66,6 +66,8 @@ def _free(token: Token, example: Example) -> list[english.Word]:
 def _evidence(senses: Sequence[str], token: Token, l1: str, free: set[int], sources: Sources) -> list[float]:
     """For each sense the best cosine sum of phrase and word with a run of free English words, which begin at the places
     `free`; 0 without any."""
+    import numpy as np
+
     runs = sources.runs(l1)
     is_free = [t.start in free for t in runs.tokens]
     kept = [k for k, (i, j) in enumerate(runs.spans) if all(is_free[i:j])]
@@ -73,10 +75,14 @@ def _evidence(senses: Sequence[str], token: Token, l1: str, free: set[int], sour
         return [0.0] * len(senses)
     vectors = runs.vectors[kept]
     by_word = vectors @ sources.encoder.encode([token.word])[0]
-    result = []
-    for sense in senses:
-        by_phrase = (sources.vectors(sense) @ vectors.T).max(axis=0) if glosses.phrases(sense) else 0 * by_word
-        result.append(float((by_phrase + by_word).max()))
+    result = [float(by_word.max())] * len(senses)
+    saying = [k for k, sense in enumerate(senses) if glosses.phrases(sense)]
+    if saying:
+        phrases = [sources.vectors(senses[k]) for k in saying]
+        first = np.cumsum([0, *map(len, phrases[:-1])])
+        best = np.maximum.reduceat(np.concatenate(phrases) @ vectors.T, first, axis=0) + by_word
+        for k, value in zip(saying, best.max(axis=1).tolist(), strict=True):
+            result[k] = value
     return result
 
 

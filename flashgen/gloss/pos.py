@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..lexicon import english, english_grammar, glosses, grammar
 from ..values import Example, Token
+from .logit import Logit, of_vector
 from .sources import Sources
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ..encoder import Vectors
 
 PARTS = ("noun", "verb", "adjective", "adverb", "other")
@@ -31,8 +29,6 @@ sentences 68 %, 97). With .9 it is 71 and 73 %, 96 and 96 % right, with .98 44 a
 the form of the gloss alone it was 79 and 85 %."""
 LIKELY = 0.6
 """Probability of a part of speech from which no other stands in the gloss, though it may not be shown itself."""
-WEIGHT = 3.0
-"""Of the vector beside the cues: with 5 and 8 .5 to 1 % fewer of those shown are right."""
 TAGS = ("n", "v", "vn", "a", "ad", "an", "d", "b", "i", "l", "t", "f", "m", "q", "c", "p", "r", "")
 
 
@@ -41,14 +37,8 @@ def features(
 ) -> dict[str, float]:
     """The cues that are there, 1 each, the numbers of the word's vector, and how often exemplars of it have each part
     of speech (`Exemplars.log_parts`)."""
-    there = {"bias", *_of_sense(sense), *of_tokens(token, example), *_of_english(token, example)}
+    there = sorted({"bias", *_of_sense(sense), *of_tokens(token, example), *of_english(token, example)})
     return dict.fromkeys(there, 1.0) | of_vector(vector) | told(met)
-
-
-def of_vector(vector: Vectors | None) -> dict[str, float]:
-    """The numbers of a word's vector, as cues."""
-    numbers = [] if vector is None else (WEIGHT * vector).tolist()
-    return {f"vector {k}": number for k, number in enumerate(numbers)}
 
 
 def told(met: Mapping[str, float]) -> dict[str, float]:
@@ -104,7 +94,8 @@ def of_tokens(token: Token, example: Example) -> set[str]:
     return {name for name, there in cues.items() if there}
 
 
-def _of_english(token: Token, example: Example) -> set[str]:
+def of_english(token: Token, example: Example) -> set[str]:
+    """The cues of the English that says it, and of what stands around that."""
     if not token.span:
         return {"unlinked"}
     words = english.words(example.l1)
@@ -131,26 +122,11 @@ def _of_english(token: Token, example: Example) -> set[str]:
     return {name for name, there in cues.items() if there}
 
 
-class Table(NamedTuple):
-    """Weights of cues: the row of each, and a matrix of shape (cues, len(PARTS))."""
-
-    rows: Mapping[str, int]
-    weights: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, weights: Mapping[str, Sequence[float]]) -> Table:
-        """The table of some weights by name."""
-        import numpy as np
-
-        return cls({name: row for row, name in enumerate(weights)}, np.array([*weights.values()]))
-
-
-def likely(there: Mapping[str, float], table: Table) -> tuple[str, float]:
-    """The likeliest of `PARTS` and its probability, by the weights of the cues that are there."""
+def likely(there: Mapping[str, float], weights: Logit, vector: Vectors | None = None) -> tuple[str, float]:
+    """The likeliest of `PARTS` and its probability, by the cues that are there (`Logit.scores`)."""
     import numpy as np
 
-    known = sorted(name for name in there if name in table.rows)
-    scores = np.array([there[name] for name in known]) @ table.weights[[table.rows[name] for name in known]]
+    scores = weights.scores(there, vector)
     share = np.exp(scores - scores.max())
     return PARTS[int(scores.argmax())], float(1 / share.sum())
 
@@ -161,15 +137,16 @@ def part_of_speech(token: Token, example: Example, sense: str, sources: Sources)
     of speech fits a measure word."""
     vector = sources.in_context(token, example)
     met = sources.exemplars.log_parts(token.headword, vector)
-    part, probability = likely(features(token, example, sense, vector, met), load_weights(vector is not None))
+    there = features(token, example, sense, None, met)
+    part, probability = likely(there, load_weights(vector is not None), vector)
     fits = part != "other" and (part == "verb") == glosses.is_verb(sense) and not glosses.is_classifier(sense)
     shown, decides = (part if fits and probability >= least else "" for least in (SHOWN[vector is not None], LIKELY))
     return shown, decides
 
 
 @lru_cache(maxsize=2)
-def load_weights(context: bool = False) -> Table:
+def load_weights(context: bool = False) -> Logit:
     """The weights of each cue, with or without the word's vector, in the order of `PARTS`."""
     name = "pos_context.json" if context else "pos.json"
     text = resources.files(__package__).joinpath("weights", name).read_text(encoding="utf-8")
-    return Table.of(json.loads(text)["weights"])
+    return Logit.of(json.loads(text)["weights"])

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
+from ..encoder import embedded
 from ..lexicon.pinyin import join, marked
 from ..values import BY_MEANING, Example, Token
-from .cues import read_alike
+from .cues import read_alike, texts_to_encode
 from .senses import meaningful, rank
 from .sources import Sources
 
@@ -35,6 +37,17 @@ def reread(example: Example, sources: Sources) -> Example:
             tokens[index] = replace(token, reading=join(found), reading_source=BY_MEANING)
             syllables[token.start : token.end] = found
     return replace(example, tokens=tuple(tokens), syllables=tuple(syllables))
+
+
+def prepare(examples: Iterable[Example], sources: Sources) -> None:
+    """Let the encoder see at once what `reread` will ask it for."""
+    texts: dict[str, None] = {}
+    for example in examples:
+        for token in example.tokens:
+            if _is_open(token, sources):
+                senses = [sense for sense, _ in meaningful(token.word, sources.dictionary)]
+                texts.update(dict.fromkeys(texts_to_encode(senses, token, example, sources)))
+    embedded([*texts], sources.encoder)
 
 
 def _is_open(token: Token, sources: Sources) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..encoder import embedded
 from ..errors import MissingEngine
@@ -24,6 +24,8 @@ from .marks import MARK, mark
 from .mined import COVERED, IN_PART, covers, in_part, mined, parts, vote
 from .pos import part_of_speech
 from .sources import Sources
+from .trust import load_weights as weights_of_trust
+from .trust import trust
 from .whole import log_odds, probability
 
 if TYPE_CHECKING:
@@ -74,7 +76,6 @@ def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
 
 def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     span = (token.span.start, token.span.end) if token.span else None
-    link = token.span.probability if token.span else 0.0
     ranked = rank(token, example, sources)
     if token.name and span:
         return Gloss(token.name, tuple(s.sense for s in ranked), span, example.confidence, "name")
@@ -87,22 +88,47 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
             found = replace(found, meant=round(IN_PART * found.meant, 3))
         return replace(found, parts=parts(token, sources.dictionary, partial(_short, example, sources)))
     said = example.l1[span[0] : span[1]] if span else ""
-    certain = certainty(ranked, said, link, sources)
-    meant = right(certain, load_weights(names(sources), "sure"))
-    meant *= 1.0 if example.sure or not span else example.confidence
-    senses = tuple(s.sense for s in ranked)
-    marked = 1.0
-    if example.shown:
-        met = sources.exemplars.words.get(token.headword, ())
-        marked = right(mark(certain, token, example, senses, met, sources), load_weights(names(sources), "mark"))
+    judged = judge(ranked, token, example, sources)
     speech, decides = part_of_speech(token, example, ranked[0].sense, sources)
     text = _text(ranked, said, decides, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
-    span = span if marked >= LEAST_MARK else None
-    whole = round(probability(token, example, senses, sources), 3)
-    meant, marked = round(meant, 3), round(marked, 3)
-    return Gloss(text, senses, span, meant, "dictionary", part_of_speech=speech, marked=marked, whole=whole)
+    return Gloss(
+        text,
+        tuple(s.sense for s in ranked),
+        span if judged.marked >= LEAST_MARK else None,
+        round(judged.meant, 3),
+        "dictionary",
+        part_of_speech=speech,
+        marked=round(judged.marked, 3),
+        whole=round(judged.whole, 3),
+        trusted=round(right(judged.trust, weights_of_trust(sources.context is not None)), 3),
+    )
+
+
+class Judged(NamedTuple):
+    """Probabilities of a word's meaning, of its mark and of its being a word; what speaks for word and meaning together
+    (`trust.TRUST`)."""
+
+    meant: float
+    marked: float
+    whole: float
+    trust: tuple[float, ...]
+
+
+def judge(ranked: Sequence[Scored], token: Token, example: Example, sources: Sources) -> Judged:
+    """How sure it is what the best of some senses tells."""
+    said = example.l1[token.span.start : token.span.end] if token.span else ""
+    certain = certainty(ranked, said, token.span.probability if token.span else 0.0, sources)
+    meant = right(certain, load_weights(names(sources), "sure"))
+    meant *= 1.0 if example.sure or not token.span else example.confidence
+    senses = [s.sense for s in ranked]
+    met = sources.exemplars.words.get(token.headword, ())
+    marks = mark(certain, token, example, senses, met, sources)
+    marked = right(marks, load_weights(names(sources), "mark")) if example.shown else 1.0
+    whole = probability(token, example, senses, sources)
+    in_the_sense = marks[MARK.index("in the sense")]
+    return Judged(meant, marked, whole, trust(meant, whole, certain, in_the_sense, token, example, sources))
 
 
 def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:
@@ -115,8 +141,8 @@ def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources
     return 1.0, *among, float(link > 0), link, likeness, alone, ranked[0].met, unmet, ranked[0].usual
 
 
-def right(certain: Sequence[float], weights: Matrix) -> float:
-    """The probability that what is told by `certainty` or `mark` is right."""
+def right(certain: Sequence[float], weights: Matrix | Sequence[float]) -> float:
+    """The probability that what is told by `certainty`, `mark` or `trust` is right."""
     return 1 / (1 + math.exp(-sum(value * float(weight) for value, weight in zip(certain, weights, strict=True))))
 
 
@@ -151,8 +177,8 @@ def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tu
     found = [(o, gloss(o.token, o.example, sources)) for o in (candidate.best, *candidate.others)[:POOL]]
     groups = [[(o, g) for o, g in found if _means_the_same(g, mine)] or [(at, mine)] for at, mine in found]
     agreeing = max(groups, key=lambda group: sum(g.meant for _, g in group))
-    surest = max(meaning.meant * meaning.whole for _, meaning in agreeing)
-    best, meaning = next((o, g) for o, g in agreeing if g.meant * g.whole >= surest - TOLERANCE)
+    surest = max(meaning.trusted for _, meaning in agreeing)
+    best, meaning = next((o, g) for o, g in agreeing if g.trusted >= surest - TOLERANCE)
     if meaning.source == "mined":
         best, meaning = vote([(o, g) for o, g in found if g.source == "mined"])
     met: dict[str, Met] = {}

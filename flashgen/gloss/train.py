@@ -21,7 +21,7 @@ from ..annotate.train import written
 from ..annotate.train_labels import MADE
 from ..lexicon import translations
 from ..pipeline import Engines
-from . import expected, pos, train_exemplars
+from . import expected, pos, train_exemplars, train_parts
 from .cues import NAMES, names
 from .marks import MARK, mark
 from .senses import BESIDE, CERTAINTY, Scored, certainty
@@ -188,6 +188,7 @@ def main() -> None:
         senses, speech = train(words, engines.sources)
         if with_context:
             train_exemplars.write(words)
+            train_parts.write(words, engines.sources)
         (weights / f"senses{ending}.json").write_text(json.dumps(senses, indent=1) + "\n", encoding="utf-8")
         (weights / f"pos{ending}.json").write_text(written(speech), encoding="utf-8")
 
@@ -198,7 +199,8 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
 
     tuning = {"context": context.fingerprint()} if sources.context else {}
     exemplars = train_exemplars.by_text(words)
-    words = train_exemplars.retold([word for word in words if word.file != MADE], exemplars)
+    words = train_parts.retold([word for word in words if word.file != MADE], sources)
+    words = train_exemplars.retold(words, exemplars)
     scores = unseen(words, exemplars)
     judged = [(w, score) for w, score in zip(words, scores, strict=True) if w.gold["gold_sense_indexes"]]
     told = [word for word, _ in judged]

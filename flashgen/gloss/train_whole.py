@@ -18,6 +18,7 @@ from ..annotate.train_labels import MADE
 from ..annotate.train_links import text_of
 from ..pipeline import Engines
 from . import whole
+from .logit import of_vector
 from .senses import possible
 from .train import fit_sure
 
@@ -48,7 +49,8 @@ def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Word]:
                     kind = whole.kind_of(token, example, engines.sources)
                     if kind and (token.start, token.end) == place:
                         listed = [sense for sense, _ in possible(token, engines.dictionary)]
-                        cues = whole.features(token, example, listed, engines.sources)
+                        vector = engines.sources.in_context(token, example)
+                        cues = whole.features(token, example, listed, engines.sources) | of_vector(vector)
                         yield Word(text_of(row), kind, cues, row.get("unit", "ok") == "ok", path.stem)
 
 

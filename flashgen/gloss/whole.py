@@ -15,12 +15,17 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from ..lexicon import levels
 from ..lexicon.script import is_han, simplified
 from ..values import Example, Token
-from .pos import of_tokens, of_vector
+from .logit import Logit
+from .pos import of_tokens
 from .sources import Sources
+
+if TYPE_CHECKING:
+    from ..encoder import Vectors
 
 LEAST = 1e-3
 ZIPF = 8.0
@@ -30,13 +35,12 @@ CHARACTER, LONGER = "character", "longer"
 
 
 def features(token: Token, example: Example, senses: Sequence[str], sources: Sources) -> dict[str, float]:
-    """The cues of a word, which can have these senses, in its sentence."""
+    """The cues of a word, which can have these senses, in its sentence; its vector tells beside them."""
     return (
-        dict.fromkeys(("bias", *of_tokens(token, example)), 1.0)
+        dict.fromkeys(("bias", *sorted(of_tokens(token, example))), 1.0)
         | _of_tagger(token, example, sources)
         | _of_english(token, example, senses, sources)
         | _of_neighbours(token, example, sources)
-        | of_vector(sources.in_context(token, example))
     )
 
 
@@ -44,7 +48,14 @@ def probability(token: Token, example: Example, senses: Sequence[str], sources: 
     """That a word, which can have these senses, is one by itself here; 1 where that is not judged."""
     if not (kind := kind_of(token, example, sources)):
         return 1.0
-    return likely(features(token, example, senses, sources), load_weights(sources.context is not None)[kind])
+    cues, vector = features(token, example, senses, sources), sources.in_context(token, example)
+    return likely(cues, load_weights(sources.context is not None)[kind], vector)
+
+
+def likely(cues: Mapping[str, float], weights: Logit, vector: Vectors | None = None) -> float:
+    """The probability by the weights of cues."""
+    [score] = weights.scores(cues, vector).tolist()
+    return 1 / (1 + math.exp(-score))
 
 
 def kind_of(token: Token, example: Example, sources: Sources) -> str:
@@ -92,17 +103,17 @@ def _of_neighbours(token: Token, example: Example, sources: Sources) -> dict[str
     return cues
 
 
-def likely(cues: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The probability by the weights of cues."""
-    return 1 / (1 + math.exp(-sum(value * weights.get(name, 0.0) for name, value in cues.items())))
-
-
 @lru_cache(maxsize=2)
-def load_weights(context: bool) -> Mapping[str, Mapping[str, float]]:
-    """The weight of each cue by the kind of word, with or without the vector."""
+def load_weights(context: bool) -> Mapping[str, Logit]:
+    """The weights of cues by the kind of word, with or without the vector."""
     text = resources.files(__package__).joinpath("weights", file_name(context)).read_text(encoding="utf-8")
     weights: dict[str, dict[str, float]] = json.loads(text)["weights"]
-    return weights
+    return {kind: logit(mine) for kind, mine in weights.items()}
+
+
+def logit(weights: Mapping[str, float]) -> Logit:
+    """The weights of one kind of words as they are asked."""
+    return Logit.of({name: [weight] for name, weight in weights.items()})
 
 
 def log_odds(share: float) -> float:

@@ -64,6 +64,8 @@ POTENTIAL = frozenset("不得")
 """What stands between a verb and its complement in the potential form."""
 BETWEEN = POTENTIAL | {"了"}
 """What may stand between a verb and its complement."""
+HARDLY = frozenset("太大")
+"""What may stand between 不 and a complement: 认不太出来."""
 RESULTS = frozenset("到见完懂了起下出来去开动住着掉好清上成得过")
 """Results that a verb can't bring about with 不 before them: 看不到."""
 NO_RESULT = frozenset("是有要会能想可该得")

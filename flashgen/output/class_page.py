@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from ..cards.notes import unsure
 from ..lexicon import pinyin
 from ..lexicon.script import is_han
 from ..values import Example, Gloss, Token
@@ -18,8 +19,6 @@ from .handouts import Lesson
 
 Meaning = Callable[[Token, Example], Gloss]
 """What a word means in its sentence."""
-SURE = 0.8
-"""Probability from which a meaning is shown as it is; below it has a question mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _word(
     gloss = cards.get(token.headword) or known.get(key) or meaning(token, example)
     known[key] = gloss
     read = pinyin.join(example.syllables[token.start : token.end]) if token.lemma else token.reading
-    said = gloss.text + (" ?" if gloss.text and gloss.meant < SURE else "")
+    said = gloss.text + (" ?" if gloss.text and unsure(gloss) else "")
     card = " card" if token.headword in cards else ""
     return (
         f'<span class="w{card}" tabindex="0" data-say="{_safe(f"{read}  {said}".strip())}">{_safe(token.text)}</span>'

@@ -65,9 +65,10 @@ class Gloss:
     the dictionary lacks the word); `span` the character range in the English sentence that says it, or
     None. `meant` and `marked` are the probabilities, 0..1, that the first sense is right in meaning and that exactly
     the span says the word (nothing does, where it is None), `whole` that it is a word here and no piece of a longer
-    one. `source` is "dictionary", "mined" (taken from the English span), "name" (as the translation spells it),
-    "by hand" or "". `parts` are the words within a mined one, with their meanings; `part_of_speech` the one it has
-    here, "" where that is not sure.
+    one, `trusted` that word and meaning are right together (told of meanings that are the dictionary's). `source` is
+    "dictionary", "mined" (taken from the English span), "name" (as the translation spells it), "by hand" or "". `parts`
+    are the words within a mined one, with their meanings; `part_of_speech` the one it has here, "" where that is not
+    sure.
     """
 
     text: str
@@ -79,6 +80,7 @@ class Gloss:
     part_of_speech: str = ""
     marked: float = 1.0
     whole: float = 1.0
+    trusted: float = 1.0
 
     @property
     def confidence(self) -> float:
@@ -123,17 +125,18 @@ class Media:
 @dataclass(frozen=True, slots=True)
 class Probability:
     """How probable it is that a card is right, 0..1, in its parts: the word is one, read so, means this here, and is
-    said by the English that is marked."""
+    said by the English that is marked; and that word and meaning are right together, as cards that were read tell."""
 
     word: float = 1.0
     reading: float = 1.0
     meaning: float = 1.0
     mark: float = 1.0
+    word_and_meaning: float = 1.0
 
     @property
     def card(self) -> float:
         """That all of it is right."""
-        return self.word * self.reading * self.meaning * self.mark
+        return self.word_and_meaning * self.reading * self.mark
 
 
 @dataclass(frozen=True, slots=True)

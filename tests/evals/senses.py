@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashgen.annotate import train_labels
-from flashgen.cards.notes import UNSURE_GLOSS
-from flashgen.gloss import pos, train, train_exemplars
+from flashgen.cards.notes import UNSURE
+from flashgen.gloss import pos, train, train_exemplars, train_parts, trust, whole
 from flashgen.gloss.exemplars import Exemplars
+from flashgen.gloss.logit import Logit
+from flashgen.gloss.marks import MARK
 from flashgen.gloss.senses import LEAST_MARK, right
 from flashgen.gloss.train_labelled import Labelled, labelled
 from flashgen.pipeline import Engines
@@ -33,7 +35,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
         train_labels.write(folder.parents[1] / "corpus", Path(own), engines)
         words = list(labelled([folder, folder.parent / "words", Path(own)], engines))
     exemplars = train_exemplars.by_text(words)
-    read = [word for word in words if word.file != train_labels.MADE]
+    read = train_parts.retold([word for word in words if word.file != train_labels.MADE], engines.sources)
     words = train_exemplars.retold(read, exemplars, made=True)
     scores = train.unseen(words, exemplars, made=True)
     likely = probabilities(words, scores, engines, exemplars)
@@ -66,7 +68,7 @@ def parts_of_speech(
     shown: dict[str, list[bool | None]] = defaultdict(list)
     for seen, unseen in train.folds(known):
         rows = train_exemplars.with_parts(known, cues, exemplars, {known[unseen[0]].text})
-        weights = pos.Table.of(train.fit_pos([rows[k] for k in seen], [parts[k] for k in seen]))
+        weights = Logit.of(train.fit_pos([rows[k] for k in seen], [parts[k] for k in seen]))
         for k in unseen:
             part, probability = pos.likely(rows[k], weights)
             fits = part != "other" and (part == "verb") == ("sense to" in rows[k])
@@ -89,13 +91,14 @@ def parts_of_speech(
 
 class Probabilities(NamedTuple):
     """Of each word: whether it has a right sense; whether the meaning is right, the mark right, and the probabilities
-    of these by weights that have not seen its text."""
+    of these by weights that have not seen its text; that of word and meaning together, by cards of other texts."""
 
     told: Any
     hits: Any
     right: Any
     meant: Any
     marked: Any
+    trusted: Any
 
 
 def probabilities(
@@ -114,7 +117,19 @@ def probabilities(
         for told_by, truth, into in ((rows, hits, found[0]), (marks, marked, found[1])):
             weights = train.fit_sure(told_by[known], truth[known])
             into[unseen] = [right(row, weights) for row in told_by[unseen]]
-    return Probabilities(told, hits, marked, *found)
+    trusted = [_trusted(*one, engines) for one in zip(words, scores, rows, marks, found[0], strict=True)]
+    return Probabilities(told, hits, marked, found[0], found[1], np.array(trusted))
+
+
+def _trusted(word: Labelled, score: Any, certain: Any, mark: Any, meant: float, engines: Engines) -> float:
+    """The probability that word and meaning are right, as `senses.judge` tells it."""
+    if word.file == train_labels.OWN:
+        return 1.0
+    senses = [word.listed[k][0] for k in (-score).argsort(kind="stable")]
+    one = whole.probability(word.token, word.example, senses, engines.sources)
+    said = float(mark[MARK.index("in the sense")])
+    cues = trust.trust(float(meant), one, certain.tolist(), said, word.token, word.example, engines.sources)
+    return right(cues, trust.load_weights(engines.sources.context is not None))
 
 
 def calibrated(words: Sequence[Labelled], likely: Probabilities) -> Iterator[dict[str, Any]]:
@@ -124,17 +139,17 @@ def calibrated(words: Sequence[Labelled], likely: Probabilities) -> Iterator[dic
 
     scored = np.array([word.file != train_labels.OWN for word in words]) & likely.told
     chosen = [word for word, counts in zip(words, scored, strict=True) if counts]
-    _, hits, marked, said, marking = (values[scored] for values in likely)
-    for name, probable, truth in (("meaning", said, hits), ("card", said * marking, hits * marked)):
+    _, hits, marked, said, marking, trusted = (values[scored] for values in likely)
+    for name, probable, truth in (("meaning", said, hits), ("card", trusted * marking, hits * marked)):
         for number, tenth in enumerate(np.array_split(np.argsort(probable), 10), 1):
             found = {"said": round(100 * probable[tenth].mean(), 1), "right": round(100 * truth[tenth].mean(), 1)}
             yield {"eval": "senses", "set": f"probability of the {name}, tenth {number}", "n": len(tenth), **found}
-    yield from _surest(chosen, said * marking, hits * marked)
+    yield from _surest(chosen, trusted * marking, hits * marked)
     card = np.array([word.gold.get("card", "yes") == "yes" for word in chosen])
-    doubted = card & (said < UNSURE_GLOSS)
+    doubted = card & (trusted < UNSURE)
     yield {
         "eval": "senses",
-        "set": f"doubted below {UNSURE_GLOSS}, worth a card",
+        "set": f"doubted below {UNSURE}, worth a card",
         "n": int(card.sum()),
         "doubted": round(100 * doubted.sum() / card.sum(), 1),
         "rightly": round(100 * (1 - hits[doubted].mean()), 1),

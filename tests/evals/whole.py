@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from flashgen.annotate import train_labels
-from flashgen.cards.notes import UNSURE_CHARACTER, UNSURE_WORD
 from flashgen.gloss import train_whole, whole
 from flashgen.pipeline import Engines
 
 FOLDS = 10
-DOUBTED = {whole.CHARACTER: UNSURE_CHARACTER, whole.LONGER: UNSURE_WORD}
+DOUBTED = {whole.CHARACTER: 0.7, whole.LONGER: 0.5}
 
 
 def run(folder: Path) -> Iterator[dict[str, Any]]:
@@ -29,7 +28,8 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     likely: dict[int, float] = {}
     for fold in range(FOLDS):
         out = set(texts[fold::FOLDS])
-        weights = train_whole.fit([word for word in found if word.text not in out])
+        fitted = train_whole.fit([word for word in found if word.text not in out])
+        weights = {kind: whole.logit(mine) for kind, mine in fitted.items()}
         likely |= {k: whole.likely(w.cues, weights[w.kind]) for k, w in enumerate(found) if w.text in out}
     sets = itertools.product((("gold", False), ("own labels", True)), (whole.CHARACTER, whole.LONGER))
     for (name, own_file), kind in sets:

@@ -1,0 +1,85 @@
+"""How probable it is that word and meaning of a card are right together.
+
+Each has a probability of its own, learnt from labelled words. More than these tells what is false on a card: a word
+that the tagger would rather cut, English that is like no sense of it, a meaning that is seldom met. So 7,415 cards of
+45 texts were read one by one (`vocab/read`), and a logit on what is known tells which of them were false; trained by
+`python -m flashgen.gloss.train_trust`. In texts not seen the area under its curve is .872, that under the product of
+the two probabilities .826; boosted trees on 194 cues were .005 better. Said and found are within 1 point in each
+tenth.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+from ..errors import MissingEngine
+from ..values import Example, Token
+from .sources import Sources
+from .whole import log_odds
+
+TRUST = (
+    "bias",
+    "meant",  # log-odds of the probability of the meaning, and how far they are below `ENOUGH`
+    "meant, low",
+    "sense",  # log-odds of the share of the best sense alone
+    "usual",  # how usual it is; the same where exemplars know no sense of the word
+    "usual unmet",
+    "linked",
+    "link",  # log-odds
+    "likeness",  # of the English with the sense, and how far it is below `LIKE`
+    "unlike",
+    "in the sense",  # share of the English that the sense has
+    "whole",  # log-odds of the word's being one
+    "is word",  # the same by the tagger, and how far they are below `ENOUGH`: 0 where some later step made the word
+    "is word, low",
+    "single",  # one character; the same as the tagger sees it, and where the English does not say it
+    "single is word",
+    "single unsaid",
+    "long",  # three characters or more
+    "noun",
+)
+"""What the probability is told from."""
+ENOUGH, LIKE = 2.0, 0.5
+
+
+def trust(
+    meant: float,
+    whole: float,
+    certain: Sequence[float],
+    in_the_sense: float,
+    token: Token,
+    example: Example,
+    sources: Sources,
+) -> tuple[float, ...]:
+    """What speaks for word and meaning, in the order of `TRUST`: probabilities of the meaning and of the word's being
+    one, `senses.certainty`, the share of the English that the sense has."""
+    _, _, sense, linked, link, likeness, _, _, unmet, usual = certain
+    single = float(len(token.headword) == 1)
+    found = sources.segmenter.likely(example.l2, token.start, token.end)
+    is_word = log_odds(found.is_word) if found else 0.0
+    surely = log_odds(meant)
+    return (
+        *(1.0, surely, max(0.0, ENOUGH - surely), sense, usual, usual * unmet),
+        *(linked, linked * log_odds(link), likeness, linked * max(0.0, LIKE - likeness), in_the_sense),
+        *(log_odds(whole), is_word, max(0.0, ENOUGH - is_word)),
+        *(single, single * is_word, single * (1 - linked), float(len(token.headword) > 2)),
+        float(token.pos[:1] == "n"),
+    )
+
+
+@lru_cache(maxsize=2)
+def load_weights(context: bool) -> tuple[float, ...]:
+    """The weights, in the order of `TRUST`, with or without the contextual encoder."""
+    text = resources.files(__package__).joinpath("weights", file_name(context)).read_text(encoding="utf-8")
+    weights: dict[str, float] = json.loads(text)["weights"]
+    if tuple(weights) != TRUST:
+        raise MissingEngine("The weights of trust are of other cues. Train them: python -m flashgen.gloss.train_trust")
+    return tuple(weights.values())
+
+
+def file_name(context: bool) -> str:
+    """The file of the weights."""
+    return "trust_context.json" if context else "trust.json"

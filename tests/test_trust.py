@@ -1,0 +1,72 @@
+"""How probable it is that word and meaning of a card are right, learnt from cards that were read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flashgen import context
+from flashgen.engines import Engines
+from flashgen.errors import MissingEngine
+from flashgen.gloss import train_trust, trust
+from flashgen.gloss.senses import judge, rank, right
+
+KINDS = {"cut", "name", "reading", "meaning", "pos", "mark", "english"}
+
+
+def test_the_verdicts_are_whole() -> None:
+    found = train_trust.verdicts()
+    about = (train_trust.FOLDER / "cards.toml").read_text(encoding="utf-8")
+    texts = {text for text, *_ in found}
+    assert f"{len(found):,} cards" in about and f"the {len(texts)} texts" in about
+    for (text, sentence, start, word), row in found.items():
+        assert (train_trust.FOLDER / f"{text}.zh.txt").exists() and (train_trust.FOLDER / f"{text}.en.txt").exists()
+        assert len(sentence) == 12 and start >= 0 and word and row["meaning"]
+        assert {fault.rstrip("?") for fault in row["faults"].split(", ")} <= KINDS | {""}
+
+
+@pytest.mark.parametrize("with_context", [True, False])
+def test_weights_say_of_what_encoder_they_are(with_context: bool) -> None:
+    path = Path(trust.__file__).parent / "weights" / trust.file_name(with_context)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert data.get("context") == (context.fingerprint() if with_context else None)
+    assert len(trust.load_weights(with_context)) == len(trust.TRUST)
+
+
+def test_weights_of_other_cues_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    trust.load_weights.cache_clear()
+    monkeypatch.setattr(trust, "TRUST", ("bias", "moon"))
+    with pytest.raises(MissingEngine, match="train_trust"):
+        trust.load_weights(True)
+    trust.load_weights.cache_clear()
+
+
+def test_a_word_that_the_tagger_would_cut_is_trusted_less(engines: Engines) -> None:
+    def trusted(zh: str, en: str, word: str) -> float:
+        example = engines.annotator.sentence(zh, en)
+        token = next(t for t in example.tokens if t.text == word)
+        cues = judge(rank(token, example, engines.sources), token, example, engines.sources).trust
+        return right(cues, trust.load_weights(engines.sources.context is not None))
+
+    meant = trusted("他们采纳了我们的意见。", "They adopted our suggestions.", "意见")
+    assert meant > 0.95 > 0.7 > trusted("把管子接到下水口里。", "Lead the pipe into the drain.", "下水")
+
+
+def test_the_trainer_learns_what_was_found_false(tmp_path: Path, engines: Engines) -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
+    zh, en = "他们采纳了我们的意见。\n他买了一本书。\n", "They adopted our suggestions.\nHe bought a book.\n"
+    (tmp_path / "t.zh.txt").write_text(zh, encoding="utf-8")
+    (tmp_path / "t.en.txt").write_text(en, encoding="utf-8")
+    rows = [
+        ("他们采纳了我们的意见。", 8, "意见", "yìjiàn", "suggestion", "mark?"),
+        ("他买了一本书。", 5, "书", "shū", "book", "meaning"),
+        ("他买了一本书。", 1, "买", "mài", "to sell", "meaning"),  # it is told otherwise today
+    ]
+    lines = ["\t".join(("t", train_trust.mark(s), str(k), w, p, m, f, "")) for s, k, w, p, m, f in rows]
+    header = "text\tsentence\tstart\tword\tpinyin\tmeaning\tfaults\tright"
+    (tmp_path / "cards.tsv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    found = {word.headword: word for word in train_trust.read(engines, tmp_path)}
+    assert {word: one.right for word, one in found.items()} == {"意见": True, "书": False}
+    assert len(train_trust.fit([*found.values()])) == len(trust.TRUST)
