@@ -245,7 +245,8 @@ def _noted(
     recipe: Recipe,
     must: Collection[str],
 ) -> Note | str:
-    """The note of a candidate, corrected by hand, or why there is none; an unsure one of `must` is kept, and marked."""
+    """The note of a candidate, corrected by hand, or why there is none; an unsure one of `must`, or with corrections,
+    is kept."""
     if any(o.field == "skip" for o in mine):
         return SKIPPED
     best, meaning, met = pooled(candidate, engines.sources)
@@ -255,7 +256,8 @@ def _noted(
     meaning, who = overrides.second(meaning, right.best.example.l2, mine)
     meaning = overrides.explained(meaning, right, mine)
     reason = reason_against_gloss(right, meaning, recipe.words.pos)
-    if reason and (candidate.headword not in must or not meaning.text):
+    kept = meaning.text and (candidate.headword in must or mine)
+    if reason and not kept:
         return reason
     source = facts[best.best.example.source]
     made = noted(right, meaning, engines.dictionary, source, series)

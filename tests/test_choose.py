@@ -95,6 +95,9 @@ def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engi
         ("他这才明白过来。", "过来", True),
         ("連我都認不太出來。", "出来", True),
         ("椅子壞掉了。", "掉", True),
+        ("他把梨藏起来了。", "起来", True),
+        ("用起来要命。", "起来", True),
+        ("前后用掉四千多根。", "掉", True),
         ("小明出来了。", "出来", False),
     ],
 )

@@ -10,7 +10,7 @@ from flashgen.annotate.similar import Said
 from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.learner import Learner
 from flashgen.choose.rank import Wanted, candidates
-from flashgen.gloss.mined import covers, vote
+from flashgen.gloss.mined import covers, says_more, vote
 from flashgen.gloss.pos import part_of_speech
 from flashgen.gloss.senses import _means_the_same, gloss, pooled
 from flashgen.lexicon.translations import UNSEEN
@@ -61,6 +61,11 @@ def test_figures_say_no_word() -> None:
 )
 def test_glosses(zh: str, en: str, word: str, gloss: str) -> None:
     assert gloss in flashgen.gloss_in_context(zh, en, word, zh.index(word)).text
+
+
+def test_english_that_says_more_than_a_word_is_no_meaning() -> None:
+    assert says_more("bent wheel rims", "輪圈") and says_more("method is called feedforward", "前馈")
+    assert not says_more("mouth of the lane", "巷口") and not says_more("hot blast stove", "热风炉")
 
 
 def test_sentences_vote_on_a_mined_meaning() -> None:

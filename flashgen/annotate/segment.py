@@ -35,7 +35,7 @@ NUMBER = re.compile(
 DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
 LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:[-'’.·&][A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+)*[\dA-Za-z]*")
 CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?P<space>[\s　]+)")
-PLACE_TAG, PRONOUN_TAG = "f", "r"
+PLACE_TAG, PRONOUN_TAG, DESCRIBING_TAGS = "f", "r", frozenset("zo")
 LATIN_LETTER = re.compile("[A-Za-z]")
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
@@ -43,7 +43,7 @@ DOUBLED = re.compile(r"(.)\1(.)\2")
 AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
 AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
 """The same and a repeated pair, wherever they begin; no 看一看一, 是不是不."""
-EACH = re.compile(r"一([\u3400-\u9fff])\1")
+EACH = re.compile(rf"一((?![{NUMERAL}])[\u3400-\u9fff])\1")
 """A measure word that comes twice after 一: one after the other."""
 TAIL = re.compile(rf"(?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\1")
 AHEAD_TAIL = re.compile(rf"(?=((?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\2)(?!\2))")
@@ -180,8 +180,9 @@ class WordSegmenter:
         return ends
 
     def _has_tail(self, word: str) -> bool:
-        """Whether a word of two characters stands with the second again: 光溜溜, and no word for it."""
-        return bool(TAIL.fullmatch(word)) and word[:2] in self._dictionary and word not in self._dictionary
+        """Whether a word that describes stands with its second character again: 光溜溜, not 觉得|得, 数学|学."""
+        describes = self._frequencies.tag(word[:2])[:1] in DESCRIBING_TAGS and word[:2] in self._dictionary
+        return bool(TAIL.fullmatch(word)) and describes and word not in self._dictionary
 
     def _is_word_part(self, text: str, number: re.Match[str]) -> bool:
         """Whether numerals are the head of a dictionary word (一方面, 万一, 十分, 三三两两), not a number."""

@@ -21,7 +21,7 @@ from ..lexicon.cedict import Cedict
 from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
 from .cues import NAMES, cues, names, read_alike, texts_to_encode
 from .marks import MARK, mark
-from .mined import COVERED, IN_PART, covers, in_part, mined, parts, vote
+from .mined import COVERED, NOT_ITS_OWN, covers, in_part, mined, parts, says_more, vote
 from .pos import part_of_speech
 from .sources import Sources
 from .trust import load_weights as weights_of_trust
@@ -84,8 +84,8 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
         told = found.text, sources.dictionary.parts(token.word), sources.dictionary, sources.translations
         if covers(*told):
             found = replace(found, meant=max(found.meant, COVERED))
-        elif in_part(*told):
-            found = replace(found, meant=round(IN_PART * found.meant, 3))
+        elif in_part(*told) or says_more(found.text, token.word):
+            found = replace(found, meant=round(NOT_ITS_OWN * found.meant, 3))
         return replace(found, parts=parts(token, sources.dictionary, partial(_short, example, sources)))
     said = example.l1[span[0] : span[1]] if span else ""
     judged = judge(ranked, token, example, sources)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import MissingEngine
 from ..values import Entry
-from . import cache, glosses
+from . import cache, glosses, grammar
 from .own import OwnWord, entries
 from .script import is_han, simplified
 
@@ -162,6 +162,14 @@ class Cedict:
         return tuple(Entry(t, s, p, tuple(senses.split("/"))) for t, s, p, senses in rows)
 
 
+def _read(entry: Entry) -> str:
+    """The reading of an entry, without tone where 得 says that something can be done: 看得见 is kan4 de2 jian4 in the
+    dictionary, 看得起 kan4 de5 qi3. 可得到 is 可 and 得到."""
+    verb, middle, result = [*entry.simplified] if len(entry.simplified) == 3 else ("", "", "")
+    possible = middle == "得" and result in grammar.RESULTS and result != "到" and verb != "不"
+    return entry.pinyin.replace(" de2 ", " de5 ") if possible else entry.pinyin
+
+
 def _build(connection: sqlite3.Connection, source: Path) -> None:
     text = source.read_text(encoding="utf-8")
     date = DATE.search(text[:4000])
@@ -170,7 +178,7 @@ def _build(connection: sqlite3.Connection, source: Path) -> None:
     connection.execute("CREATE TABLE entry (traditional TEXT, simplified TEXT, pinyin TEXT, senses TEXT)")
     connection.executemany(
         "INSERT INTO entry VALUES (?,?,?,?)",
-        ((e.traditional, e.simplified, e.pinyin, "/".join(e.senses)) for e in parse(text)),
+        ((e.traditional, e.simplified, _read(e), "/".join(e.senses)) for e in parse(text)),
     )
     connection.execute("CREATE INDEX by_simplified ON entry (simplified)")
     connection.execute("CREATE INDEX by_traditional ON entry (traditional)")
