@@ -208,6 +208,7 @@ def _wanted(
         highest=words.highest,
         min_count=words.min_count,
         zipf=zipf_band(words.zipf),
+        acts=engines.dictionary.is_verb,
     )
 
 
@@ -245,8 +246,7 @@ def _noted(
     recipe: Recipe,
     must: Collection[str],
 ) -> Note | str:
-    """The note of a candidate, corrected by hand, or why there is none; an unsure one of `must`, or with corrections,
-    is kept."""
+    """The note of a candidate, corrected by hand, or why there is none; an unsure one of `must` is kept, and marked."""
     if any(o.field == "skip" for o in mine):
         return SKIPPED
     best, meaning, met = pooled(candidate, engines.sources)
@@ -255,9 +255,9 @@ def _noted(
         meaning = gloss(right.best.token, right.best.example, engines.sources)
     meaning, who = overrides.second(meaning, right.best.example.l2, mine)
     meaning = overrides.explained(meaning, right, mine)
-    reason = reason_against_gloss(right, meaning, recipe.words.pos)
-    kept = meaning.text and (candidate.headword in must or mine)
-    if reason and not kept:
+    by_hand = any(o.field in {"meaning", "reading"} for o in mine)
+    reason = reason_against_gloss(right, replace(meaning, trusted=1.0) if by_hand else meaning, recipe.words.pos)
+    if reason and (candidate.headword not in must or not meaning.text):
         return reason
     source = facts[best.best.example.source]
     made = noted(right, meaning, engines.dictionary, source, series)

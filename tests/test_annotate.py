@@ -77,6 +77,7 @@ def test_names_with_apostrophe_tone_marks_and_possessive() -> None:
         ("那不是巫明德嗎？", "Isn't that Wu Ming-te?", "巫明德", "Wū Míngdé"),
         ("陳志強先生", "Mr. Ch'en Chih-ch'iang", "陳志強", "Chén Zhìqiáng"),
         ("一起那麼走。", "So they walked through China.", "", ""),
+        ("他说，所以我走了。", "He said, So I left.", "", ""),
     ],
 )
 def test_names_are_spelled_as_in_taiwan_too(engines: Engines, l2: str, l1: str, name: str, reading: str) -> None:

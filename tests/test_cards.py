@@ -247,7 +247,7 @@ def test_doubts_are_told_to_teacher_and_student(engines: Engines) -> None:
     assert "FlashGen::check" in unsure.tags
     one = replace(found, senses=found.senses[:1])
     only = make_note(note().candidate, one, engines.dictionary, Facts(), "s")
-    assert "the word may be a piece" in only.doubts[0]  # there is no other meaning
+    assert "the word or its meaning may be wrong" in only.doubts[0]  # there is no other meaning
     told = make_note(note().candidate, replace(one, trusted=0.9), engines.dictionary, Facts(), "s")
     assert not told.doubts and not told.remarks  # the translation leaves it out
     mined = make_note(note().candidate, Gloss("adopted", (), (5, 12), 0.6, "mined"), engines.dictionary, Facts(), "s")

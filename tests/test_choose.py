@@ -99,10 +99,12 @@ def test_function_words_of_the_hsk_get_cards_where_they_are_wanted(engines: Engi
         ("用起来要命。", "起来", True),
         ("前后用掉四千多根。", "掉", True),
         ("小明出来了。", "出来", False),
+        ("太阳出来了。", "出来", False),  # a name to jieba too
+        ("阳光进来了。", "进来", False),
     ],
 )
 def test_a_complement_of_direction_gets_no_card(engines: Engines, zh: str, word: str, left_out: bool) -> None:
-    found = reasons(engines, engines.annotator.sentence(zh, ""), listed={word})
+    found = reasons(engines, engines.annotator.sentence(zh, ""), listed={word}, acts=engines.dictionary.is_verb)
     assert (found.get(word) == "complement of a verb") is left_out
 
 

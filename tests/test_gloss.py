@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import flashgen
@@ -9,7 +11,7 @@ from flashgen.annotate.links import with_phrases
 from flashgen.annotate.similar import Said
 from flashgen.choose.collect import Concordance, collect
 from flashgen.choose.learner import Learner
-from flashgen.choose.rank import Wanted, candidates
+from flashgen.choose.rank import MIN_MINED, Wanted, candidates
 from flashgen.gloss.mined import covers, says_more, vote
 from flashgen.gloss.pos import part_of_speech
 from flashgen.gloss.senses import _means_the_same, gloss, pooled
@@ -66,6 +68,22 @@ def test_glosses(zh: str, en: str, word: str, gloss: str) -> None:
 def test_english_that_says_more_than_a_word_is_no_meaning() -> None:
     assert says_more("bent wheel rims", "輪圈") and says_more("method is called feedforward", "前馈")
     assert not says_more("mouth of the lane", "巷口") and not says_more("hot blast stove", "热风炉")
+
+
+@pytest.mark.parametrize(("text", "kept"), [("bent wheel rims", False), ("wheel rims", True)])
+def test_a_word_whose_english_says_more_gets_no_card(engines: Engines, text: str, kept: bool) -> None:
+    l1 = f"The {text} are lost."
+    example = engines.annotator.sentence("輪圈歪掉了。", l1, forced=(0, 2))
+    token = example.tokens[0]
+    start = l1.index(text)
+    token = replace(token, span=Span(start, start + len(text), 0.95))
+    found = gloss(token, example, engines.sources)
+    assert found.source == "mined" and (found.meant >= MIN_MINED) is kept
+
+
+def test_a_name_that_is_surer_elsewhere_is_shown_there() -> None:
+    assert Gloss("Wang", meant=0.35, source="name").right < Gloss("Wang", meant=0.99, source="name").right
+    assert Gloss("to adopt", meant=0.99, source="dictionary", trusted=0.4).right == 0.4
 
 
 def test_sentences_vote_on_a_mined_meaning() -> None:

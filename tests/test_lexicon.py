@@ -91,6 +91,18 @@ def test_200_damages_never_change_what_is_read(small: Path) -> None:
         assert sorted(cache.folder().iterdir()) == files and all(cache.is_whole(p) for p in files if p.suffix != ".sum")
 
 
+def test_a_cache_of_an_earlier_version_or_copied_elsewhere_is_whole(small: Path) -> None:
+    Cedict(small)
+    (file,) = cache.folder().glob("cedict-*.sqlite")
+    length, checksum, _ = (told := file.with_name(f"{file.name}.sum")).read_bytes().split()
+    told.write_bytes(length + b" " + checksum + b"\n")  # without the time
+    assert cache.is_whole(file)
+    told.write_bytes(length + b" " + checksum + b" 1\n")
+    assert cache.is_whole(file)
+    told.write_bytes(length + b" 00000000\n")
+    assert not cache.is_whole(file)
+
+
 def test_a_read_only_cache_is_used_as_it_is(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Cedict(small)
     monkeypatch.setattr("os.access", lambda *_: False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..lexicon import glosses, grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import simplified
-from .segment import DOUBLED, NUMERAL, offsets
+from .segment import DESCRIBING_TAGS, DOUBLED, NUMERAL, offsets
 
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""
@@ -39,9 +39,14 @@ def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
         whole = word[0] + word[2]
     elif doubled and all(tag(simplified(w)) == VERB_TAG for w in (word, word[0])):
         whole = word[0]
-    elif doubled and word not in dictionary and (_is_verb(word[0], dictionary) or tag(simplified(word[0])) == "a"):
+    elif doubled and word not in dictionary and (dictionary.is_verb(word[0]) or tag(simplified(word[0])) == "a"):
         whole = word[0]  # jieba takes 问问, 量量 and 试试 for nouns
-    elif len(word) == 3 and word[1] == word[2] and word not in dictionary:
+    elif (
+        len(word) == 3
+        and word[1] == word[2]
+        and word not in dictionary
+        and tag(simplified(word[:2])) in DESCRIBING_TAGS
+    ):
         whole = word[:2]
     elif (
         len(word) > 2
@@ -68,7 +73,7 @@ def separated(words: Sequence[str], dictionary: Cedict, tag: Callable[[str], str
             yield start, start + 4
     for index, verb in enumerate(words):
         before = words[index - 1] if index else ""
-        if len(verb) > 1 or (verb in grammar.INTO and len(before) == 1 and _is_verb(before, dictionary)):
+        if len(verb) > 1 or (verb in grammar.INTO and len(before) == 1 and dictionary.is_verb(before)):
             continue
         for last in range(index + 2, min(len(words), index + 2 + MOST_BETWEEN)):
             between, noun = "".join(words[index + 1 : last]), words[last]
@@ -107,14 +112,5 @@ def _is_separable(verb: str, between: str, noun: str, dictionary: Cedict, tag: C
     """
     word, last = verb + noun, tag(simplified(noun))[:1]
     fits = last == "n" if between in grammar.LASTING else last != "a"
-    common = any(not glosses.MARKED.match(sense) for sense in _verbs(word, dictionary))  # no slang: 靠着|北
-    return fits and tag(simplified(word))[:1] in VERB_OR_NOUN and common and _is_verb(verb, dictionary)
-
-
-def _is_verb(word: str, dictionary: Cedict) -> bool:
-    return any(_verbs(word, dictionary))
-
-
-def _verbs(word: str, dictionary: Cedict) -> Iterator[str]:
-    """The senses of a word that are a verb's."""
-    return (sense for entry in dictionary.entries(word) for sense in entry.senses if glosses.is_verb(sense))
+    common = any(not glosses.MARKED.match(sense) for sense in dictionary.verbs(word))  # no slang: 靠着|北
+    return fits and tag(simplified(word))[:1] in VERB_OR_NOUN and common and dictionary.is_verb(verb)

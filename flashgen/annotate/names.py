@@ -68,7 +68,7 @@ def is_spelled(char: str, reading: str, english: str) -> bool:
     (True, True, False)
     """
     wanted = {form for told, *forms in _spellings(char) for form in forms if told == reading.lower()}
-    return any(_letters(word) in wanted for word in CAPITALISED.findall(english))
+    return any(_letters(word) in wanted for word in CAPITALISED.findall(english) if len(word) > 1)
 
 
 def _spelled(english: str) -> Iterator[Run]:
@@ -107,9 +107,10 @@ def _name_at(sentence: str, start: int, spelled: Sequence[Run], syllables: tuple
 def _match_in_pieces(
     chars: str, words: tuple[tuple[str, ...], ...], context: tuple[str, ...]
 ) -> tuple[str, ...] | None:
-    """The syllables if each piece between hyphens and spaces is a reading of its character in Wade and Giles' way."""
+    """The syllables if each piece between hyphens and spaces is a reading of its character in Wade and Giles' way: one
+    hyphen at least, and no letter alone ("So I")."""
     pieces = [(piece, number == 0) for word in words for number, piece in enumerate(word)]
-    if len(pieces) != len(chars):
+    if len(pieces) != len(chars) or len(pieces) == len(words) or min(len(piece) for piece, _ in pieces) < 2:
         return None
     found = []
     for char, (piece, begins), here in zip(chars, pieces, context, strict=True):

@@ -170,8 +170,8 @@ class WordSegmenter:
                 ends = (ends - {start + 1, start + 2, start + 3}) | {start, start + 4}
         for pair in AHEAD_PAIR.finditer(text):
             ends |= {pair.start() + place for place in (0, 2, 4)}
-        for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"
-            if each.group() not in self._dictionary:
+        for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"; 有一天天气
+            if each.group() not in self._dictionary and each.end() in ends:
                 ends |= {each.start() + place for place in range(4)}
         for tail in AHEAD_TAIL.finditer(text):
             start, last = tail.start(1), tail.end(1)

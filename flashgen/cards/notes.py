@@ -99,8 +99,7 @@ def probability(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> Prob
         read = 1 - (1 - read) * (1 - gloss.meant)
     cut = gloss.whole if len(candidate.headword) == 1 else min(gloss.whole, WORD_RIGHT)
     word = 1.0 if gloss.source == BY_HAND else cut
-    both = gloss.trusted if gloss.source == "dictionary" else word * gloss.meant
-    return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0, both)
+    return Probability(word, read, gloss.meant, gloss.marked if marks(gloss) else 1.0, gloss.right)
 
 
 def with_lines(note: Note, *, spoken: bool, zhuyin: bool, taiwan: bool = False) -> Note:
@@ -185,19 +184,14 @@ def _shown(entry: Entry, with_reading: bool) -> str:
 
 
 def unsure(gloss: Gloss) -> bool:
-    """Whether the meaning might be another one: not for a name, nor where there is only one to choose."""
+    """Whether the meaning might be another one, rather than the word none: not where the translation tells a name."""
     if gloss.source == "mined":
         return gloss.meant < UNSURE_MINED
-    return _unsure(gloss) and not _rather_cut(gloss)
+    return _unsure(gloss) and gloss.whole >= gloss.meant
 
 
 def _unsure(gloss: Gloss) -> bool:
-    return gloss.source == "dictionary" and gloss.trusted < UNSURE
-
-
-def _rather_cut(gloss: Gloss) -> bool:
-    """Whether the word is more in doubt than its meaning."""
-    return len(gloss.senses) == 1 or gloss.whole < gloss.meant
+    return gloss.source in {"dictionary", "second opinion"} and gloss.right < UNSURE
 
 
 def marks(gloss: Gloss) -> bool:
@@ -211,10 +205,12 @@ def _doubts(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[str
     doubts = []
     if gloss.source == "mined" and unsure(gloss):
         doubts.append("not in the dictionary: the meaning is taken from the translation")
+    elif unsure(gloss) and len(gloss.senses) == 1:
+        doubts.append(f"the word or its meaning may be wrong (probability {1 - gloss.right:.2f})")
     elif unsure(gloss):
-        doubts.append(f"the meaning may be another one (probability {gloss.trusted:.2f})")
+        doubts.append(f"the meaning may be another one (probability {gloss.right:.2f})")
     elif told := _cut_wrongly(candidate, gloss):
-        doubts.append(f"the {told} here (probability {1 - gloss.trusted:.2f})")
+        doubts.append(f"the {told} here (probability {1 - gloss.right:.2f})")
     if _read_otherwise(candidate, gloss, entry) and entry:
         doubts.append(f"the meaning belongs to another reading, {_reading(entry)}")
     if not example.sure and not example.alone:
@@ -245,7 +241,7 @@ def _remarks(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> list[st
 def _cut_wrongly(candidate: Candidate, gloss: Gloss) -> str:
     """What is told of a word that may be none where it stands, "" of others."""
     told = PIECE if len(candidate.headword) == 1 else MISCUT
-    return told if _unsure(gloss) and _rather_cut(gloss) else ""
+    return told if _unsure(gloss) and not unsure(gloss) else ""
 
 
 def _read_otherwise(candidate: Candidate, gloss: Gloss, entry: Entry | None) -> bool:

@@ -7,7 +7,7 @@ and the nearer it stands to the learner's level.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ..lexicon import grammar, levels, pinyin
@@ -29,7 +29,7 @@ VERB_TAGS = frozenset("vz")
 """First letters of jieba's tags for verbs and for characters that it knows in words only (踩, 窜)."""
 MISTAKEN_TAGS = frozenset({"nr", "ns", "nt", "nz", "p", "j"})
 """jieba's tags for names, prepositions and short forms: it gives them to verbs and adjectives too (安静, 明白, 换; 用;
-藏), and what is right behind them then is their complement."""
+藏), and what is right behind them then is their complement; to nouns as well (太阳, 阳光)."""
 ADJECTIVE_TAGS = frozenset("ab")
 """The same for adjectives: of several characters they have complements of direction too (暖和起来), unlike 早起来."""
 SKIPPED = "skipped for good"
@@ -46,7 +46,7 @@ MIN_TRUSTED = 0.5
 """Probability that word and meaning are right (`gloss/trust.py`) that any word needs: of 9,058 words of cards that were
 read, in texts not seen, 27 lie below it, 16 of them clearly false and 2 coarse."""
 MIN_MINED = 0.4
-"""And of words that no dictionary has: it is lower only where the translation says a part of them."""
+"""And of words that no dictionary has: it is lower only where the translation says a part of them, or more."""
 COUNT, FREQUENCY, LEVEL, SAID = 2.0, 0.35, 1.0, 1.0
 """Weights of log2(1 + count), Zipf above 2, nearness of the level, and how surely the translation says the word:
 a card whose meaning is confirmed by the text is worth more than one that only the dictionary vouches for. A word made
@@ -61,6 +61,11 @@ PHRASE_TAGS, PHRASE = frozenset("il"), 5
 """First letters of jieba's tags for set phrases, and characters from which a word is one."""
 UNLISTED = 0.45
 """Worth of a word that no HSK level lists, on the scale of `_nearness`; the text's own terms live by their count."""
+
+
+def never(word: str) -> bool:
+    """No word can."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class Wanted:
     """If not 0: words of higher levels, and of none, get no cards."""
     min_count: int = 1
     zipf: tuple[float, float] = (0.0, math.inf)
+    acts: Callable[[str], bool] = never
+    """Whether a word can be a verb, as the dictionary says."""
 
 
 def candidates(found: Concordance, frequencies: Frequencies, wanted: Wanted) -> tuple[list[Candidate], list[LeftOut]]:
@@ -148,7 +155,7 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
         (word in learner.known, "known word"),
         (word in learner.taught, f"taught in {learner.taught.get(word)}"),
         (function and not (wanted.grammar and level), "function word"),
-        (all(map(is_complement, entry.occurrences)), "complement of a verb"),
+        (all(is_complement(o, wanted.acts) for o in entry.occurrences), "complement of a verb"),
         (0 < level < learner.level, f"below {levels.named(learner.level, learner.hsk)}"),
         (single and not level and word in learner.basic, f"in words below {levels.named(learner.level, learner.hsk)}"),
         (
@@ -164,8 +171,9 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
     return next((reason for against, reason in checks if against), "")
 
 
-def is_complement(occurrence: Occurrence) -> bool:
-    """Whether a word of direction or result is the complement of what is before it, also with 了, 不 or 得 between."""
+def is_complement(occurrence: Occurrence, acts: Callable[[str], bool]) -> bool:
+    """Whether a word of direction or result is the complement of what is before it, also with 了, 不 or 得 between;
+    `acts` tells whether a word can be a verb."""
     tokens, index = occurrence.example.tokens, occurrence.index
     headword, place = tokens[index].headword, index - 1
     if place > 1 and tokens[place].text in grammar.HARDLY and tokens[place - 1].text == "不":
@@ -182,7 +190,8 @@ def is_complement(occurrence: Occurrence) -> bool:
         return False
     verb = before.pos[:1] in VERB_TAGS or (between and single)
     adjective = before.pos[:1] in ADJECTIVE_TAGS and (result or not single)  # 坏掉, 安静下来; not 早|起来
-    mistaken = before.pos in MISTAKEN_TAGS and before.kind == "word"
+    possible = acts(before.headword) or headword in grammar.OF_STATES  # 明白过来, 安静下来; not 太阳|出来
+    mistaken = before.pos in MISTAKEN_TAGS and before.kind == "word" and possible
     return bool(verb or adjective or mistaken) and before.headword not in grammar.LEADING
 
 
@@ -199,7 +208,8 @@ def candidate(headword: str, reading: str, entry: Entry, frequencies: Frequencie
     """A word with its sentences, the one that teaches it best first, and what it is worth."""
     learner = wanted.learner
     zipf, word_level = frequencies.zipf(headword), learner.level_of(headword)
-    occurrences = [*map(clause, [o for o in entry.occurrences if not is_complement(o)] or entry.occurrences)]
+    alone = [o for o in entry.occurrences if not is_complement(o, wanted.acts)]
+    occurrences = [*map(clause, alone or entry.occurrences)]
     best, *others = sorted(
         occurrences, key=lambda o: (-round(_teaches(o, wanted), 6), o.example.source, o.example.id, o.index)
     )

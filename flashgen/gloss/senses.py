@@ -39,7 +39,7 @@ best, and of the best alone; whether it is linked, how surely, how like the Engl
 often exemplars have it, and whether they have no sense of the word at all; how usual it is."""
 LEAST_MARK = 0.5
 """Probability of a right mark below which a word counts as not said: it would be wrong more often than right."""
-POOL, TOLERANCE, MIN_MET = 4, 0.1, 0.9
+POOL, TOLERANCE, MIN_MET = 4, 0.05, 0.9
 """Occurrences of a word that are looked at; how much less sure than the surest the best teaching one may be; confidence
 from which another sense is shown."""
 MOST_TEXTS = 20_000
@@ -177,8 +177,8 @@ def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tu
     found = [(o, gloss(o.token, o.example, sources)) for o in (candidate.best, *candidate.others)[:POOL]]
     groups = [[(o, g) for o, g in found if _means_the_same(g, mine)] or [(at, mine)] for at, mine in found]
     agreeing = max(groups, key=lambda group: sum(g.meant for _, g in group))
-    surest = max(meaning.trusted for _, meaning in agreeing)
-    best, meaning = next((o, g) for o, g in agreeing if g.trusted >= surest - TOLERANCE)
+    surest = max(meaning.right for _, meaning in agreeing)
+    best, meaning = next((o, g) for o, g in agreeing if g.right >= surest - TOLERANCE)
     if meaning.source == "mined":
         best, meaning = vote([(o, g) for o, g in found if g.source == "mined"])
     met: dict[str, Met] = {}

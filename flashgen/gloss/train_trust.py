@@ -60,7 +60,7 @@ def mark(sentence: str) -> str:
 
 
 def read(engines: Engines, folder: Path = FOLDER) -> Iterator[Read]:
-    """The words whose verdicts still count; names and words that no dictionary has are told otherwise."""
+    """The words whose verdicts still count, of those whose meaning is the dictionary's."""
     told = verdicts(folder)
     for zh in sorted(folder.glob("*.zh.txt")):
         text = zh.name.removesuffix(".zh.txt")

@@ -33,7 +33,7 @@ TRUST = (
     "unlike",
     "in the sense",  # share of the English that the sense has
     "whole",  # log-odds of the word's being one
-    "is word",  # the same by the tagger, and how far they are below `ENOUGH`: 0 where some later step made the word
+    "is word",  # the same by the tagger, and how far they are below `ENOUGH`: as of .5 where a later step made the word
     "is word, low",
     "single",  # one character; the same as the tagger sees it, and where the English does not say it
     "single is word",

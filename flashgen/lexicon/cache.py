@@ -107,7 +107,7 @@ def is_whole(path: Path) -> bool:
     """Whether a file is as it was when it was built: of the same length and time, or of the same checksum."""
     try:
         told = path.with_name(path.name + SUM).read_bytes().split()
-        return len(told) == 3 and (told[::2] == _stamp(path) or told[:2] == _sum(path))
+        return (len(told) == 3 and told[::2] == _stamp(path)) or (len(told) in {2, 3} and told[:2] == _sum(path))
     except OSError:
         return False
 

@@ -87,6 +87,14 @@ class Cedict:
         """Whether all that a word means was left out."""
         return word in self and not self.entries(word)
 
+    def verbs(self, word: str) -> Iterator[str]:
+        """The senses of a word that are a verb's."""
+        return (sense for entry in self.entries(word) for sense in entry.senses if glosses.is_verb(sense))
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word can be a verb."""
+        return any(self.verbs(word))
+
     @cached_property
     def phrases(self) -> frozenset[str]:
         """The simplified headwords of the length of a set phrase; a look-up of each run of words would cost more."""

@@ -52,6 +52,8 @@ INSIDE = frozenset("里裡裏")
 COMPLEMENTS = frozenset(f"{way}{to}" for way in "上下进出回过起" for to in "来去") - {"起去"}
 """What after a verb is its complement of direction (站起来, 拿出来): no card could say what it does there. Of 15 such
 cards in six everyday texts none had the right meaning."""
+OF_STATES = frozenset({"起来", "下来", "下去"})
+"""Those that adjectives have: 安静下来."""
 DIRECT, POSSIBLE = frozenset("起出掉住开进回"), frozenset("起出掉住开进回上下来去到着过动了")
 """Complements of one character: directly after a verb of one (记起, 扔掉), and with 不 or 得 between (收不起): of 60
 cards of a story 起 "to start" was wrong so."""
@@ -66,7 +68,7 @@ BETWEEN = POTENTIAL | {"了"}
 """What may stand between a verb and its complement."""
 HARDLY = frozenset("太大")
 """What may stand between 不 and a complement: 认不太出来."""
-RESULTS = frozenset("到见完懂了起下出来去开动住着掉好清上成得过")
+RESULTS = frozenset("到见完懂了起下出来去开动住着掉好清上成得过准满")
 """Results that a verb can't bring about with 不 before them: 看不到."""
 NO_RESULT = frozenset("是有要会能想可该得")
 """Verbs after which 不到, 不过 and the like are words."""

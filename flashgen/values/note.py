@@ -83,6 +83,11 @@ class Gloss:
     trusted: float = 1.0
 
     @property
+    def right(self) -> float:
+        """The probability that word and meaning are right."""
+        return self.trusted if self.source == "dictionary" else self.meant * self.whole
+
+    @property
     def confidence(self) -> float:
         """The probability that meaning and mark are right."""
         return self.meant * self.marked
