@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..lexicon import glosses, grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import simplified
-from .segment import DESCRIBING_TAGS, DOUBLED, NUMERAL, offsets
+from .segment import DOUBLED, NUMERAL, has_tail, offsets
 
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""
@@ -41,12 +41,7 @@ def lemma(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> str:
         whole = word[0]
     elif doubled and word not in dictionary and (dictionary.is_verb(word[0]) or tag(simplified(word[0])) == "a"):
         whole = word[0]  # jieba takes 问问, 量量 and 试试 for nouns
-    elif (
-        len(word) == 3
-        and word[1] == word[2]
-        and word not in dictionary
-        and tag(simplified(word[:2])) in DESCRIBING_TAGS
-    ):
+    elif has_tail(simplified(word), dictionary, tag):
         whole = word[:2]
     elif (
         len(word) > 2

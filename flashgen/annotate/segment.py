@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -175,14 +175,9 @@ class WordSegmenter:
                 ends |= {each.start() + place for place in range(4)}
         for tail in AHEAD_TAIL.finditer(text):
             start, last = tail.start(1), tail.end(1)
-            if {last - 1, last} <= ends and self._has_tail(tail[1]):
+            if {last - 1, last} <= ends and has_tail(tail[1], self._dictionary, self._frequencies.tag):
                 ends = (ends - {start + 1, start + 2}) | {start, last}
         return ends
-
-    def _has_tail(self, word: str) -> bool:
-        """Whether a word that describes stands with its second character again: 光溜溜, not 觉得|得, 数学|学."""
-        describes = self._frequencies.tag(word[:2])[:1] in DESCRIBING_TAGS and word[:2] in self._dictionary
-        return bool(TAIL.fullmatch(word)) and describes and word not in self._dictionary
 
     def _is_word_part(self, text: str, number: re.Match[str]) -> bool:
         """Whether numerals are the head of a dictionary word (一方面, 万一, 十分, 三三两两), not a number."""
@@ -215,7 +210,8 @@ class WordSegmenter:
         """
         if counted and len(word) == 2 and word[0] in grammar.UNITS and word[1] in grammar.PLACES:
             return list(word)
-        whole = word in self._dictionary or DOUBLED.fullmatch(word) or self._has_tail(word)
+        tail = has_tail(word, self._dictionary, self._frequencies.tag)
+        whole = word in self._dictionary or DOUBLED.fullmatch(word) or tail
         if len(word) < 2 or whole or not all(map(is_han, word)):
             return [word]
         parts = best_path(word, self._dictionary, self._frequencies)
@@ -228,6 +224,12 @@ class WordSegmenter:
             or not grammar.PARTICLES.isdisjoint(word)
         )
         return parts if phrase or any(len(part) > 1 for part in parts) else [word]
+
+
+def has_tail(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> bool:
+    """Whether a word that describes stands with its second character again: 光溜溜, not 觉得|得, 数学|学."""
+    describes = tag(word[:2])[:1] in DESCRIBING_TAGS and word[:2] in dictionary
+    return bool(TAIL.fullmatch(word)) and describes and word not in dictionary
 
 
 def best_path(word: str, dictionary: Cedict, frequencies: Frequencies) -> list[str]:

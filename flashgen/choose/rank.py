@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..lexicon import grammar, levels, pinyin
 from ..lexicon.frequency import Frequencies
-from ..values import Candidate, Gloss, LeftOut, Occurrence
+from ..values import Candidate, Gloss, LeftOut, Occurrence, Token
 from .clauses import clause
 from .collect import Concordance, Entry, quality
 from .learner import Learner
@@ -174,16 +174,9 @@ def _reason_against(word: str, entry: Entry, frequencies: Frequencies, wanted: W
 def is_complement(occurrence: Occurrence, acts: Callable[[str], bool]) -> bool:
     """Whether a word of direction or result is the complement of what is before it, also with 了, 不 or 得 between;
     `acts` tells whether a word can be a verb."""
-    tokens, index = occurrence.example.tokens, occurrence.index
-    headword, place = tokens[index].headword, index - 1
-    if place > 1 and tokens[place].text in grammar.HARDLY and tokens[place - 1].text == "不":
-        place -= 1  # 认不太出来
-    between = tokens[place].text if place > 0 and tokens[place].text in grammar.BETWEEN else ""
-    if between:
-        place -= 1
-    if place < 0:
+    headword, (before, between) = occurrence.token.headword, _before(occurrence)
+    if before is None:
         return False
-    before = tokens[place]
     single = len(before.text) == 1
     result = single and headword in (grammar.POSSIBLE if between not in {"", "了"} else grammar.DIRECT)
     if headword not in grammar.COMPLEMENTS and not result:
@@ -193,6 +186,15 @@ def is_complement(occurrence: Occurrence, acts: Callable[[str], bool]) -> bool:
     possible = acts(before.headword) or headword in grammar.OF_STATES  # 明白过来, 安静下来; not 太阳|出来
     mistaken = before.pos in MISTAKEN_TAGS and before.kind == "word" and possible
     return bool(verb or adjective or mistaken) and before.headword not in grammar.LEADING
+
+
+def _before(occurrence: Occurrence) -> tuple[Token | None, str]:
+    """What stands before a word, but for a 了, 不 or 得 (认不太出来) between, and which of these stands there."""
+    earlier = [*occurrence.example.tokens[max(0, occurrence.index - 4) : occurrence.index]]
+    if len(earlier) > 2 and earlier[-1].text in grammar.HARDLY and earlier[-2].text == "不":
+        earlier.pop()
+    between = earlier.pop().text if len(earlier) > 1 and earlier[-1].text in grammar.BETWEEN else ""
+    return (earlier[-1] if earlier else None), between
 
 
 def _is_above(level: int, highest: int) -> bool:

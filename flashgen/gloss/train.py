@@ -21,7 +21,7 @@ from ..annotate.train import written
 from ..annotate.train_labels import MADE
 from ..lexicon import translations
 from ..pipeline import Engines
-from . import expected, pos, train_exemplars, train_parts
+from . import expected, pos, train_exemplars, train_logit, train_parts
 from .cues import NAMES, names
 from .marks import MARK, mark
 from .senses import BESIDE, CERTAINTY, Scored, certainty
@@ -146,24 +146,9 @@ def tagged(
 
 def fit_pos(rows: Sequence[Mapping[str, float]], parts: Sequence[int]) -> dict[str, list[float]]:
     """The weights of a multinomial logit for the part of speech, by cue."""
-    import numpy as np
-    from scipy.optimize import minimize
-
-    names = sorted({name for row in rows for name in row})
-    there = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    target = np.eye(len(pos.PARTS))[list(parts)]
-
-    def loss(flat: Matrix) -> tuple[float, Matrix]:
-        weights = flat.reshape(len(names), -1)
-        scores = there @ weights
-        log_share = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-        slope = there.T @ (np.exp(log_share) - target) + POS_PRIOR * weights
-        return float(POS_PRIOR / 2 * flat @ flat - (log_share * target).sum()), slope.ravel()
-
-    found = minimize(loss, np.zeros(len(names) * len(pos.PARTS)), jac=True, method="L-BFGS-B").x
-    return {
-        name: [round(float(w), 3) for w in row] for name, row in zip(names, found.reshape(len(names), -1), strict=True)
-    }
+    names, there = train_logit.table(rows)
+    found = train_logit.fit(there, parts, len(pos.PARTS), POS_PRIOR)
+    return {name: [round(float(w), 3) for w in row] for name, row in zip(names, found, strict=True)}
 
 
 def folds(words: Sequence[Labelled]) -> Iterator[tuple[list[int], list[int]]]:

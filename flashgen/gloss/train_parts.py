@@ -7,9 +7,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import context
+from . import train_logit
 from .cues import names
 from .logit import Logit, of_vector
 from .parts import PARTS, Model, cues_of, fitting, numbers
@@ -17,9 +18,6 @@ from .sources import Sources
 from .train_exemplars import FOLDS
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    from .parts import Matrix
     from .train_labelled import Labelled
 
 ASKED_PRIOR, HAD_PRIOR = 2.0, 0.3
@@ -30,45 +28,20 @@ FILE = Path(__file__).parent / "weights" / "parts.json"
 
 def fit(words: Sequence[Labelled], sources: Sources) -> Model:
     """The model of the words whose part of speech was read."""
-    import numpy as np
-
     told = [(word, word.vector) for word in words if word.gold.get("pos") and word.vector is not None]
-    parts = np.array([_number(word.gold["pos"]) for word, _ in told])
+    parts = [_number(word.gold["pos"]) for word, _ in told]
     cues = [cues_of(word.token, word.example) | of_vector(vector) for word, vector in told]
-    all_names = sorted({name for row in cues for name in row})
-    place = {name: k for k, name in enumerate(all_names)}
-    rows = np.zeros((len(cues), len(all_names)))
-    for row, there in zip(rows, cues, strict=True):
-        row[[place[name] for name in there]] = [*there.values()]
-    asked = _fitted(rows, parts, ASKED_PRIOR)
+    names_, rows = train_logit.table(cues)
+    asked = train_logit.fit(rows, parts, len(PARTS), ASKED_PRIOR, ITERATIONS)
     right = [k for k, (word, _) in enumerate(told) if word.worth.max() > 0]
     best = [told[k][0].listed[int(told[k][0].worth.argmax())][0] for k in right]
-    had = _fitted(numbers(best, sources), parts[right], HAD_PRIOR)
-    return Model(Logit.of(dict(zip(all_names, asked.tolist(), strict=True))), had)
+    of_right = [parts[k] for k in right]
+    had = train_logit.fit(numbers(best, sources), of_right, len(PARTS), HAD_PRIOR, ITERATIONS)
+    return Model(Logit.of(dict(zip(names_, asked.tolist(), strict=True))), had)
 
 
 def _number(part: str) -> int:
     return PARTS.index(part if part in PARTS else "other")
-
-
-def _fitted(rows: Matrix, parts: np.ndarray[Any, Any], prior: float) -> Matrix:
-    """The weights of a multinomial logit, shape (columns, len(PARTS))."""
-    import numpy as np
-    from scipy.optimize import minimize
-
-    target = np.eye(len(PARTS))[parts]
-
-    def loss(flat: Matrix) -> tuple[float, Matrix]:
-        weights = flat.reshape(-1, len(PARTS))
-        scores = rows @ weights
-        log_share = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-        slope = rows.T @ (np.exp(log_share) - target) + prior * weights
-        return float(prior / 2 * flat @ flat - (log_share * target).sum()), slope.ravel()
-
-    start = np.zeros(rows.shape[1] * len(PARTS))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
-    weights: Matrix = found.reshape(-1, len(PARTS))
-    return weights
 
 
 def retold(words: Sequence[Labelled], sources: Sources) -> list[Labelled]:
