@@ -17,14 +17,20 @@ SHOWN_SENSES = 6
 
 
 def explain(
-    documents: Sequence[Document], word: str, recipe: Recipe, engines: Engines, progress: Progress
+    documents: Sequence[Document], words: Sequence[str], recipe: Recipe, engines: Engines, progress: Progress
 ) -> tuple[bool, list[str]]:
-    """Whether the word stands in the text as a word of its own, and lines for a person to read."""
+    """Whether all words stand in the text as words of their own, and lines for a person to read."""
     unlimited = replace(recipe, words=replace(recipe.words, max_notes=0))
     deck = build_from(Inputs(tuple(documents)), unlimited, engines, progress)
+    told = [_word(word, deck, recipe, engines) for word in words]
+    lines = [found or [*_absent(word, deck, engines)] for word, found in zip(words, told, strict=True)]
+    return all(told), [line for some in lines for line in some]
+
+
+def _word(word: str, deck: Deck, recipe: Recipe, engines: Engines) -> list[str]:
+    """Lines on a word of the deck or one that was left out, none on others."""
     lines = [line for note in deck.notes if _is(word, note) for line in _note(note, deck, recipe, engines)]
-    lines += [_left_out(w) for w in deck.left_out if w.headword in {word, simplified(word)}]
-    return bool(lines), lines or list(_absent(word, deck, engines))
+    return lines + [_left_out(w) for w in deck.left_out if w.headword in {word, simplified(word)}]
 
 
 def _is(word: str, note: Note) -> bool:

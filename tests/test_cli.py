@@ -68,6 +68,10 @@ def test_explain_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     assert "function word" in run("explain", NEWS, "的", capsys=capsys)[1]
     assert "does not stand in the text" in run("explain", NEWS, "恐龙", capsys=capsys)[1]
     assert "cut as part of this" in run("explain", NEWS, "陈雨说", capsys=capsys)[1]
+    code, out, _ = run("explain", NEWS, "居民", "的", capsys=capsys)
+    assert code == 0 and "jūmín" in out and "function word" in out, "several words"
+    code, out, _ = run("explain", NEWS, "居民", "恐龙", capsys=capsys)
+    assert code == 1 and "jūmín" in out and "does not stand in the text" in out
 
 
 def test_one_bad_article_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,6 +94,6 @@ def explain(arguments: argparse.Namespace) -> int:
     inputs = pipeline.read(paths, recipe)
     engines = engines_of(recipe)
     with progress_bar(quiet=False) as progress:
-        found, lines = explain.explain(inputs.documents, arguments.word, recipe, engines, progress)
+        found, lines = explain.explain(inputs.documents, arguments.asked, recipe, engines, progress)
     say("\n".join(lines))
     return 0 if found else 1

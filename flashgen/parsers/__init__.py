@@ -73,8 +73,9 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     arguments.words = [*given, *rest]
     if arguments.command == "explain":
         if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
-            top.error("explain needs an article and a word of it: flashgen explain article.txt 运动")
-        arguments.word = arguments.words.pop()
+            top.error("explain needs an article and words of it: flashgen explain article.txt 运动")
+        arguments.asked = _asked(arguments.words, 0 if arguments.zh else 1)
+        del arguments.words[-len(arguments.asked) :]
     most = _most_words(arguments.command)
     if most and len(arguments.words) > most:
         top.error(f"{arguments.command} takes no more than {most}: what is “{arguments.words[most]}”?")
@@ -92,6 +93,15 @@ def _actions(command: str) -> list[argparse.Action]:
     [commands] = [action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
     found: list[argparse.Action] = commands[command]._actions
     return found
+
+
+def _asked(words: Sequence[str], texts: int) -> list[str]:
+    """The words to explain: the last, and those before it that are no files and have nothing of one's name (a point, a
+    stroke, Latin letters), behind some texts."""
+    first = len(words) - 1
+    while first > texts and not any(map(str.isascii, words[first - 1])) and not Path(words[first - 1]).exists():
+        first -= 1
+    return [*words[first:]]
 
 
 def _most_words(command: str) -> int:
@@ -201,9 +211,9 @@ def parser() -> argparse.ArgumentParser:
     explain = commands.add_parser(
         "explain",
         help="say why a word has a card, this reading, this meaning",
-        description="Show every decision about one word of a text.",
+        description="Show every decision about a word of a text, or about some.",
     )
-    add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and a word as it stands in the text")
+    add_input(explain, "article word", "a bilingual article or a RECIPE.toml, and words as they stand in the text")
     add_words(explain)
     explain.set_defaults(quiet=False)
     add_course(commands)
