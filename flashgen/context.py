@@ -75,6 +75,27 @@ def tuning_file() -> Path:
     return Path(str(resources.files(__package__).joinpath("weights", "context.json")))
 
 
+def middle_file() -> Path:
+    """The mean of the vectors of Chinese words."""
+    return tuning_file().with_name("middle.json")
+
+
+@lru_cache(maxsize=1)
+def _middle() -> Vectors:
+    import numpy as np
+
+    return np.array(json.loads(middle_file().read_text(encoding="utf-8"))["middle"], np.float32)
+
+
+def centred(vectors: Vectors) -> Vectors:
+    """Vectors of words, one or one a row, less the mean of all words, of length 1."""
+    import numpy as np
+
+    x = vectors - _middle()
+    found: Vectors = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), np.float32(1e-9))
+    return found
+
+
 def fingerprint() -> str:
     """By which a model says with which tuning it was trained."""
     return hashlib.sha256(tuning_file().read_bytes()).hexdigest()[:16]
@@ -195,7 +216,7 @@ class Model:
             three = x @ layer.attend + layer.attend_bias
             joined: Vectors = np.concatenate([self._attended(three[own]) for own in ranges]) @ layer.join
             x = self._normal(x + joined + layer.join_bias, layer.norm)
-            wide = _gelu(x @ layer.widen + layer.widen_bias)
+            wide = gelu(x @ layer.widen + layer.widen_bias)
             x = self._normal(x + wide @ layer.narrow + layer.narrow_bias, layer.last_norm)
         return [x[own] for own in ranges]
 
@@ -286,7 +307,7 @@ def _layer(file: ModelFile, number: int, weights: Vectors) -> Layer:
     )
 
 
-def _gelu(x: Vectors) -> Vectors:
+def gelu(x: Vectors) -> Vectors:
     """The Gaussian error linear unit by its usual approximation."""
     import numpy as np
 

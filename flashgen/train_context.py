@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import json
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -50,6 +51,8 @@ RATE, RATE_STEMS, RATE_SCALES = 1e-3, 5e-3, 0.05
 SHARPNESS, CERTAINTY, OFFSET = 20.0, 20.0, -5.0
 """Logits of a cosine of 1 among words, and of a cosine of 1 more and of .5 for a link, at the start."""
 PIECE = 250
+MEASURED = 5000
+"""Sentences whose words' mean is taken."""
 
 
 class Side(NamedTuple):
@@ -263,6 +266,19 @@ def main() -> None:
         "products": fit(prepared(sentences, untuned), untuned, Engines().dictionary),
     }
     context.tuning_file().write_text(written(tuning), encoding="utf-8")
+    middle = {
+        "made": tuning["made"],
+        "context": context.fingerprint(),
+        "middle": mean([sentence.zh for sentence in sentences[:MEASURED]]),
+    }
+    context.middle_file().write_text(json.dumps(middle, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def mean(sentences: Sequence[Sequence[str]]) -> list[float]:
+    """The mean of the vectors of the words of some Chinese sentences, by the model as it is tuned."""
+    model = context.Model(context.shipped(), context.tuning_file())
+    vectors = np.concatenate(model.words([(words, False) for words in sentences]))
+    return [float(f"{number:.9g}") for number in vectors.mean(axis=0)]
 
 
 if __name__ == "__main__":

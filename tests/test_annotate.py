@@ -283,6 +283,7 @@ def test_usual_readings_are_those_that_would_else_not_be_taken(
         ("他下了课，流了血。", "He finished class and bled.", "下了课 ， 流了血"),
         ("她翻出那本账，最后一笔记在腊月。", "The last entry was in the twelfth month.", "一 笔 记"),
         ("你坐车里，不冷。", "You are sitting in the car, you are not cold.", "坐 车 里"),
+        ("像晒在那儿的一摞碗。", "It looked like a stack of bowls left out to dry.", "晒 在 那儿"),
         ("这台机器有十来年了。", "The machine is some ten years old.", "十来 年"),
     ],
 )

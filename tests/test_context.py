@@ -1,11 +1,9 @@
-"""Words in their sentences: the contextual encoder, and what it leads one to expect."""
+"""Words in their sentences: the contextual encoder."""
 
 from __future__ import annotations
 
 import base64
-import gzip
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +14,8 @@ from flashgen import context
 from flashgen.annotate import in_context
 from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
-from flashgen.gloss import train_expected
-from flashgen.gloss.cues import NAMES, names
-from flashgen.gloss.expected import Expected, data_file, fingerprint
-from flashgen.gloss.rivals import Contests, Rivals
-from flashgen.lexicon import translations
+from flashgen.gloss import attention
+from flashgen.gloss.rivals import Contests
 
 from .conftest import NEEDS_CONTEXT
 
@@ -134,45 +129,17 @@ def test_the_models_were_trained_with_what_is_shipped() -> None:
     tuned = json.loads(context.tuning_file().read_text(encoding="utf-8"))
     assert "train_context" in tuned["made"] and "SHA-256" in tuned["data"]
     assert context.tuning_file().stat().st_size < 900_000
-    with np.load(data_file()) as data:
-        assert str(data["context"]) == context.fingerprint(), "expected.npz was trained with another tuning"
     for file, key, wanted in (
         ("annotate/weights/links_context.json", "context", context.fingerprint()),
         ("annotate/weights/polyphones_context.json", "context", context.fingerprint()),
         ("gloss/weights/senses_context.json", "context", context.fingerprint()),
-        ("gloss/weights/senses_context.json", "expected", fingerprint()),
+        ("gloss/weights/senses_context.json", "attention", attention.fingerprint()),
+        ("gloss/weights/attention.json", "context", context.fingerprint()),
+        ("weights/middle.json", "context", context.fingerprint()),
         ("gloss/weights/pos_context.json", "context", context.fingerprint()),
     ):
         made = json.loads((Path(context.__file__).parent / file).read_text(encoding="utf-8"))
         assert made[key] == wanted, f"{file} was trained with another {key}"
-
-
-def test_the_sentence_decides_what_is_expected(engines: Engines) -> None:
-    def likelier(sentence: str, word: str, a: str, b: str) -> bool:
-        example = engines.annotator.sentence(sentence, "")
-        token = next(t for t in example.tokens if t.text == word)
-        vector = engines.sources.in_context(token, example)
-        assert vector is not None
-        first, second = engines.sources.expected.likely(vector, [[(a,)], [(b,)]])
-        return first is not None and second is not None and first > second
-
-    assert likelier("他花了很多钱。", "花", "spend", "flower")
-    assert likelier("花园里开了很多花。", "花", "flower", "spend")
-    assert likelier("下午我们开了一个会。", "会", "meet", "can")
-    assert engines.sources.expected.likely(np.ones(384, np.float32), [[("xyzzy",)], []]) == [None, None]
-
-
-def test_a_model_of_expectations_learns_its_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_expected, "BATCH", 4)
-    rows = np.eye(4, 8, dtype=np.float16)[[0, 1, 2, 3] * 10] + np.float16(1)
-    words = ["一", "二", "三", "四"] * 10
-    taught = train_expected.Taught(words, ["one", "two", "three", "four"] * 10, rows)
-    np.savez(tmp_path / "model.npz", **train_expected.fit(taught, Engines(context=False).dictionary))
-    model = Expected(tmp_path / "model.npz")
-    stems = ("one", "two", "three", "four")
-    for k, stem in enumerate(stems):
-        logs = model.likely(model.centred(rows[k].astype(np.float32)), [[(s,)] for s in stems])
-        assert max(zip(filter(None, logs), stems, strict=True))[1] == stem
 
 
 def test_links_that_tell_senses_apart_are_told_with_their_rivals(engines: Engines) -> None:
@@ -183,29 +150,3 @@ def test_links_that_tell_senses_apart_are_told_with_their_rivals(engines: Engine
     assert {numbers["flower"], numbers["blossom"]} <= {*spent.stems[spent.meant :]}
     assert contests.of("花", "ball") is None, "no sense says it"
     assert contests.of("篮球", "ball") is None, "there is no other"
-
-
-def test_the_senses_meant_gain_on_their_rivals() -> None:
-    share = np.full((1, 4), 0.25, np.float32)
-    [((row, stems), slope)] = train_expected._contested(share, [Rivals([2, 0, 1], 1)])
-    assert (row, list(stems)) == (0, [2, 0, 1])
-    assert np.allclose(slope, [1 / 3 - 1, 1 / 3, 1 / 3], atol=1e-6)
-    assert train_expected._contested(share, [None]) == []
-
-
-def test_the_model_says_what_it_is_made_of_and_is_small() -> None:
-    with np.load(data_file()) as data:
-        said = bytes(data["about"]).decode()
-    pairs = re.search(r"\d+ pairs, SHA-256 \w+", said)
-    assert "train_expected" in said and pairs
-    shared = gzip.decompress(translations.data_file().read_bytes()).decode().split("\n", 9)
-    assert any(pairs[0] in line for line in shared), "of other pairs than what translators say"
-    assert data_file().stat().st_size + translations.data_file().stat().st_size <= 6_000_000
-
-
-def test_without_the_extra_everything_is_there_but_the_context() -> None:
-    plain = Engines(context=False)
-    assert plain.context is None and names(plain.sources) == NAMES != names(Engines().sources)
-    example = plain.annotator.sentence("饿狗怕木棍。", "Hungry dogs fear sticks.")
-    assert [t.span is not None for t in example.tokens] == [True, True, True, True, False]
-    assert plain.sources.in_context(example.tokens[0], example) is None

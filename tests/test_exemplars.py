@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from flashgen import context
+from flashgen.annotate.train_labels import MADE
 from flashgen.engines import Engines
-from flashgen.gloss import company, exemplars, train_exemplars
+from flashgen.gloss import attention, company, exemplars, matrices, train_exemplars
 from flashgen.gloss.company import Company
 from flashgen.gloss.cues import NAMES
 from flashgen.gloss.exemplars import ALONE, Exemplar, Exemplars
@@ -30,7 +31,7 @@ def known() -> Exemplars:
         Exemplar({JUST: 0.2, THEN: 0.8}, "conjunction", FAR, Company(behind="走", object="饭"), "b"),
         Exemplar({THEN: 1.0}, "conjunction", FAR, text="b"),
     ]
-    return Exemplars({"就": some}, np.eye(2, dtype=np.float32))
+    return Exemplars({"就": some}, None)
 
 
 def test_the_exemplars_of_like_sentences_speak_loudest(known: Exemplars) -> None:
@@ -41,7 +42,7 @@ def test_the_exemplars_of_like_sentences_speak_loudest(known: Exemplars) -> None
     assert max(known.log_parts("就", FAR).items(), key=lambda item: item[1])[0] == "conjunction"
 
 
-def test_without_a_vector_all_count_alike(known: Exemplars) -> None:
+def test_without_a_place_all_count_alike(known: Exemplars) -> None:
     like = math.exp(exemplars.SHARPNESS * (exemplars.UNKNOWN - 1)) / exemplars.SMOOTHING
     wanted = [math.log(1 + 1.2 * like), math.log(1 + 1.8 * like)]
     assert known.log_counts("就", [JUST, THEN], None, ALONE)["exemplars"] == pytest.approx(wanted)
@@ -74,9 +75,9 @@ def test_a_text_that_is_left_out_is_not_read(known: Exemplars) -> None:
 
 
 def test_rows_are_kept_to_a_byte() -> None:
-    rows = np.random.default_rng(1).normal(size=(7, exemplars.DIMENSIONS)).astype(np.float32)
-    back = exemplars.unpacked(json.loads(json.dumps(exemplars.packed(rows))))
-    assert np.abs(back - rows).max() <= np.abs(rows).max() / 250
+    rows = (np.random.default_rng(1).normal(size=(7, 5)) * np.arange(5)).astype(np.float32)
+    back = matrices.unpacked(json.loads(json.dumps(matrices.packed(rows))))
+    assert (np.abs(back - rows) <= np.abs(rows).max(axis=0) / 250 + 1e-9).all(), "each column by its own scale"
 
 
 def labelled(engines: Engines, text: str, l2: str, word: str, right: str) -> Labelled:
@@ -94,12 +95,11 @@ def labelled(engines: Engines, text: str, l2: str, word: str, right: str) -> Lab
 
 @NEEDS_CONTEXT
 def test_labels_become_exemplars_for_the_other_texts_alone(engines: Engines) -> None:
-    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
     sense = engines.dictionary.entries("打")[0].senses[0]
     words = [labelled(engines, text, "他打了我。", "打", sense) for text in ("one", "two")]
     words.append(labelled(engines, "three", "狗打了他。", "打", sense))
-    found = train_exemplars.of_words(words)
-    assert len(found.words["打"]) == 3 and found.axes is not None
+    found = train_exemplars.of_words(words, None)
+    assert len(found.words["打"]) == 3
     by_text = dict.fromkeys(("one", "two", "three"), found)
     [_, _, told] = train_exemplars.retold(words, by_text)
     column = told.rows[:, train_exemplars.COLUMN]
@@ -110,47 +110,25 @@ def test_labels_become_exemplars_for_the_other_texts_alone(engines: Engines) -> 
     assert row["exemplars verb"] > 0
 
 
-def told_apart(engines: Engines) -> list[Labelled]:
-    """A word with two senses that one number of its vector tells apart, among others that say nothing, in ten texts."""
-    first, second = (engines.dictionary.entries("打")[0].senses[k] for k in (0, 1))
-    like = labelled(engines, "0", "他打了我。", "打", first)
-    numbers = np.random.default_rng(7).normal(size=(40, 48)).astype(np.float32)
-    found = []
-    for k, vector in enumerate(numbers):
-        vector[0] = 0.5 if k % 2 else -0.5
-        right = np.array([float(sense == (first if k % 2 else second)) for sense, _ in like.listed])
-        found.append(replace(like, text=str(k % 10), worth=right, vector=vector / np.linalg.norm(vector)))
-    return found
-
-
 @NEEDS_CONTEXT
-def test_the_axes_learn_what_tells_senses_apart(engines: Engines) -> None:
-    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
-    words = told_apart(engines)
-    plain = train_exemplars._axes([word.vector for word in words if word.vector is not None])
-    learnt = train_exemplars.of_words(words).axes
-    assert plain is not None and learnt is not None
-    assert np.linalg.norm(learnt[0]) / np.linalg.norm(learnt) > 1.5 * np.linalg.norm(plain[0]) / np.linalg.norm(plain)
-
-
-@NEEDS_CONTEXT
-def test_axes_have_not_seen_the_text_that_they_are_for(engines: Engines) -> None:
-    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
-    words = told_apart(engines)
-    for text, found in train_exemplars.by_text(words).items():
-        changed = [replace(w, worth=w.worth[::-1].copy()) if w.text == text else w for w in words]
-        again = train_exemplars.by_text(changed)[text]
-        assert found.axes is not None and again.axes is not None
-        assert np.array_equal(found.axes, again.axes)
+def test_without_a_layer_exemplars_have_no_place(engines: Engines) -> None:
+    sense = engines.dictionary.entries("打")[0].senses[0]
+    word = labelled(engines, "one", "他打了我。", "打", sense)
+    made = replace(word, file=MADE, text=MADE)
+    read, by_text = train_exemplars.by_text([word, made], replace(engines.sources, context=None))
+    assert [w.file for w in read] == ["own"] and [*by_text] == ["one"], "what was written for senses is no text"
+    first, second = by_text["one"].words["打"]
+    assert first.place is None and sum(first.worth.values()) > sum(second.worth.values())
 
 
 def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
     about, lines = exemplars.content()
     assert "flashgen.gloss.train" in about["made"] and about["context"] == context.fingerprint()
+    assert about["attention"] == attention.fingerprint(), "its places are of another layer"
     assert exemplars.data_file().stat().st_size < 3_000_000
     shipped = exemplars.shipped()
     every = [exemplar for some in shipped.words.values() for exemplar in some]
-    assert len(every) == about["places"]["rows"] > 5000 and len(shipped.words) == len(lines)
+    assert len(every) == len(matrices.unpacked(about["places"])) > 5000 and len(shipped.words) == len(lines)
     assert all(0 < sum(e.worth.values()) <= 1.01 for e in every)
 
 

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from flashgen.annotate import train_links, train_readings
-from flashgen.annotate.train_labels import FILE, GOLD_TOKEN, MADE_FILE, labelled_pairs, labels, made, rows
+from flashgen.annotate.train_labels import (
+    FILE,
+    GOLD_TOKEN,
+    MADE_FILE,
+    READ,
+    READ_FILE,
+    bracketed,
+    labelled_pairs,
+    labels,
+    rows,
+)
 from flashgen.annotate.train_translations import load, mark
 from flashgen.engines import Engines
 
@@ -30,7 +40,7 @@ def test_the_labels_are_whole() -> None:
 
 
 def test_the_sentences_written_for_senses_are_whole() -> None:
-    found = list(made())
+    found = list(bracketed())
     assert len(found) > 5000 and f"{len(found):,} sentences" in MADE_FILE.with_suffix(".toml").read_text(
         encoding="utf-8"
     )
@@ -42,11 +52,27 @@ def test_the_sentences_written_for_senses_are_whole() -> None:
         assert not set("【】[]") & set(zh + row["sentence_en"])
 
 
+def test_the_words_of_read_cards_stand_in_their_texts(engines: Engines) -> None:
+    found = list(bracketed(READ_FILE, READ))
+    about = READ_FILE.with_suffix(".toml").read_text(encoding="utf-8")
+    assert len(found) > 6000 and f"{len(found):,} words" in about
+    texts: dict[str, str] = {}
+    for row in found:
+        name = train_links.text_of(row)
+        if name not in texts:
+            texts[name] = READ_FILE.with_name(f"{name}.zh.txt").read_text(encoding="utf-8").replace("\n", "")
+        zh, start = row["sentence_zh"], row["start"]
+        assert zh[start : start + 1] and zh.strip("…").replace("\n", "") in texts[name], (name, zh)
+        listed = {sense for entry in engines.dictionary.entries(row["word"]) for sense in entry.senses}
+        [entry] = row["cedict_entries"]
+        assert listed.issuperset(entry["senses"]), (row["word"], entry)
+
+
 def test_brackets_tell_the_english_of_a_word(tmp_path: Path) -> None:
     path = tmp_path / "made.tsv"
     line = "凑\tto move close to\t\t狗【凑】过去闻了闻。\tThe dog's [moved] a bit [closer] and sniffed."
     path.write_text(f"word\tright\tnear\tzh\ten\n{line}\n", encoding="utf-8")
-    [row] = made(path)
+    [row] = bracketed(path)
     assert (row["sentence_zh"], row["start"]) == ("狗凑过去闻了闻。", 1)
     assert row["sentence_en"] == "The dog's moved a bit closer and sniffed."
     tokens = [token.group() for token in GOLD_TOKEN.finditer(row["sentence_en"])]
@@ -96,7 +122,7 @@ def test_the_sense_of_a_character_tells_its_reading(tmp_path: Path, engines: Eng
         "凑\tto move close to\t\t狗【凑】过去闻了闻。\tThe dog [came closer] and sniffed.",
     ]
     made_up.write_text("\n".join(["word\tright\tnear\tzh\ten", *lines]) + "\n", encoding="utf-8")
-    rows_ = "".join(json.dumps(row) + "\n" for row in made(made_up))
+    rows_ = "".join(json.dumps(row) + "\n" for row in bracketed(made_up))
     (tmp_path / "made.jsonl").write_text(rows_, encoding="utf-8")
     found = train_readings.load_words(tmp_path / "made.jsonl", engines)
     assert [(place.char, place.reading) for place in found] == [("倒", "dào"), ("倒", "dǎo")], "凑 has one reading"

@@ -4,7 +4,8 @@ The labels (`vocab/labels/meanings.tsv`, described beside it) name sentences of 
 these: `pairs/*.tsv.gz` with single sentences, `genres/*.zh.txt` and `*.en.txt` with texts. FOLDER gets JSON lines as
 the gold data have them, for `train links` and `gloss.train`. What counts translated sentences leaves out those that
 are labelled: else their words would look surer than others. Sentences that were written for senses of which nobody had
-read one (`vocab/labels/made.tsv`) become a second file: they show a sense, and not how often it is met.
+read one (`vocab/labels/made.tsv`) become a second file: they show a sense, and not how often it is met. What the words
+of cards meant that were read (`vocab/read/senses.tsv`) becomes a third.
 """
 
 from __future__ import annotations
@@ -26,10 +27,13 @@ FILE = Path(__file__).parents[2] / "vocab" / "labels" / "meanings.tsv"
 PAIRS = "pairs"
 """What the labels call the text of single sentences."""
 MADE_FILE = FILE.with_name("made.tsv")
-OWN, MADE = "own", "made"
-"""The files that the labels and the sentences written for senses go to, without their ending."""
-LEARNT = frozenset({OWN, MADE})
+READ_FILE = FILE.parents[1] / "read" / "senses.tsv"
+OWN, MADE, READ = "own", "made", "read"
+"""The files that labels, sentences written for senses and words of read cards go to, without their ending."""
+LEARNT = frozenset({OWN, MADE, READ})
 """What is trained on and never scored."""
+SHOWING = frozenset({MADE, READ})
+"""What only shows senses: the first not how often they are met, the second most where the program was right."""
 BETWEEN = " | "
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
 GOLD_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
@@ -91,9 +95,9 @@ def _gold(row: Mapping[str, str], sentence: Sentence, id_: str) -> dict[str, Any
     }
 
 
-def made(path: Path = MADE_FILE) -> Iterator[dict[str, Any]]:
-    """The sentences that were written for senses, as rows of the gold data; 【】 stand around the word, [] around its
-    English."""
+def bracketed(path: Path = MADE_FILE, name: str = MADE) -> Iterator[dict[str, Any]]:
+    """The sentences of a file that holds them itself, as rows of the gold data; 【】 stand around the word, [] around
+    its English. Their text is that of the row, else `name`."""
     for number, row in enumerate(labels(path)):
         said = [place.span() for place in BRACKETED.finditer(row["en"])]
         start, plain = row["zh"].index("【"), re.sub(r"[\[\]]", "", row["en"])
@@ -101,13 +105,13 @@ def made(path: Path = MADE_FILE) -> Iterator[dict[str, Any]]:
         places = [(first - 2 * k, last - 2 * k - 2) for k, (first, last) in enumerate(said)]
         tokens = [token.span() for token in GOLD_TOKEN.finditer(plain)]
         english = [k for k, (a, b) in enumerate(tokens) if any(a < last and first < b for first, last in places)]
-        label = {**row, "start": str(start), "english": " ".join(map(str, english)), "pos": "", "unit": "ok"}
-        yield _gold(label, (re.sub("[【】]", "", row["zh"]), plain), f"{MADE}-{number}")
+        label = {"pos": "", **row, "start": str(start), "english": " ".join(map(str, english)), "unit": "ok"}
+        yield _gold(label, (re.sub("[【】]", "", row["zh"]), plain), f"{row.get('text', name)}-{number}")
 
 
 def write(corpus: Path, folder: Path, engines: Engines) -> int:
     """Write the files of rows; how many there are."""
-    found = {OWN: list(rows(corpus, engines)), MADE: list(made())}
+    found = {OWN: list(rows(corpus, engines)), MADE: list(bracketed()), READ: list(bracketed(READ_FILE, READ))}
     folder.mkdir(parents=True, exist_ok=True)
     for name, some in found.items():
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in some)
@@ -122,7 +126,8 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
     options = arguments.parse_args()
     found = write(options.corpus, options.folder, Engines())
-    print(f"{found} of {len(labels()) + len(labels(MADE_FILE))} labels with their sentences in {options.folder}")  # noqa: T201
+    every = sum(len(labels(path)) for path in (FILE, MADE_FILE, READ_FILE))
+    print(f"{found} of {every} labels with their sentences in {options.folder}")  # noqa: T201
 
 
 if __name__ == "__main__":

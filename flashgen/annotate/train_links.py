@@ -22,7 +22,7 @@ from .examples import Annotator
 from .links import Network, Stages, Weights, weighed
 from .similar import first, second, texts_to_encode
 from .tokens import Asked
-from .train_labels import GOLD_TOKEN, MADE
+from .train_labels import GOLD_TOKEN, SHOWING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,9 +74,9 @@ def _links(line: str) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, 
 
 
 def load_labelled(folder: Path, annotator: Annotator) -> list[Pair]:
-    """The words that a folder's JSON lines label, those of a sentence together; sentences written for senses are no
-    translations, and left out."""
-    paths = [path for path in sorted(folder.glob("*.jsonl")) if path.stem != MADE]
+    """The words that a folder's JSON lines label, those of a sentence together; what only shows senses is left
+    out."""
+    paths = [path for path in sorted(folder.glob("*.jsonl")) if path.stem not in SHOWING]
     lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     rows = (json.loads(line) for line in lines if line.strip())
     found: dict[tuple[object, ...], Pair] = {}

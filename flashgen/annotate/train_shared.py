@@ -63,25 +63,3 @@ def linked(pairs: Pairs, engines: Engines | None = None) -> list[Linked]:
             links = align_words(zh, en, engines.annotator.words, engines.encoder, engines.context, least=LEAST)
             found.append(Linked(zh, en, tuple(links)))
     return found
-
-
-class Adam:
-    """Arrays that are trained in place by the method of moments (Kingma and Ba 2015), at rates that fall to 0."""
-
-    def __init__(self, arrays: Sequence[Array], steps: int) -> None:
-        import numpy as np
-
-        self.arrays, self.steps, self.step = arrays, steps, 0
-        self.moments = [(np.zeros_like(array), np.zeros_like(array)) for array in arrays]
-
-    def take(self, slopes: Sequence[Array], rates: Sequence[float]) -> None:
-        """One step down."""
-        import numpy as np
-
-        self.step += 1
-        left = 1 - self.step / (self.steps + 1)
-        for array, slope, rate, (mean, square) in zip(self.arrays, slopes, rates, self.moments, strict=True):
-            mean[...] += 0.1 * (slope - mean)
-            square[...] += 0.01 * (slope * slope - square)
-            size = np.sqrt(square / (1 - 0.99**self.step)) + EPSILON
-            array[...] -= rate * left / (1 - 0.9**self.step) * mean / size

@@ -16,10 +16,10 @@ from ..lexicon import english, english_grammar, glosses, grammar
 from ..lexicon.pinyin import TONES, join, marked, toneless
 from ..lexicon.translations import Translated
 from ..values import Entry, Example, Token
-from . import parts
 from .company import company
 from .english_cues import of_english, said_by, says, stemmed
 from .exemplars import TOLD
+from .looks import looked_for
 from .sources import Sources, texts_of
 from .usual import usual
 
@@ -64,13 +64,9 @@ NAMES = (
     *TOLD,  # log of how often it was the sense in sentences like this one; with the same English, neighbours, object
 )
 IN_CONTEXT = (
-    "expected linked",  # log of how likely the gloss's words are to say it here
-    "expected unlinked",
-    "part",  # log of how likely it has the part of speech that the sentence asks for
+    "gloss",  # how far its gloss lies where the word's look at both sentences asks for it (`attention.py`)
 )
 """The cues that only the contextual encoder gives."""
-UNEXPECTED = -8.0
-"""Of a word of which the model knows no gloss."""
 MAX_PLACE = 8
 CUED = frozenset("nvab")
 """Tags (by their first letter) that neighbours may overrule: jieba has one tag a word, whatever the sentence."""
@@ -116,9 +112,9 @@ def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, so
     import numpy as np
 
     senses = [sense for sense, _ in listed]
-    met = sources.exemplars.log_counts(
-        token.headword, senses, sources.in_context(token, example), company(token, example)
-    )
+    attended = sources.attended(token, example)
+    place = attended.place if attended else None
+    met = sources.exemplars.log_counts(token.headword, senses, place, company(token, example))
     judged = usual(token.headword, senses)
     columns = {
         **_of_dictionary(listed, token, example),
@@ -128,7 +124,7 @@ def cues(listed: Sequence[tuple[str, Entry]], token: Token, example: Example, so
         **_of_translators(listed, token, sources),
         **met,
         **of_english(listed, token, example, sources),
-        **_of_context(listed, token, example, sources),
+        "gloss": looked_for(senses, attended.gloss if attended else None, sources),
     }
     return np.array([columns[name] for name in names(sources)], float).T
 
@@ -217,27 +213,6 @@ def _of_translators(listed: Sequence[tuple[str, Entry]], token: Token, sources: 
         "lexicon linked": [value * linked for value in lexicon],
         "lexicon unlinked": [value * (not linked) for value in lexicon],
         "alike": alike,
-    }
-
-
-def _of_context(
-    listed: Sequence[tuple[str, Entry]], token: Token, example: Example, sources: Sources
-) -> dict[str, list[float]]:
-    """Glosses that the model can't tell count as the mean of the others."""
-    if not sources.context:
-        return {}
-    senses = [sense for sense, _ in listed]
-    told: list[float | None] = [None] * len(listed)
-    if (vector := sources.in_context(token, example)) is not None:
-        told = sources.expected.likely(vector, [*map(stemmed, senses)])
-    known = [value for value in told if value is not None]
-    middle = sum(known) / len(known) if known else UNEXPECTED
-    values = [middle if value is None else value for value in told]
-    linked = token.span is not None
-    return {
-        "expected linked": [value * linked for value in values],
-        "expected unlinked": [value * (not linked) for value in values],
-        "part": parts.fitting(senses, token, example, vector, sources, parts.shipped()),
     }
 
 

@@ -10,7 +10,6 @@ say the word. Of 5,214 words drawn by chance the company mends one of ten that w
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import math
@@ -21,20 +20,20 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from . import attention
+from .attention import Attention
 from .company import Company
+from .matrices import unpacked
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ..encoder import Vectors
 
 DIMENSIONS = 32
-"""Of the places of exemplars: on learnt axes (`train_exemplars.py`) 64 are as good."""
+"""Of the places of exemplars (`attention.py`); 64 are as good."""
 SHARPNESS, SMOOTHING = 14.0, 0.04
-"""An exemplar with cosine c counts exp(14 (c - 1)); each sense has .04 beforehand. The axes are learnt for these."""
+"""An exemplar with cosine c counts exp(14 (c - 1)); each sense has .04 beforehand. Places are learnt for these."""
 UNKNOWN = 0.8
-"""Cosine where there is no vector."""
+"""Cosine where there is no place."""
 COMPANY_SMOOTHING = 0.3
 """What each sense has beforehand where only exemplars of the same company count; .1 and 1 are as good."""
 TOLD = ("exemplars", *(f"exemplars {part}" for part in Company._fields))
@@ -68,31 +67,22 @@ def data_file() -> Path:
 
 
 class Exemplars:
-    """The exemplars of words, by headword; `axes` has the shape (dimensions of a vector, dimensions of a place)."""
+    """The exemplars of words, by headword, and the layer that gave them their places."""
 
-    def __init__(self, words: Mapping[str, Sequence[Exemplar]], axes: Vectors | None) -> None:
-        self.words, self.axes = words, axes
-
-    def place(self, vector: Vectors | None) -> Vectors | None:
-        """The place of a word with this vector (`Sources.in_context`)."""
-        import numpy as np
-
-        if vector is None or self.axes is None:
-            return None
-        place: Vectors = vector @ self.axes
-        return place / max(float(np.linalg.norm(place)), 1e-9)
+    def __init__(self, words: Mapping[str, Sequence[Exemplar]], attention: Attention | None) -> None:
+        self.words, self.attention = words, attention
 
     def log_counts(
         self,
         headword: str,
         senses: Sequence[str],
-        vector: Vectors | None,
+        place: Vectors | None,
         company: Company,
         without: Collection[str] = (),
     ) -> dict[str, list[float]]:
         """The logarithm of how often each sense was met in like sentences, and in like company, by `TOLD`; 0 for never.
         Nothing is read in the texts `without`."""
-        met = self._like(headword, vector, without)
+        met = self._like(headword, place, without)
         counts: dict[str, dict[str, float]] = {name: defaultdict(float) for name in TOLD}
         for exemplar, like in met:
             for name, weight in zip(TOLD, (like, *exemplar.agrees(company)), strict=True):
@@ -105,18 +95,17 @@ class Exemplars:
             for name, count in counts.items()
         }
 
-    def log_parts(self, headword: str, vector: Vectors | None, without: Collection[str] = ()) -> dict[str, float]:
+    def log_parts(self, headword: str, place: Vectors | None, without: Collection[str] = ()) -> dict[str, float]:
         """The same of the parts of speech that were met."""
         counts: dict[str, float] = defaultdict(float)
-        for exemplar, like in self._like(headword, vector, without):
+        for exemplar, like in self._like(headword, place, without):
             counts[exemplar.part] += like
         return {part: math.log(1 + count / SMOOTHING) for part, count in counts.items() if part}
 
-    def _like(self, headword: str, vector: Vectors | None, without: Collection[str]) -> list[tuple[Exemplar, float]]:
+    def _like(self, headword: str, place: Vectors | None, without: Collection[str]) -> list[tuple[Exemplar, float]]:
         """The exemplars of a word with what each counts."""
         import numpy as np
 
-        place = self.place(vector)
         known = [exemplar for exemplar in self.words.get(headword, ()) if exemplar.text not in without]
         cosines = [UNKNOWN] * len(known)
         if known and place is not None and all(exemplar.place is not None for exemplar in known):
@@ -168,24 +157,4 @@ def line_of(headword: str, some: Sequence[Exemplar]) -> str:
 def shipped() -> Exemplars:
     """Those of the file, read once for a process."""
     about, lines = content()
-    return Exemplars(Shipped(lines, unpacked(about["places"])), unpacked(about["axes"]))
-
-
-def packed(rows: Vectors) -> dict[str, Any]:
-    """Rows of numbers, one byte each."""
-    import numpy as np
-
-    scale = float(np.abs(rows).max()) / 127
-    return {
-        "rows": len(rows),
-        "scale": scale,
-        "bytes": base64.b64encode(np.rint(rows / scale).astype(np.int8)).decode(),
-    }
-
-
-def unpacked(data: Mapping[str, Any]) -> Vectors:
-    """The numbers of `packed`."""
-    import numpy as np
-
-    numbers: NDArray[np.int8] = np.frombuffer(base64.b64decode(data["bytes"]), np.int8)
-    return numbers.reshape(data["rows"], -1) * np.float32(data["scale"])
+    return Exemplars(Shipped(lines, unpacked(about["places"])), attention.shipped())

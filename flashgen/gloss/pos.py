@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..lexicon import english, english_grammar, glosses, grammar
 from ..values import Example, Token
+from . import looks
 from .logit import Logit, of_vector
 from .sources import Sources
 
@@ -27,23 +28,40 @@ SHOWN = {False: 0.9, True: 0.94}
 card in ten kinds of text, which the model had not seen, 61 % show one with the vector, 97 % of these right (single
 sentences 68 %, 97). With .9 it is 71 and 73 %, 96 and 96 % right, with .98 44 and 54, 98 and 100. By jieba's tag and
 the form of the gloss alone it was 79 and 85 %."""
+LEAST = -6.0
+"""The logarithm of a probability at least."""
 LIKELY = 0.6
 """Probability of a part of speech from which no other stands in the gloss, though it may not be shown itself."""
 TAGS = ("n", "v", "vn", "a", "ad", "an", "d", "b", "i", "l", "t", "f", "m", "q", "c", "p", "r", "")
 
 
 def features(
-    token: Token, example: Example, sense: str, vector: Vectors | None, met: Mapping[str, float]
+    token: Token,
+    example: Example,
+    sense: str,
+    vector: Vectors | None,
+    met: Mapping[str, float],
+    attended: Vectors | None,
 ) -> dict[str, float]:
-    """The cues that are there, 1 each, the numbers of the word's vector, and how often exemplars of it have each part
-    of speech (`Exemplars.log_parts`)."""
+    """The cues that are there, 1 each, the numbers of the word's vector, how often exemplars of it have each part of
+    speech (`Exemplars.log_parts`), and the scores that its look at both sentences gives them (`attention.Attended`)."""
     there = sorted({"bias", *_of_sense(sense), *of_tokens(token, example), *of_english(token, example)})
-    return dict.fromkeys(there, 1.0) | of_vector(vector) | told(met)
+    return dict.fromkeys(there, 1.0) | of_vector(vector) | told(met) | _asked(attended)
 
 
 def told(met: Mapping[str, float]) -> dict[str, float]:
     """What exemplars tell, as cues."""
     return {f"exemplars {part}": number for part, number in met.items()}
+
+
+def _asked(attended: Vectors | None) -> dict[str, float]:
+    """The logarithms of the probabilities, as cues."""
+    import numpy as np
+
+    if attended is None:
+        return {}
+    logs = (attended - np.logaddexp.reduce(attended)).tolist()
+    return {f"attended {part}": max(LEAST, number) for part, number in zip(looks.PARTS, logs, strict=True)}
 
 
 def _of_sense(sense: str) -> set[str]:
@@ -136,8 +154,9 @@ def part_of_speech(token: Token, example: Example, sense: str, sources: Sources)
     (`LIKELY`); "" where it is less sure or does not fit the sense, as no part
     of speech fits a measure word."""
     vector = sources.in_context(token, example)
-    met = sources.exemplars.log_parts(token.headword, vector)
-    there = features(token, example, sense, None, met)
+    attended = sources.attended(token, example)
+    met = sources.exemplars.log_parts(token.headword, attended.place if attended else None)
+    there = features(token, example, sense, None, met, attended.part if attended else None)
     part, probability = likely(there, load_weights(vector is not None), vector)
     fits = part != "other" and (part == "verb") == glosses.is_verb(sense) and not glosses.is_classifier(sense)
     shown, decides = (part if fits and probability >= least else "" for least in (SHOWN[vector is not None], LIKELY))

@@ -43,7 +43,7 @@ class Contests:
         return Rivals([self._numbers[s] for s in (*sorted(meant), *sorted(others))], len(meant))
 
     def _read(self, word: str) -> list[frozenset[str]]:
-        """Of each sense the stem of each phrase that is met least: as `expected.Expected.likely` tells a phrase."""
+        """Of each sense the stem of each phrase that is met least."""
         found = []
         for sense, _ in meaningful(word, self._dictionary):
             phrases = [[s for s in english.content(p) if s in self._numbers] for p in sorted(stemmed(sense))]

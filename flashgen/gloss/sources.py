@@ -1,4 +1,4 @@
-"""What the meaning of a word is told from: dictionary, vectors, translations, what the sentence leads one to expect."""
+"""What the meaning of a word is told from: dictionary, vectors, translations, exemplars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..context import ContextEncoder
+from ..context import ContextEncoder, centred
 from ..encoder import Encoder
 from ..kept import Forgetful, digest
 from ..lexicon import english, glosses
@@ -16,8 +16,8 @@ from ..lexicon.frequency import Frequencies
 from ..lexicon.translations import Translations
 from ..values import Example, Likely, Token
 from . import exemplars
+from .attention import Attended, Sides
 from .exemplars import Exemplars
-from .expected import Expected
 
 if TYPE_CHECKING:
     from ..encoder import Vectors
@@ -55,6 +55,8 @@ class Sources:
     """Glosses that were told before, by what `place` says."""
     identity: str = ""
     """What the engines are."""
+    taught: Exemplars | None = None
+    """Other exemplars than those that are shipped."""
 
     @cached_property
     def _of_example(self) -> Callable[[Example], str]:
@@ -64,29 +66,45 @@ class Sources:
         """The key of a word in its example."""
         return f"{self._of_example(example)} {token!r}"
 
-    @cached_property
-    def expected(self) -> Expected:
-        """What English words in their sentences lead one to expect."""
-        return Expected()
-
     @property
     def exemplars(self) -> Exemplars:
         """Which senses words had elsewhere."""
-        return exemplars.shipped()
+        return self.taught or exemplars.shipped()
 
     def in_context(self, token: Token, example: Example) -> Vectors | None:
         """The vector of a word in its sentence, less the mean of all words; None without the encoder, and for a word
         that is part of another."""
-        tokens = [t for t in example.tokens if t.kind != "mark"]
-        place = next((k for k, t in enumerate(tokens) if (t.start, t.end) == (token.start, token.end)), None)
-        if not self.context or place is None:
+        index = index_of(token, example)
+        if not self.context or index is None:
             return None
-        return self.expected.centred(self.context.words(words_of(example), spaced=False)[place])
+        return centred(self.context.words(words_of(example), spaced=False)[index])
+
+    def attended(self, token: Token, example: Example) -> Attended | None:
+        """What a word's look at its sentence and at the English tells; None where `in_context` is None."""
+        index = index_of(token, example)
+        if not self.context or index is None:
+            return None
+        every = self._attended(tuple(words_of(example)), tuple(english_of(example)))
+        return Attended(*(rows[index] for rows in every))
+
+    @cached_property
+    def _attended(self) -> Callable[[tuple[str, ...], tuple[str, ...]], Attended]:
+        assert self.exemplars.attention
+        layer = self.exemplars.attention
+        return lru_cache(maxsize=1 << 6)(lambda zh, en: layer.attended(self.sides(zh, en)))
+
+    def sides(self, zh: Sequence[str], en: Sequence[str]) -> Sides:
+        """The vectors of the words of a sentence and of its English."""
+        assert self.context
+        both = self.context.words(zh, spaced=False), self.context.words(en, spaced=True)
+        return Sides(*map(centred, both))
 
     def prepare(self, examples: Iterable[Example]) -> None:
         """Encode the sentences whose words will be asked for."""
         if self.context:
-            self.context.prepare((words_of(example), False) for example in examples)
+            self.context.prepare(
+                side for example in examples for side in ((words_of(example), False), (english_of(example), True))
+            )
 
     @cached_property
     def vectors(self) -> Callable[[str], Vectors]:
@@ -113,6 +131,17 @@ class Sources:
 def words_of(example: Example) -> list[str]:
     """The words of an example as the contextual encoder sees them."""
     return [token.word for token in example.tokens if token.kind != "mark"]
+
+
+def english_of(example: Example) -> list[str]:
+    """The words of its English, as that encoder sees them."""
+    return [word.text for word in english.words(example.l1)]
+
+
+def index_of(token: Token, example: Example) -> int | None:
+    """Which of `words_of` a token is; None for one that is part of another."""
+    tokens = (t for t in example.tokens if t.kind != "mark")
+    return next((k for k, t in enumerate(tokens) if (t.start, t.end) == (token.start, token.end)), None)
 
 
 def texts_of(tokens: Sequence[english.Word], spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from .. import context
 from ..annotate.train import written
-from ..annotate.train_labels import MADE
 from ..lexicon import translations
 from ..pipeline import Engines
-from . import expected, pos, train_exemplars, train_logit, train_parts
+from . import attention, pos, train_exemplars, train_logit
 from .cues import NAMES, names
 from .marks import MARK, mark
 from .senses import BESIDE, CERTAINTY, Scored, certainty
@@ -66,15 +65,12 @@ def fit(words: Sequence[Labelled]) -> Matrix:
     return weights
 
 
-def unseen(
-    words: Sequence[Labelled], exemplars: Mapping[str, Exemplars] | None = None, *, made: bool = False
-) -> list[Matrix]:
+def unseen(words: Sequence[Labelled], exemplars: Mapping[str, Exemplars], *, made: bool = False) -> list[Matrix]:
     """The scores of the senses of each word, by weights and exemplars (`train_exemplars.by_text`) that have not seen
     its text; those written for senses are asked only where `made`."""
     import numpy as np
 
     found = [np.zeros(0)] * len(words)
-    exemplars = exemplars or train_exemplars.by_text(words)
     for train, test in folds(words):
         told = train_exemplars.retold(words, exemplars, {words[test[0]].text})
         weights = fit([told[k] for k in train])
@@ -139,7 +135,9 @@ def tagged(
     """The words whose part of speech is labelled, their cues by the sense that scores best but for what exemplars tell
     (`train_exemplars.with_parts`), and the part's number."""
     told = [(word, score) for word, score in zip(words, scores, strict=True) if word.gold.get("pos")]
-    rows = [pos.features(w.token, w.example, w.listed[int(score.argmax())][0], w.vector, {}) for w, score in told]
+    rows = [
+        pos.features(w.token, w.example, w.listed[int(score.argmax())][0], w.vector, {}, w.part) for w, score in told
+    ]
     parts = [w.gold["pos"] if w.gold["pos"] in pos.PARTS else "other" for w, _ in told]
     return [w for w, _ in told], rows, [pos.PARTS.index(part) for part in parts]
 
@@ -170,12 +168,21 @@ def main() -> None:
     for with_context, ending in ((False, ""), (True, "_context")):
         engines = Engines(context=with_context)
         words = list(labelled(folders, engines))
-        senses, speech = train(words, engines.sources)
         if with_context:
-            train_exemplars.write(words)
-            train_parts.write(words, engines.sources)
+            write_read(words, engines.sources)
+        senses, speech = train(words, engines.sources)
         (weights / f"senses{ending}.json").write_text(json.dumps(senses, indent=1) + "\n", encoding="utf-8")
         (weights / f"pos{ending}.json").write_text(written(speech), encoding="utf-8")
+
+
+def write_read(words: Sequence[Labelled], sources: Sources) -> None:
+    """Write what all labelled words teach beside those weights: the layer of attention, and exemplars."""
+    from . import train_attention  # needs torch
+
+    telling = [word for word in words if word.tells]
+    layer = train_attention.fit(telling, sources)
+    train_attention.write(layer, len(telling))
+    train_exemplars.write(words, layer)
 
 
 def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -183,8 +190,7 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
     import numpy as np
 
     tuning = {"context": context.fingerprint()} if sources.context else {}
-    exemplars = train_exemplars.by_text(words)
-    words = train_parts.retold([word for word in words if word.file != MADE], sources)
+    words, exemplars = train_exemplars.by_text(words, sources)
     words = train_exemplars.retold(words, exemplars)
     scores = unseen(words, exemplars)
     judged = [(w, score) for w, score in zip(words, scores, strict=True) if w.gold["gold_sense_indexes"]]
@@ -198,7 +204,7 @@ def train(words: Sequence[Labelled], sources: Sources) -> tuple[dict[str, Any], 
         "data": f"{len(words)} labelled words of {len({word.text for word in words})} texts or tenths",
         "translations": translations.fingerprint(),
         **tuning,
-        **({"expected": expected.fingerprint()} if sources.context else {}),
+        **({"attention": attention.fingerprint()} if sources.context else {}),
         "weights": _named(names(sources), fit(words)),
         "sure": _named(CERTAINTY, fit_sure(certain, hits)),
         "mark": _named(MARK, marked),

@@ -1,7 +1,10 @@
-"""`python -m flashgen.gloss.train_trust`: the weights of `trust.py`, from cards that were read one by one.
+"""`python -m flashgen.gloss.train_trust FOLDER ...`: the weights of `trust.py`, from cards that were read one by one.
 
 `vocab/read` holds texts with their translation and, in `cards.tsv`, what readers found on their cards
-(`cards.toml` says how). A verdict counts as long as the word is still cut there, read so and told to mean the same.
+(`cards.toml` says how). A verdict counts as long as the word is still cut there, read so and told to mean the same;
+where its meaning was false or coarse and is another now, the senses tell that it should have had (`senses.tsv`).
+The folders are those of `gloss.train`, for their exemplars and the layer of attention have seen these texts: the cards
+are told by others, learnt without them.
 """
 
 from __future__ import annotations
@@ -11,22 +14,28 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from .. import context, pipeline
 from ..analysis import sentences
+from ..annotate.train_labels import READ, bracketed
+from ..annotate.train_labels import READ_FILE as SENSES
+from ..annotate.train_links import text_of
 from ..choose.clauses import clause
 from ..pipeline import Engines
 from ..recipe import Recipe
 from ..values import Example, Gloss, Occurrence
-from . import trust
+from . import train_exemplars, trust
 from .senses import gloss, judge, rank
 from .train import fit_sure
+from .train_labelled import labelled
 
 FOLDER = Path(__file__).parents[2] / "vocab" / "read"
 FALSE = frozenset({"cut", "name", "meaning"})
 """Faults of a card that its reading and its mark have no part in; a question mark after one says that it is slight."""
+NO_WORD, MEANING = frozenset({"cut", "name"}), frozenset({"meaning", "meaning?"})
 PRIOR = 0.3
 
 
@@ -43,11 +52,32 @@ class Read(NamedTuple):
     headword: str
 
 
+def without_read(folders: Sequence[Path], engines: Engines) -> Engines:
+    """The engines with exemplars, and a layer of attention, that have not seen the texts whose cards were read."""
+    labels = [word for word in labelled(folders, engines) if word.file != READ]
+    layer = None
+    if engines.context:
+        from . import train_attention  # needs torch
+
+        layer = train_attention.fit([word for word in labels if word.tells], engines.sources)
+    engines.sources = replace(engines.sources, taught=train_exemplars.of_words(labels, layer))
+    return engines
+
+
 def verdicts(folder: Path = FOLDER) -> Mapping[tuple[str, str, int, str], Mapping[str, str]]:
     """The rows of `cards.tsv` by text, sentence (`mark`), place and word."""
     with (folder / "cards.tsv").open(encoding="utf-8", newline="") as file:
         rows = [*csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
     return {(row["text"], row["sentence"], int(row["start"]), row["word"]): row for row in rows}
+
+
+def senses() -> Mapping[tuple[str, str, int, str], frozenset[str]]:
+    """What the words of cards mean, by the same keys: the senses that are right or understood all the same."""
+    found = {}
+    for row in bracketed(SENSES, READ):
+        [entry] = row["cedict_entries"]
+        found[text_of(row), mark(row["sentence_zh"]), row["start"], row["word"]] = frozenset(entry["senses"])
+    return found
 
 
 def mark(sentence: str) -> str:
@@ -61,23 +91,30 @@ def mark(sentence: str) -> str:
 
 def read(engines: Engines, folder: Path = FOLDER) -> Iterator[Read]:
     """The words whose verdicts still count, of those whose meaning is the dictionary's."""
-    told = verdicts(folder)
+    told, meant = verdicts(folder), senses()
     for zh in sorted(folder.glob("*.zh.txt")):
         text = zh.name.removesuffix(".zh.txt")
         deck = pipeline.build([zh, zh.with_name(f"{text}.en.txt")], Recipe(), engines=engines)
         for example in (e for bitext in deck.bitexts for e in sentences(bitext, engines, ())):
             for index, token in enumerate(example.tokens):
-                row = told.get((text, mark(example.l2), token.start, token.headword))
+                place = text, mark(example.l2), token.start, token.headword
+                row = told.get(place)
                 if row is None:
                     continue
                 shown = clause(Occurrence(example, index))
                 found = gloss(shown.token, shown.example, engines.sources)
-                same = _first(found.text) == _first(row["meaning"]) and token.reading == row["pinyin"]
-                if same and found.source == "dictionary":
-                    faults = frozenset(filter(None, row["faults"].split(", ")))
-                    ranked = rank(shown.token, shown.example, engines.sources)
-                    cues = judge(ranked, shown.token, shown.example, engines.sources).trust
-                    yield Read(text, cues, not faults & FALSE, found, shown.example, faults, token.headword)
+                if found.source != "dictionary" or token.reading != row["pinyin"]:
+                    continue
+                faults = frozenset(filter(None, row["faults"].split(", ")))
+                ranked = rank(shown.token, shown.example, engines.sources)
+                right = not faults & FALSE
+                if _first(found.text) != _first(row["meaning"]):
+                    if not faults & MEANING or faults & NO_WORD or place not in meant:
+                        continue
+                    right = ranked[0].sense in meant[place]
+                    faults = faults - MEANING | ({"meaning"} if not right else frozenset())
+                cues = judge(ranked, shown.token, shown.example, engines.sources).trust
+                yield Read(text, cues, right, found, shown.example, faults, token.headword)
 
 
 def _first(meanings: str) -> str:
@@ -94,9 +131,11 @@ def fit(words: Sequence[Read]) -> list[float]:
 
 def main() -> None:
     """Train the model, without and with the contextual encoder, and write its weights beside this module."""
-    argparse.ArgumentParser(prog="python -m flashgen.gloss.train_trust", description=__doc__).parse_args()
+    arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train_trust", description=__doc__)
+    arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    folders = arguments.parse_args().folders
     for with_context in (False, True):
-        words = [*read(Engines(context=with_context))]
+        words = [*read(without_read(folders, Engines(context=with_context)))]
         data = {
             "made": f"python -m flashgen.gloss.train_trust, prior {PRIOR}",
             "data": f"{len(words)} words of cards that were read, {sum(not w.right for w in words)} of them false",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .. import context
 from ..annotate.train import written
-from ..annotate.train_labels import MADE
+from ..annotate.train_labels import SHOWING
 from ..annotate.train_links import text_of
 from ..pipeline import Engines
 from . import whole
@@ -39,7 +39,7 @@ class Word(NamedTuple):
 def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Word]:
     """The labelled words of all files of some folders."""
     paths = (path for folder in folders for path in sorted(folder.glob("*.jsonl")))
-    for path in (path for path in paths if path.stem != MADE):  # there all are words
+    for path in (path for path in paths if path.stem not in SHOWING):  # there all are words
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if row.get("unit", "ok") in {"ok", "cut"}:

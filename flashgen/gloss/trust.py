@@ -1,10 +1,10 @@
 """How probable it is that word and meaning of a card are right together.
 
 Each has a probability of its own, learnt from labelled words. More than these tells what is false on a card: a word
-that the tagger would rather cut, English that is like no sense of it, a meaning that is seldom met. So 10,694 cards of
-63 texts were read one by one (`vocab/read`), and a logit on what is known tells which of them were false; trained by
-`python -m flashgen.gloss.train_trust`. In texts not seen the area under its curve is .860, that under the product of
-the two probabilities .811; boosted trees on 194 cues were .005 better. Said and found are within 1.1 points in each
+that the tagger would rather cut, English that is like no sense of it, a meaning that is seldom met. So 12,531 cards of
+72 texts were read one by one (`vocab/read`), and a logit on what is known tells which of them were false; trained by
+`python -m flashgen.gloss.train_trust`. In texts not seen the area under its curve is .865, that under the product of
+the two probabilities .820; boosted trees on 194 cues were .005 better. Said and found are within 1.1 points in each
 tenth.
 """
 

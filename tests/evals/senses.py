@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flashgen.annotate import train_labels
 from flashgen.cards.notes import UNSURE
-from flashgen.gloss import pos, train, train_exemplars, train_parts, trust, whole
+from flashgen.gloss import pos, train, train_exemplars, trust, whole
 from flashgen.gloss.exemplars import Exemplars
 from flashgen.gloss.logit import Logit
 from flashgen.gloss.marks import MARK
@@ -34,8 +34,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as own:
         train_labels.write(folder.parents[1] / "corpus", Path(own), engines)
         words = list(labelled([folder, folder.parent / "words", Path(own)], engines))
-    exemplars = train_exemplars.by_text(words)
-    read = train_parts.retold([word for word in words if word.file != train_labels.MADE], engines.sources)
+    read, exemplars = train_exemplars.by_text(words, engines.sources)
     words = train_exemplars.retold(read, exemplars, made=True)
     scores = train.unseen(words, exemplars, made=True)
     likely = probabilities(words, scores, engines, exemplars)

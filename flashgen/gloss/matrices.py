@@ -1,0 +1,33 @@
+"""Matrices in files of text: a byte a number."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ..encoder import Vectors
+
+
+def packed(rows: Vectors) -> dict[str, Any]:
+    """Rows of numbers, each column with a scale of its own."""
+    import numpy as np
+
+    scales = np.maximum(np.abs(rows).max(axis=0), np.float32(1e-9)) / np.float32(127)
+    return {
+        "scales": [float(f"{scale:.6g}") for scale in scales],
+        "bytes": base64.b64encode(np.rint(rows / scales).astype(np.int8)).decode(),
+    }
+
+
+def unpacked(data: Mapping[str, Any]) -> Vectors:
+    """The numbers of `packed`."""
+    import numpy as np
+
+    scales = np.array(data["scales"], np.float32)
+    numbers: NDArray[np.int8] = np.frombuffer(base64.b64decode(data["bytes"]), np.int8)
+    return numbers.reshape(-1, len(scales)) * scales
