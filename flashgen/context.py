@@ -88,10 +88,10 @@ def _middle() -> Vectors:
 
 
 def centred(vectors: Vectors) -> Vectors:
-    """Vectors of words, one or one a row, less the mean of all words, of length 1."""
+    """Vectors of words, one or one a row, less the mean of all words, of length 1; 0 for a word that has none."""
     import numpy as np
 
-    x = vectors - _middle()
+    x = (vectors - _middle()) * vectors.any(axis=-1, keepdims=True)
     found: Vectors = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), np.float32(1e-9))
     return found
 

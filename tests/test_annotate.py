@@ -13,6 +13,7 @@ from flashgen.annotate import train_links as train
 from flashgen.annotate.links import Network, load_stages, spans, weighed
 from flashgen.annotate.names import find_names
 from flashgen.annotate.passage import part
+from flashgen.annotate.phrases import Phrases
 from flashgen.annotate.readings import Reader, dictionary_readings, sentence_syllables
 from flashgen.annotate.similar import Said, first, second
 from flashgen.context import installed
@@ -290,6 +291,13 @@ def test_usual_readings_are_those_that_would_else_not_be_taken(
 def test_words_are_what_the_sentence_says(engines: Engines, l2: str, l1: str, wanted: str) -> None:
     tokens = [t.text for t in engines.annotator.sentence(l2, l1).tokens]
     assert f" {wanted} " in f" {' '.join(tokens)} " or (wanted == "看著" and {"看", "著"} <= set(tokens)), tokens
+
+
+def test_where_something_is_done_is_no_word_with_its_place(engines: Engines) -> None:
+    phrases = Phrases(engines.dictionary, engines.frequencies.tag)
+    assert phrases._is_apart(["晒", "在", "那儿"], 1, 3)
+    assert not phrases._is_apart(["我们", "想", "在", "一起"], 2, 4)
+    assert not phrases._is_apart(["他", "在", "那儿", "睡觉"], 1, 3)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ def test_explain_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     assert "cut as part of this" in run("explain", NEWS, "陈雨说", capsys=capsys)[1]
     code, out, _ = run("explain", NEWS, "居民", "的", capsys=capsys)
     assert code == 0 and "jūmín" in out and "function word" in out, "several words"
+    assert run("explain", NEWS, "居" * 120, "的", capsys=capsys)[0] == 1, "no name of a file can be as long"
+    assert run("explain", NEWS, "", "的", capsys=capsys)[0] == 2
     code, out, _ = run("explain", NEWS, "居民", "恐龙", capsys=capsys)
     assert code == 1 and "jūmín" in out and "does not stand in the text" in out
 

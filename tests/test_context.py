@@ -15,6 +15,7 @@ from flashgen.annotate import in_context
 from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
 from flashgen.gloss import attention
+from flashgen.gloss.cues import NAMES, names
 from flashgen.gloss.rivals import Contests
 
 from .conftest import NEEDS_CONTEXT
@@ -150,3 +151,19 @@ def test_links_that_tell_senses_apart_are_told_with_their_rivals(engines: Engine
     assert {numbers["flower"], numbers["blossom"]} <= {*spent.stems[spent.meant :]}
     assert contests.of("花", "ball") is None, "no sense says it"
     assert contests.of("篮球", "ball") is None, "there is no other"
+
+
+def test_without_the_extra_everything_is_there_but_the_context() -> None:
+    plain = Engines(context=False)
+    assert plain.context is None and names(plain.sources) == NAMES != names(Engines().sources)
+    example = plain.annotator.sentence("饿狗怕木棍。", "Hungry dogs fear sticks.")
+    assert [t.span is not None for t in example.tokens] == [True, True, True, True, False]
+    assert plain.sources.in_context(example.tokens[0], example) is None
+    assert plain.sources.attended(example.tokens[0], example) is None
+
+
+def test_what_is_beyond_the_encoder_is_nothing(engines: Engines) -> None:
+    assert not context.centred(np.zeros((2, 384), np.float32)).any()
+    long = engines.annotator.sentence("很" * (context.MOST_PIECES + 20), "")
+    last = next(t for t in reversed(long.tokens) if t.kind != "mark")
+    assert engines.sources.in_context(last, long) is None and engines.sources.attended(last, long) is None

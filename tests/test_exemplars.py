@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-from flashgen import context
+from flashgen import context, gloss
 from flashgen.annotate.train_labels import MADE
 from flashgen.engines import Engines
-from flashgen.gloss import attention, company, exemplars, matrices, train_exemplars
+from flashgen.gloss import attention, company, exemplars, looks, matrices, train_exemplars
+from flashgen.gloss.attention import Attended
 from flashgen.gloss.company import Company
-from flashgen.gloss.cues import NAMES
+from flashgen.gloss.cues import NAMES, names
 from flashgen.gloss.exemplars import ALONE, Exemplar, Exemplars
 from flashgen.gloss.train_labelled import Labelled
 
@@ -119,6 +123,30 @@ def test_without_a_layer_exemplars_have_no_place(engines: Engines) -> None:
     assert [w.file for w in read] == ["own"] and [*by_text] == ["one"], "what was written for senses is no text"
     first, second = by_text["one"].words["打"]
     assert first.place is None and sum(first.worth.values()) > sum(second.worth.values())
+
+
+@NEEDS_CONTEXT
+def test_a_layer_has_not_seen_the_text_that_it_is_for(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written for senses teaches all layers, and is told by none."""
+    sense = engines.dictionary.entries("打")[0].senses[0]
+    one = labelled(engines, "0", "他打了我。", "打", sense)
+    words = [replace(one, text=str(k)) for k in range(7)] + [replace(one, file=MADE, text=MADE)]
+    seen: list[set[str]] = []
+    fake = ModuleType("train_attention")
+
+    def told(_: object, some: Sequence[Labelled]) -> Attended:
+        rows = np.ones((len(some), 3), np.float32)
+        return Attended(rows, np.ones((len(some), looks.NUMBERS), np.float32), rows)
+
+    fake.fit = lambda some, sources: seen.append({word.text for word in some})  # type: ignore[attr-defined]
+    fake.told = told  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "flashgen.gloss.train_attention", fake)
+    monkeypatch.setattr(gloss, "train_attention", fake, raising=False)
+    rows = np.zeros((len(one.listed), len(names(engines.sources))))
+    read, _ = train_exemplars.by_text([replace(word, rows=rows) for word in words], engines.sources)
+    texts = [str(k) for k in range(7)]
+    assert [word.text for word in read] == texts and all(word.rows[:, -1].any() for word in read)
+    assert seen == [{*texts, MADE} - {*texts[fold :: train_exemplars.FOLDS]} for fold in range(train_exemplars.FOLDS)]
 
 
 def test_what_is_shipped_says_what_it_is_and_is_small() -> None:

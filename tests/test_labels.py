@@ -62,7 +62,8 @@ def test_the_words_of_read_cards_stand_in_their_texts(engines: Engines) -> None:
         if name not in texts:
             texts[name] = READ_FILE.with_name(f"{name}.zh.txt").read_text(encoding="utf-8").replace("\n", "")
         zh, start = row["sentence_zh"], row["start"]
-        assert zh[start : start + 1] and zh.strip("…").replace("\n", "") in texts[name], (name, zh)
+        assert zh[start : start + len(row["surface"])] == row["surface"]
+        assert zh.strip("…").replace("\n", "") in texts[name], (name, zh)
         listed = {sense for entry in engines.dictionary.entries(row["word"]) for sense in entry.senses}
         [entry] = row["cedict_entries"]
         assert listed.issuperset(entry["senses"]), (row["word"], entry)
@@ -73,7 +74,7 @@ def test_brackets_tell_the_english_of_a_word(tmp_path: Path) -> None:
     line = "凑\tto move close to\t\t狗【凑】过去闻了闻。\tThe dog's [moved] a bit [closer] and sniffed."
     path.write_text(f"word\tright\tnear\tzh\ten\n{line}\n", encoding="utf-8")
     [row] = bracketed(path)
-    assert (row["sentence_zh"], row["start"]) == ("狗凑过去闻了闻。", 1)
+    assert (row["sentence_zh"], row["start"], row["surface"]) == ("狗凑过去闻了闻。", 1, "凑")
     assert row["sentence_en"] == "The dog's moved a bit closer and sniffed."
     tokens = [token.group() for token in GOLD_TOKEN.finditer(row["sentence_en"])]
     assert [tokens[k] for k in row["gold_english_tokens"]] == ["moved", "closer"]

@@ -12,14 +12,14 @@ from flashgen.lexicon.supplement import supplement
 def test_each_stands_in_an_entry_that_lacks_it() -> None:
     dictionary = Cedict()
     assert sum(map(len, supplement().values())) > 400
-    for (word, pinyin), senses in supplement().items():
-        listed = [entry for entry in dictionary.listed(word) if (entry.simplified, entry.pinyin) == (word, pinyin)]
-        assert listed, (word, pinyin)
+    for (traditional, word, pinyin), senses in supplement().items():
+        [listed] = [e for e in dictionary.listed(word) if (e.traditional, e.pinyin) == (traditional, pinyin)]
+        assert listed.simplified == word and not all("variant of" in s for s in listed.senses), "no mere variant"
         assert not {s for entry in dictionary.listed(word) for s in entry.senses} & set(senses), word
         assert len(set(senses)) == len(senses) and not any("/" in sense for sense in senses)
-        found = [entry for entry in dictionary.entries(word) if entry.pinyin == pinyin]
-        assert found[0].senses[-len(senses) :] == senses
-        assert not set(senses) & {s for entry in found[1:] for s in entry.senses}, "once a word"
+        for form in (word, traditional):
+            found = [s for entry in dictionary.entries(form) for s in entry.senses]
+            assert all(found.count(sense) == 1 for sense in senses), (form, senses)
 
 
 @pytest.mark.parametrize("word", ["张", "張"])

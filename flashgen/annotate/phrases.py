@@ -21,8 +21,8 @@ MIN_TIMES = 2
 """Times that a whole must stand in a document to be one without help from the English."""
 SAID = 0.4
 """Probability of a link from which its English word says a part."""
-CONTENT_TAGS, VERB_TAG, PLACE_TAG = frozenset("nva"), "v", "f"
-"""First letters of jieba's tags: nouns, verbs and adjectives; words of place."""
+CONTENT_TAGS, VERB_TAG, PLACE_TAG, PRONOUN_TAG = frozenset("nva"), "v", "f", "r"
+"""First letters of jieba's tags: nouns, verbs and adjectives; words of place; 那儿, 这里."""
 Fit = Literal["literally", "in part", "not"]
 """Whether the English has a gloss of several words as it stands, some word of a gloss, or none."""
 Range = tuple[int, int]
@@ -84,7 +84,7 @@ class Phrases:
         inside = words[b : b + 1] and words[b] in grammar.INSIDE and first == VERB_TAG
         disposed = a > 0 and words[a - 1] in grammar.DISPOSING and second == VERB_TAG
         counted = a > 0 and kind_of(words[a - 1]) == "number" and self._counts(words[a])
-        placed = a > 0 and words[a] == grammar.AT and self.tag(words[a - 1])[:1] == VERB_TAG
+        placed = a > 0 and words[a] == grammar.AT and self.tag(words[a - 1])[:1] == VERB_TAG and second == PRONOUN_TAG
         return b - a == 2 and bool(inside or disposed or counted or placed)
 
     def _counts(self, word: str) -> bool:

@@ -100,13 +100,14 @@ def bracketed(path: Path = MADE_FILE, name: str = MADE) -> Iterator[dict[str, An
     its English. Their text is that of the row, else `name`."""
     for number, row in enumerate(labels(path)):
         said = [place.span() for place in BRACKETED.finditer(row["en"])]
-        start, plain = row["zh"].index("【"), re.sub(r"[\[\]]", "", row["en"])
+        start, end, plain = row["zh"].index("【"), row["zh"].index("】"), re.sub(r"[\[\]]", "", row["en"])
         # each bracket before a token moves it one to the left
         places = [(first - 2 * k, last - 2 * k - 2) for k, (first, last) in enumerate(said)]
         tokens = [token.span() for token in GOLD_TOKEN.finditer(plain)]
         english = [k for k, (a, b) in enumerate(tokens) if any(a < last and first < b for first, last in places)]
         label = {"pos": "", **row, "start": str(start), "english": " ".join(map(str, english)), "unit": "ok"}
-        yield _gold(label, (re.sub("[【】]", "", row["zh"]), plain), f"{row.get('text', name)}-{number}")
+        gold = _gold(label, (re.sub("[【】]", "", row["zh"]), plain), f"{row.get('text', name)}-{number}")
+        yield gold | {"surface": row["zh"][start + 1 : end]}
 
 
 def write(corpus: Path, folder: Path, engines: Engines) -> int:

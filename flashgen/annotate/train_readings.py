@@ -27,6 +27,7 @@ from ..pipeline import Engines
 from .polyphones import SCALE, Model, Place, Readings, Space, features
 from .readings import dictionary_readings, sentence_syllables, vectors_of
 from .segment import offsets
+from .train_labels import READ
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +70,8 @@ def load(folder: Path, engines: Engines, splits: Sequence[str] = SPLITS) -> list
     """The labelled places of the named splits of all sets, and those of own lists as often as they count."""
     paths = sorted(p for split in splits for p in folder.glob(f"*/{split}.sent"))
     own = [item for path in sorted(folder.glob("*.tsv")) for item in load_list(path, engines)]
-    words = [item for path in sorted(folder.glob("*.jsonl")) for item in load_words(path, engines)]
+    labels = (path for path in sorted(folder.glob("*.jsonl")) if path.stem != READ)  # the program chose most of these
+    words = [item for path in labels for item in load_words(path, engines)]
     return [item for path in paths for item in load_file(path, engines)] + OWN_WEIGHT * own + words
 
 

@@ -1,4 +1,4 @@
-"""What several trainers need: sentences told by all cores, the links of their words, and steps down a slope."""
+"""What several trainers need: sentences told by all cores, and the links of their words."""
 
 from __future__ import annotations
 
@@ -14,16 +14,10 @@ from .links import align_words
 from .similar import texts_to_encode
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ..values import Link
-
-    Array = NDArray[np.float32]
 
 Found = TypeVar("Found")
 Pairs = Sequence[tuple[str, str]]
-EPSILON = 1e-8
 LEAST = 0.5
 """Probability from which a link is told."""
 SURE = 0.75

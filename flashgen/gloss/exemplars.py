@@ -20,7 +20,6 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import attention
 from .attention import Attention
 from .company import Company
 from .matrices import unpacked
@@ -67,7 +66,7 @@ def data_file() -> Path:
 
 
 class Exemplars:
-    """The exemplars of words, by headword, and the layer that gave them their places."""
+    """The exemplars of words, by headword; the layer that gave them their places, where that is not the shipped one."""
 
     def __init__(self, words: Mapping[str, Sequence[Exemplar]], attention: Attention | None) -> None:
         self.words, self.attention = words, attention
@@ -142,7 +141,7 @@ class Shipped(Mapping[str, Sequence[Exemplar]]):
 
 
 def content() -> tuple[dict[str, Any], list[str]]:
-    """What the file holds: what it says of itself with axes and places; a line a headword."""
+    """What the file holds: what it says of itself with all places; a line a headword."""
     about, *lines = gzip.decompress(data_file().read_bytes()).decode().splitlines()
     return json.loads(about), lines
 
@@ -157,4 +156,4 @@ def line_of(headword: str, some: Sequence[Exemplar]) -> str:
 def shipped() -> Exemplars:
     """Those of the file, read once for a process."""
     about, lines = content()
-    return Exemplars(Shipped(lines, unpacked(about["places"])), attention.shipped())
+    return Exemplars(Shipped(lines, unpacked(about["places"])), None)

@@ -44,8 +44,9 @@ POOL, TOLERANCE, MIN_MET = 4, 0.05, 0.9
 from which another sense is shown."""
 MOST_TEXTS = 20_000
 """Texts that are embedded beforehand at most: half of what the encoder remembers."""
-MOST_EXAMPLES = 1000
-"""The same of sentences that the contextual encoder sees beforehand: of 20 words half of what it remembers."""
+MOST_EXAMPLES = 500
+"""The same of sentences that the contextual encoder sees beforehand: of 20 words, and as many English ones, half of
+what it remembers."""
 BESIDE = ("exemplars", "usual")
 """The cues that `Scored` keeps beside the score."""
 ALIKE = 0.45

@@ -15,7 +15,7 @@ from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.translations import Translations
 from ..values import Example, Likely, Token
-from . import exemplars
+from . import attention, exemplars
 from .attention import Attended, Sides
 from .exemplars import Exemplars
 
@@ -77,20 +77,20 @@ class Sources:
         index = index_of(token, example)
         if not self.context or index is None:
             return None
-        return centred(self.context.words(words_of(example), spaced=False)[index])
+        vector = self.context.words(words_of(example), spaced=False)[index]
+        return centred(vector) if vector.any() else None  # it stands beyond what the encoder sees
 
     def attended(self, token: Token, example: Example) -> Attended | None:
         """What a word's look at its sentence and at the English tells; None where `in_context` is None."""
         index = index_of(token, example)
-        if not self.context or index is None:
+        if index is None or self.in_context(token, example) is None:
             return None
         every = self._attended(tuple(words_of(example)), tuple(english_of(example)))
         return Attended(*(rows[index] for rows in every))
 
     @cached_property
     def _attended(self) -> Callable[[tuple[str, ...], tuple[str, ...]], Attended]:
-        assert self.exemplars.attention
-        layer = self.exemplars.attention
+        layer = self.exemplars.attention or attention.shipped()
         return lru_cache(maxsize=1 << 6)(lambda zh, en: layer.attended(self.sides(zh, en)))
 
     def sides(self, zh: Sequence[str], en: Sequence[str]) -> Sides:

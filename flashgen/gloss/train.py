@@ -3,7 +3,8 @@
 A folder holds files `*.jsonl` as the gold data has them: sentence pair, word, its place, the right senses and those
 right in meaning; or hand-aligned sentences, as `annotate/train_links.py` says (`train_labelled.py` reads them). The
 words are the exemplars too (`exemplars.py`): what is learnt from a text is told by those of the others. Sentences that
-were written for senses are exemplars alone: how often a sense is met they do not tell.
+were written for senses, and words of cards that were read, are exemplars alone: how often a sense is met they do not
+tell. They all teach the layer of attention (`train_attention.py`), for which torch is needed (extra `tune`).
 Maximum likelihood of the right senses, a sense that is right in meaning alone counting for `NEAR_RIGHT`, with a
 Gaussian prior; L-BFGS (scipy).
 """
@@ -163,20 +164,21 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train", description=__doc__)
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     folders = arguments.parse_args().folders
+    train_logit.need_torch()
     weights = Path(__file__).parent / "weights"
     weights.mkdir(exist_ok=True)
     for with_context, ending in ((False, ""), (True, "_context")):
         engines = Engines(context=with_context)
         words = list(labelled(folders, engines))
         if with_context:
-            write_read(words, engines.sources)
+            write_exemplars(words, engines.sources)
         senses, speech = train(words, engines.sources)
         (weights / f"senses{ending}.json").write_text(json.dumps(senses, indent=1) + "\n", encoding="utf-8")
         (weights / f"pos{ending}.json").write_text(written(speech), encoding="utf-8")
 
 
-def write_read(words: Sequence[Labelled], sources: Sources) -> None:
-    """Write what all labelled words teach beside those weights: the layer of attention, and exemplars."""
+def write_exemplars(words: Sequence[Labelled], sources: Sources) -> None:
+    """Write the layer of attention that all labelled words teach, and the exemplars at its places."""
     from . import train_attention  # needs torch
 
     telling = [word for word in words if word.tells]

@@ -31,8 +31,8 @@ FOLDS = 5
 
 
 def of_words(words: Sequence[Labelled], attention: Attention | None) -> Exemplars:
-    """The exemplars of our own labels and of sentences written for senses, where one sense is right and another is not,
-    at the places that a layer gives them; gold labels are none."""
+    """The exemplars of our own labels, of sentences written for senses and of read cards, where one sense is right and
+    another is not, at the places that a layer gives them; gold labels are none."""
     telling = [word for word in words if word.tells]
     places: Sequence[Vectors | None] = [None] * len(telling)
     if attention:

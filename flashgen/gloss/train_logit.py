@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,3 +46,9 @@ def fit(rows: Matrix, classes: Sequence[int], count: int, prior: float, iteratio
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations}).x
     weights: Matrix = found.reshape(-1, count)
     return weights
+
+
+def need_torch() -> None:
+    """Say before anything is learnt that the layer of attention can't be."""
+    if find_spec("torch") is None:
+        raise SystemExit("The layer of attention is learnt by torch: pip install -e '.[tune]'")

@@ -24,10 +24,11 @@ from ..annotate.train_labels import READ, bracketed
 from ..annotate.train_labels import READ_FILE as SENSES
 from ..annotate.train_links import text_of
 from ..choose.clauses import clause
+from ..kept import Forgetful
 from ..pipeline import Engines
 from ..recipe import Recipe
 from ..values import Example, Gloss, Occurrence
-from . import train_exemplars, trust
+from . import train_exemplars, train_logit, trust
 from .senses import gloss, judge, rank
 from .train import fit_sure
 from .train_labelled import labelled
@@ -60,7 +61,8 @@ def without_read(folders: Sequence[Path], engines: Engines) -> Engines:
         from . import train_attention  # needs torch
 
         layer = train_attention.fit([word for word in labels if word.tells], engines.sources)
-    engines.sources = replace(engines.sources, taught=train_exemplars.of_words(labels, layer))
+    taught = train_exemplars.of_words(labels, layer)
+    engines.sources = replace(engines.sources, taught=taught, kept=Forgetful())
     return engines
 
 
@@ -71,10 +73,11 @@ def verdicts(folder: Path = FOLDER) -> Mapping[tuple[str, str, int, str], Mappin
     return {(row["text"], row["sentence"], int(row["start"]), row["word"]): row for row in rows}
 
 
-def senses() -> Mapping[tuple[str, str, int, str], frozenset[str]]:
+def senses(folder: Path = FOLDER) -> Mapping[tuple[str, str, int, str], frozenset[str]]:
     """What the words of cards mean, by the same keys: the senses that are right or understood all the same."""
     found = {}
-    for row in bracketed(SENSES, READ):
+    path = folder / SENSES.name
+    for row in bracketed(path, READ) if path.is_file() else ():
         [entry] = row["cedict_entries"]
         found[text_of(row), mark(row["sentence_zh"]), row["start"], row["word"]] = frozenset(entry["senses"])
     return found
@@ -91,7 +94,7 @@ def mark(sentence: str) -> str:
 
 def read(engines: Engines, folder: Path = FOLDER) -> Iterator[Read]:
     """The words whose verdicts still count, of those whose meaning is the dictionary's."""
-    told, meant = verdicts(folder), senses()
+    told, meant = verdicts(folder), senses(folder)
     for zh in sorted(folder.glob("*.zh.txt")):
         text = zh.name.removesuffix(".zh.txt")
         deck = pipeline.build([zh, zh.with_name(f"{text}.en.txt")], Recipe(), engines=engines)
@@ -134,6 +137,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m flashgen.gloss.train_trust", description=__doc__)
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     folders = arguments.parse_args().folders
+    train_logit.need_torch()
     for with_context in (False, True):
         words = [*read(without_read(folders, Engines(context=with_context)))]
         data = {

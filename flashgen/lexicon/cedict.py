@@ -128,8 +128,8 @@ class Cedict:
     def _entries(self, word: str) -> tuple[Entry, ...]:
         own = self.own.get(word) or (self.own.get(simplified(word)) if self.own else None)
         listed = self.listed(word) or (self.listed(simplified(word)) if simplified(word) != word else ())
-        here = frozenset(s for entry in listed for s in entry.senses)
-        found = _supplemented(tuple(self._followed(entry, here) for entry in listed))
+        here = frozenset(s for entry in map(_supplemented, listed) for s in entry.senses)
+        found = tuple(_supplemented(self._followed(entry, here)) for entry in listed)
         if self._taiwan:
             found = tuple(map(self._in_taiwan, found))
         if self._clean:
@@ -154,7 +154,8 @@ class Cedict:
         """An entry with what stands where it points: 女孩儿, erhua form of 女孩. What the word has already `here` is
         not repeated: an old variant of itself adds nothing."""
         targets = glosses.referred(entry) if steps else []
-        others = [e for word, pinyin in targets for e in self.listed(word) if e.pinyin.lower() == pinyin.lower()]
+        there = ((e, pinyin) for word, pinyin in targets for e in self.listed(word))
+        others = [_supplemented(e) for e, pinyin in there if e.pinyin.lower() == pinyin.lower()]
         if not others:
             return entry
         senses = (s for e in others for s in self._followed(e, here, steps - 1).senses if s not in here)
@@ -171,14 +172,10 @@ class Cedict:
         return tuple(Entry(t, s, p, tuple(senses.split("/"))) for t, s, p, senses in rows)
 
 
-def _supplemented(listed: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The entries with the senses that the dictionary lacks, of several with one reading the first."""
-    found: list[Entry] = []
-    for entry in listed:
-        first = all((other.simplified, other.pinyin) != (entry.simplified, entry.pinyin) for other in found)
-        more = supplement().get((entry.simplified, entry.pinyin), ()) if first else ()
-        found.append(replace(entry, senses=(*entry.senses, *more)) if more else entry)
-    return tuple(found)
+def _supplemented(entry: Entry) -> Entry:
+    """An entry with the senses that the dictionary lacks."""
+    more = supplement().get((entry.traditional, entry.simplified, entry.pinyin), ())
+    return replace(entry, senses=(*entry.senses, *more)) if more else entry
 
 
 def _read(entry: Entry) -> str:

@@ -45,7 +45,7 @@ POINTING = frozenset("这那每几某各哪此這幾")
 UNITS, PLACES = frozenset("年月日天号周秒分时時岁歲世代"), frozenset("前后後内內间間里裡來来中初末底")
 """After a number these are a unit and a word of place: 5年前, 20日内; 年前 alone is "before the new year"."""
 AT = "在"
-"""Behind a verb it says where, together with what follows: no 在那儿 “just ...ing” in 晒在那儿."""
+"""Behind a verb it says where, with 那儿 or 这里 behind it: no 在那儿 “just ...ing” in 晒在那儿."""
 DISPOSING = frozenset("把将將")
 """What stands before an object that its verb follows: 把话|说完 holds no 话说."""
 INSIDE = frozenset("里裡裏")

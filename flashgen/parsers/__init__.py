@@ -72,7 +72,7 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     given = [arguments.words] if isinstance(arguments.words, str) else arguments.words
     arguments.words = [*given, *rest]
     if arguments.command == "explain":
-        if len(arguments.words) < (1 if arguments.zh else 2) or not arguments.words[-1].strip():
+        if len(arguments.words) < (1 if arguments.zh else 2) or not all(map(str.strip, arguments.words)):
             top.error("explain needs an article and words of it: flashgen explain article.txt 运动")
         arguments.asked = _asked(arguments.words, 0 if arguments.zh else 1)
         del arguments.words[-len(arguments.asked) :]
@@ -96,12 +96,20 @@ def _actions(command: str) -> list[argparse.Action]:
 
 
 def _asked(words: Sequence[str], texts: int) -> list[str]:
-    """The words to explain: the last, and those before it that are no files and have nothing of one's name (a point, a
-    stroke, Latin letters), behind some texts."""
+    """The words to explain: the last, and those before it that can't be a file's name (they are Chinese and have no
+    point or stroke) and are none, behind some texts."""
     first = len(words) - 1
-    while first > texts and not any(map(str.isascii, words[first - 1])) and not Path(words[first - 1]).exists():
+    while first > texts and not words[first - 1].isascii() and not _is_file(words[first - 1]):
         first -= 1
     return [*words[first:]]
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word is the name of a file or may be meant for one."""
+    try:
+        return any(mark in word for mark in "./\\") or Path(word).exists()
+    except OSError:  # too long for a name
+        return False
 
 
 def _most_words(command: str) -> int:

@@ -20,9 +20,10 @@ from typing import Any
 from flashgen import Gloss, gloss_in_context
 from flashgen.annotate.train_labels import GOLD_TOKEN as TOKEN
 from flashgen.gloss.train_labelled import content, within
+from flashgen.lexicon.supplement import supplement
 from flashgen.pipeline import Engines, align
 from flashgen.read.documents import read_article
-from flashgen.values import Example
+from flashgen.values import Entry, Example
 
 LABELS = Path(__file__).parent / "labels" / "glosses.tsv"
 SURE_SHARES = (80, 60)
@@ -73,11 +74,17 @@ def _gold(label: Sequence[str], examples: Sequence[Example], engines: Engines) -
         "sentence_en": example.l1,
         "word": word,
         "start": place - starts[index],
-        "cedict_entries": [{"senses": list(e.senses)} for e in engines.dictionary.entries(word)],
+        "cedict_entries": [{"senses": _counted(e)} for e in engines.dictionary.entries(word)],
         "gold_sense_indexes": [int(i) for i in right.split(",") if i],
         "lenient_sense_indexes": [int(i) for i in near.split(",") if i],
         "gold_english_tokens": [i for i, t in tokens if t.start() < span[1] and t.end() > span[0]],
     }
+
+
+def _counted(entry: Entry) -> list[str]:
+    """The senses that labels count: those of CC-CEDICT, without the supplement."""
+    own = supplement().get((entry.traditional, entry.simplified, entry.pinyin), ())
+    return [sense for sense in entry.senses if sense not in own]
 
 
 def scores(name: str, gold: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
