@@ -149,15 +149,17 @@ def align_words(zh: Sequence[str], en: Sequence[str]) -> tuple[Link, ...]:
 
 
 @single_threaded
-def segment(text: str) -> list[str]:
-    """The words of a Chinese text, punctuation included; joined they give the text back.
+def segment(text: str, english: str = "") -> list[str]:
+    """The words of a Chinese text, punctuation included; joined they give the text back. Its English helps, where it is
+    given.
 
-    Source: the trained model of wapic-cws-model, its tokens split along CC-CEDICT words.
+    Source: the trained model of wapic-cws-model, its tokens split along CC-CEDICT words; one of our own where it is
+    unsure.
 
     >>> segment("推广先进经验")
     ['推广', '先进', '经验']
     """
-    return _engines().segmenter.cut(text)
+    return _engines().segmenter.cut(text, english)
 
 
 @single_threaded

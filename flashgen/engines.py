@@ -74,7 +74,7 @@ class Engines:
     @cached_property
     def segmenter(self) -> Segmenter:
         """Sentences to words."""
-        return WordSegmenter(self.dictionary, self.frequencies, Tagger())
+        return WordSegmenter(self.dictionary, self.frequencies, Tagger(), self.translations)
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -13,7 +13,6 @@ from flashgen.engines import Engines
 from flashgen.gloss import attention, looks
 from flashgen.gloss.attention import Attention, Sides
 from flashgen.gloss.looks import looked_for
-from flashgen.gloss.sources import english_of, words_of
 
 from .conftest import NEEDS_CONTEXT
 
@@ -27,7 +26,8 @@ def sides(zh: int, en: int, seed: int = 1) -> Sides:
     """Random unit vectors."""
     draw = np.random.default_rng(seed)
     found = (draw.normal(size=(count, 384)).astype(np.float32) for count in (zh, en))
-    return Sides(*(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9) for rows in found))
+    of_zh, of_en = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9) for rows in found)
+    return Sides(of_zh, of_en, draw.random((zh, en)) < 0.2)
 
 
 def test_each_word_has_a_place_and_a_direction() -> None:
@@ -38,15 +38,24 @@ def test_each_word_has_a_place_and_a_direction() -> None:
 
 
 def test_a_word_looks_at_the_english_and_at_its_neighbours() -> None:
-    zh, en = sides(5, 7)
-    told = attention.shipped().attended(Sides(zh, en))
-    for other in (Sides(zh, en[:0]), Sides(zh, sides(5, 7, 2).en), Sides(np.vstack([zh[:1], zh[3:]]), en)):
+    zh, en, said = sides(5, 7)
+    told = attention.shipped().attended(Sides(zh, en, said))
+    without = np.array([0, 3, 4])
+    for other in (
+        Sides(zh, en[:0], said[:, :0]),
+        Sides(zh, sides(5, 7, 2).en, said),
+        Sides(zh[without], en, said[without]),
+        Sides(zh, en, ~said),
+    ):
         assert np.linalg.norm(attention.shipped().attended(other).place[0] - told.place[0]) > 1e-3
 
 
 def test_the_order_of_the_english_says_nothing() -> None:
-    zh, en = sides(5, 7)
-    told, turned = (attention.shipped().attended(Sides(zh, some)).place for some in (en, en[::-1]))
+    zh, en, said = sides(5, 7)
+    told, turned = (
+        attention.shipped().attended(Sides(zh, en[order], said[:, order])).place
+        for order in (range(7), range(6, -1, -1))
+    )
     assert np.allclose(told, turned, atol=1e-4)
 
 
@@ -92,7 +101,7 @@ def told_apart(engines: Engines) -> list[Labelled]:
         token = next(t for t in example.tokens if t.start == 1)
         listed = tuple((s, e) for e in engines.dictionary.entries("打") for s in e.senses)
         worth = np.array([float(sense == right) for sense, _ in listed])
-        both = engines.sources.sides(words_of(example), english_of(example))
+        both = engines.sources.sides(example)
         rows = np.zeros((len(listed), 40))
         found.append(Labelled(str(k % 5), rows, worth, {}, listed, token, example, None, "own", both, 1))
     return found

@@ -136,7 +136,7 @@ def test_a_layer_has_not_seen_the_text_that_it_is_for(engines: Engines, monkeypa
 
     def told(_: object, some: Sequence[Labelled]) -> Attended:
         rows = np.ones((len(some), 3), np.float32)
-        return Attended(rows, np.ones((len(some), looks.NUMBERS), np.float32), rows)
+        return Attended(rows, np.ones((len(some), looks.NUMBERS), np.float32), rows, rows)
 
     fake.fit = lambda some, sources: seen.append({word.text for word in some})  # type: ignore[attr-defined]
     fake.told = told  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ def linked(engines: Engines, l2: str, l1: str, said: dict[str, str]) -> Example:
 def marked(engines: Engines, example: Example, word: str) -> dict[str, float]:
     """The cues of a mark by name."""
     token = next(token for token in example.tokens if token.text == word)
-    return dict(zip(MARK, mark(CERTAIN, token, example, ("to rest",), (), engines.sources), strict=True))
+    return dict(zip(MARK, mark(CERTAIN, token, example, ("to rest",), (), engines.sources, 0.0), strict=True))
 
 
 def test_content_words_beside_a_mark_that_say_nothing_else_are_counted(engines: Engines) -> None:

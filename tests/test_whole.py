@@ -34,11 +34,8 @@ def likely(engines: Engines, sentence: str, word: str) -> float:
 
 @NEEDS_CONTEXT
 def test_a_piece_of_a_word_is_less_likely_than_the_word(engines: Engines) -> None:
-    for word, there, piece in (
-        ("放", "请把书放在桌子上。", "但我不能放歌。"),
-        ("买", "我想买一本书。", "他是一个买主。"),
-    ):
-        assert likely(engines, there, word) > max(0.8, likely(engines, piece, word))
+    assert likely(engines, "我想买一本书。", "买") > max(0.8, likely(engines, "他是一个买主。", "买"))
+    assert likely(engines, "请把书放在桌子上。", "放") > 0.8 > likely(engines, "这里多措并举。", "措")
 
 
 @NEEDS_CONTEXT

@@ -1,4 +1,5 @@
-"""Sentences to words: a trained tagger of characters, then a split inside its tokens along CC-CEDICT.
+"""Sentences to words: a trained tagger of characters, a split inside its tokens along CC-CEDICT, and where the tagger
+is unsure of a border, all ways to cut weighed anew (`recut.py`), by the English too where it is given.
 
 The tagger joins what no learner's dictionary lists (中小城镇); the split cuts such a token where words of two
 or more characters are in it. Measured on the GSDSimp test set (card-F1 / crossing words per 1,000): jieba 83.2 / 8.0,
@@ -10,15 +11,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..lexicon import grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.script import is_han, script_of, simplified
+from ..lexicon.translations import Translations
 from ..values import Kind, Likely
+from . import recut
+from .recut import Evidence, Stretch, Way
 from .tagger import Tagger
 
 NUMERAL = "零〇○一二两三四五六七八九十百千万亿"
@@ -39,6 +43,8 @@ PLACE_TAG, PRONOUN_TAG, DESCRIBING_TAGS = "f", "r", frozenset("zo")
 LATIN_LETTER = re.compile("[A-Za-z]")
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
+TWICE = re.compile(r"([\u3400-\u9fff])[不一没]?\1")
+"""What is said twice, or asked: rules know how it is cut."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
 AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
 AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
@@ -52,54 +58,104 @@ RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
 
 
+class First(NamedTuple):
+    """The words of a text by the tagger and the split, in simplified characters; its runs of Han characters with where
+    they begin; the stretches in which the tagger is unsure."""
+
+    words: tuple[str, ...]
+    runs: tuple[tuple[int, str], ...]
+    unsure: tuple[Stretch, ...]
+
+
+class Cut(NamedTuple):
+    """The words of a text, where they begin and end; where stretches begin in which the tagger is unsure, with the
+    probability of each way to cut them."""
+
+    words: tuple[str, ...]
+    places: frozenset[tuple[int, int]]
+    weighed: tuple[tuple[int, Mapping[Way, float]], ...]
+
+
 class Segmenter(Protocol):
     """Anything that cuts text into words."""
 
-    def cut(self, text: str) -> list[str]:
-        """The words in order; joined they give the text back."""
+    def cut(self, text: str, l1: str = "") -> list[str]:
+        """The words in order; joined they give the text back. `l1` is its English, where it is known."""
         ...
 
-    def likely(self, text: str, start: int, end: int) -> Likely | None:
+    def likely(self, text: str, start: int, end: int, l1: str = "") -> Likely | None:
         """How likely a piece of a text is a word; None where that can't be told."""
         ...
 
 
 class WordSegmenter:
-    """The tagger and the split."""
+    """The tagger, the split and what weighs them."""
 
-    def __init__(self, dictionary: Cedict, frequencies: Frequencies, tagger: Tagger) -> None:
+    def __init__(
+        self, dictionary: Cedict, frequencies: Frequencies, tagger: Tagger, translations: Translations
+    ) -> None:
         self._dictionary, self._frequencies, self._tagger = dictionary, frequencies, tagger
+        self._evidence = Evidence(dictionary, frequencies, translations)
         self._mixed = re.compile("|".join(map(re.escape, sorted(dictionary.mixed, key=len, reverse=True))) or "(?!)")
         self._remembered = lru_cache(maxsize=1 << 13)(self._cut)
-        self._places = lru_cache(maxsize=1 << 9)(self._placed)
+        self.first = lru_cache(maxsize=1 << 13)(self._first)
 
-    def cut(self, text: str) -> list[str]:
+    def cut(self, text: str, l1: str = "") -> list[str]:
         """The words of a text of either script; joined they give the text back."""
-        return list(self._remembered(text))
+        return list(self._remembered(text, l1).words)
 
-    def likely(self, text: str, start: int, end: int) -> Likely | None:
-        """How likely the tagger takes a piece of a text for a word; None for what holds more than Han characters, and
-        for what is cut otherwise than into this piece: only some later step made a word of it."""
-        words, runs = self._places(text)
-        if (start, end) in words:
-            for first, run in runs:
-                if first <= start and end <= first + len(run):
-                    return self._tagger.likely(run, start - first, end - first)
+    def likely(self, text: str, start: int, end: int, l1: str = "") -> Likely | None:
+        """How likely a piece of a text is a word, by the tagger or, where that is unsure, by all ways to cut; None for
+        what holds more than Han characters, and for what is cut otherwise than into this piece: only some later step
+        made a word of it."""
+        found = self._remembered(text, l1)
+        if (start, end) not in found.places:
+            return None
+        for first, ways in found.weighed:
+            if first <= start and end <= first + sum(map(len, next(iter(ways)))):
+                return _by_ways(ways, start - first, end - first)
+        for first, run in self.first(text).runs:
+            if first <= start and end <= first + len(run):
+                return self._tagger.likely(run, start - first, end - first)
         return None
 
-    def _placed(self, text: str) -> tuple[frozenset[tuple[int, int]], list[tuple[int, str]]]:
-        """Where the words of a text stand, and its runs of Han characters with where they begin."""
-        runs = [(run.start(), run.group()) for run in RUN.finditer(simplified(text))]
-        return frozenset(offsets(self._remembered(text))), runs
-
-    def _cut(self, text: str) -> tuple[str, ...]:
+    def _cut(self, text: str, l1: str) -> Cut:
         """The words; alignment, names of the document and annotation each ask for every sentence."""
-        shape = simplified(text) if script_of(text) == "Hant" else text
-        words, start = [], 0
-        for word in self._cut_simplified(shape):
-            words.append(text[start : start + len(word)])
-            start += len(word)
-        return tuple(words)
+        words, _, unsure = self.first(text)
+        shape = "".join(words)
+        ends = {end for _, end in offsets(words)}
+        weighed = []
+        for stretch in unsure:
+            around = recut.around(words, stretch.words, l1)
+            ways = recut.weighed(stretch, around, self._evidence)
+            weighed.append((stretch.start, ways))
+            ends -= set(range(stretch.start + 1, stretch.end))
+            ends |= {stretch.start + last for _, last in offsets(recut.best(ways, around.now))}
+        pieces = [shape[a:b] for a, b in itertools.pairwise([0, *sorted(ends)])]
+        places = tuple(offsets(self._possible(pieces)))
+        return Cut(tuple(text[a:b] for a, b in places), frozenset(places), tuple(weighed))
+
+    def _first(self, text: str) -> First:
+        shape = simplified(text)
+        words = self._cut_simplified(shape if script_of(text) == "Hant" else text)
+        runs = tuple((run.start(), run.group()) for run in RUN.finditer(shape))
+        number = {place: k for k, place in enumerate([0, *(end for _, end in offsets(words))])}
+        unsure = []
+        for begin, run in runs:
+            for start, ways in recut.stretches(run, self._tagger, self._split):
+                end = begin + start + sum(map(len, next(iter(ways))))
+                at = number.get(begin + start), number.get(end)
+                now = max(ways, key=lambda way: ways[way])
+                if at[0] is None or at[1] is None or tuple(words[slice(*at)]) != now:  # a rule cut it otherwise
+                    continue
+                # no word is made that no dictionary has: seven stretches of read texts are spoilt then, not fifteen
+                known = {way: p for way, p in ways.items() if all(self._is_known(word, now) for word in way)}
+                if len(known) > 1 and not TWICE.search(shape[max(0, begin + start - 1) : end + 1]):
+                    unsure.append(Stretch(begin + start, end, (at[0], at[1]), known))
+        return First(tuple(words), runs, tuple(unsure))
+
+    def _is_known(self, word: str, now: Way) -> bool:
+        return len(word) == 1 or word in now or word in self._dictionary
 
     def _cut_simplified(self, text: str) -> list[str]:
         words: list[str] = []
@@ -224,6 +280,17 @@ class WordSegmenter:
             or not grammar.PARTICLES.isdisjoint(word)
         )
         return parts if phrase or any(len(part) > 1 for part in parts) else [word]
+
+
+def _by_ways(ways: Mapping[Way, float], start: int, end: int) -> Likely:
+    """How likely a piece is a word, by the probabilities of all ways to cut the stretch around it."""
+    begins = ends = is_word = 0.0
+    for way, share in ways.items():
+        places = offsets(way)
+        begins += share * any(a == start for a, _ in places)
+        ends += share * any(b == end for _, b in places)
+        is_word += share * ((start, end) in places)
+    return Likely(begins, ends, is_word)
 
 
 def has_tail(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> bool:

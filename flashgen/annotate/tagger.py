@@ -8,6 +8,7 @@ and gives the same words (all of the GSDSimp test set), so every platform gets t
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import math
 import operator
 from collections.abc import Iterator, Sequence
@@ -69,16 +70,19 @@ class Tagger:
         table = np.asarray(cache.mapped("cws", path or data_file(), _parsed))
         self._keys, self._weights = table[0, :-TAGS], table[1, :-TAGS].view(np.float16).reshape(-1, TAGS)
         self._steps = table[1, -TAGS:].view(np.float16).reshape(TAGS, TAGS).astype(float).tolist()
-        self._summed = lru_cache(maxsize=1 << 9)(self._sums)
+        self.sums = lru_cache(maxsize=1 << 9)(self._sums)
+        self._last: dict[str, list[list[float]]] = {}
 
     def cut(self, runs: Sequence[str]) -> list[list[str]]:
         """The words of each run of Chinese characters; joined they give the run back."""
         found = []
         start = 0
+        self._last = {}
         emissions = self._emissions(runs).tolist()
         for run in runs:
             rows = emissions[start : start + len(run)]
             start += len(run)
+            self._last[run] = rows
             words, begin = [], 0
             for place, tag in enumerate(self._decode(rows), 1):
                 if tag >= 2:
@@ -89,23 +93,24 @@ class Tagger:
 
     def likely(self, run: str, start: int, end: int) -> Likely:
         """How likely these characters of a run are a word by themselves, by all ways to cut it (forward-backward)."""
-        sums = self._summed(run)
+        sums = self.sums(run)
         before = sums.ends[start - 1] if start else 0.0
-        inside = 0.0
-        if end - start == 1:
-            inside = sums.ahead[start][3] + sums.behind[start][3]
-        else:
-            (_, b_m, b_e, _), (_, m_m, m_e, _) = self._steps[:2]
-            middle = sum(sums.rows[place][1] for place in range(start + 1, end - 1)) + m_m * max(0, end - start - 3)
-            last = b_e if end - start == 2 else b_m + m_e
-            inside = sums.ahead[start][0] + middle + last + sums.rows[end - 1][2] + sums.behind[end - 1][2]
-        return Likely(math.exp(before), math.exp(sums.ends[end - 1]), math.exp(min(0.0, inside - sums.total)))
+        return Likely(math.exp(before), math.exp(sums.ends[end - 1]), math.exp(self.score(run, start, (end - start,))))
+
+    def score(self, run: str, start: int, lengths: Sequence[int]) -> float:
+        """The logarithm of the probability that words of these lengths begin at a place of a run."""
+        sums = self.sums(run)
+        tags = [tag for length in lengths for tag in ((3,) if length == 1 else (0, *[1] * (length - 2), 2))]
+        total = sums.ahead[start][tags[0]]
+        for place, (before, tag) in enumerate(itertools.pairwise(tags), start + 1):
+            total += self._steps[before][tag] + sums.rows[place][tag]
+        return min(0.0, total + sums.behind[start + len(tags) - 1][tags[-1]] - sums.total)
 
     def _sums(self, run: str) -> Sums:
         """Of each character the logarithm of the sum over all ways to cut what stands before it and it, and over those
         to cut what stands behind, by its tag; that a word ends with it; the sum of all ways."""
         (_, b_m, b_e, _), (_, m_m, m_e, _), (e_b, _, _, e_s), (s_b, _, _, s_s) = self._steps
-        rows = self._emissions([run]).tolist()
+        rows = self._last.get(run) or self._emissions([run]).tolist()
         ahead = [(rows[0][0], NEVER, NEVER, rows[0][3])]
         for to_begin, to_middle, to_end, to_single in rows[1:]:
             begin, middle, end, single = ahead[-1]

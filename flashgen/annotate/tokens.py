@@ -80,7 +80,7 @@ class Tokenizer:
         fixed = [*asked.fixed, *_beside(asked.terms.words_in(l2), asked.fixed)]
         syllables = sentence_syllables(l2)
         own = [match.span() for match in self.own.finditer(l2)] if self.own else []
-        words = _recut(l2, self.segmenter.cut(l2), [*_beside(own, fixed), *fixed])
+        words = _recut(l2, self.segmenter.cut(l2, l1), [*_beside(own, fixed), *fixed])
         found = self._names(l2, l1, syllables, words)
         found = [n for n in found if _beside([(n.start, n.end)], fixed)]
         taken = [*fixed, *((n.start, n.end) for n in found)]

@@ -1,7 +1,7 @@
-"""`python -m flashgen.annotate.train translations|links|readings FOLDER ...`: this room's data and models.
+"""`python -m flashgen.annotate.train translations|cuts|links|readings FOLDER ...`: this room's data and models.
 
-`train_translations.py`, `train_links.py` and `train_readings.py` say what a FOLDER holds. Links are trained after
-translations, which are among their features, and need the extra `context`.
+`train_translations.py`, `train_cuts.py`, `train_links.py` and `train_readings.py` say what a FOLDER holds. Others are
+trained after translations, which are among their features; links need the extra `context`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 
 from ..lexicon import translations
 from ..pipeline import Engines
-from . import train_labels, train_links, train_readings, train_translations
+from . import train_cuts, train_labels, train_links, train_readings, train_translations
 
 MODELS = {
     "links": (train_links.train, {"links.json": False, "links_context.json": True}),
+    "cuts": (train_cuts.train, {"cuts.json": True}),
     "readings": (train_readings.train, {"polyphones.json": False, "polyphones_context.json": True}),
 }
 """The trainer, its files, and which of them are for builds with the contextual encoder."""

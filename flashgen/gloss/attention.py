@@ -4,8 +4,9 @@ The contextual encoder (`context.py`) gives each word a vector, from its own sen
 senses are. One layer of attention (Vaswani et al. 2017) on top of it was: a word asks all words of both sentences; what
 it takes of them, and its own vector, give its place, near which exemplars of the same sense stand (`exemplars.py`), the
 direction in which the vector of the right gloss lies, for words that have no exemplars too (Blevins and Zettlemoyer
-2020), and its part of speech. Learnt by `train_attention.py` from labelled words and from the sentences that were
-written for senses.
+2020), its part of speech, and whether the English that it is linked to says it. It knows the links: which of the
+English says the word that asks, and which says others. Learnt by `train_attention.py` from labelled words and from the
+sentences that were written for senses.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from ..context import gelu
 from .matrices import unpacked
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ..encoder import Vectors
 
 HEADS, SIZE = 6, 32
@@ -36,19 +40,22 @@ LOUD = 8.0
 
 class Sides(NamedTuple):
     """The vectors of the words of a sentence and of its English: less the mean of all words, of length 1, each of shape
-    (words, 384)."""
+    (words, 384); which of the English says which word, of shape (words, English words)."""
 
     zh: Vectors
     en: Vectors
+    said: NDArray[np.bool_]
 
 
 class Attended(NamedTuple):
     """What the words of a sentence tell, a row each; or one of them, its row: the place among exemplars (of length 1),
-    the direction of the gloss (as `looks.numbers`), the score of each part of speech (`looks.PARTS`)."""
+    the direction of the gloss (as `looks.numbers`), the score of each part of speech (`looks.PARTS`), that of its
+    English saying it, all of it and nothing else."""
 
     place: Vectors
     gloss: Vectors
     part: Vectors
+    mark: Vectors
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +64,9 @@ class Attention:
 
     ask: (384 + 1, HEADS * SIZE); offer, hold, offer english, hold english: (384, HEADS * SIZE);
     distance: (HEADS, 2 NEAR + 1), by how far behind the word that asks another one stands;
-    english: (3, HEADS), what the English has beforehand, what its cosine with the word counts, what nothing has;
-    widen: (384 + HEADS * SIZE + 1, hidden); place, gloss, part: (384 + HEADS * SIZE + hidden + 1, numbers).
+    english: (5, HEADS), what the English has beforehand, what its cosine with the word counts, what nothing has, what
+    counts for English that says the word, and for what says others;
+    widen: (384 + HEADS * SIZE + 1, hidden); place, gloss, part, mark: (384 + HEADS * SIZE + hidden + 1, numbers).
     """
 
     weights: Mapping[str, Vectors]
@@ -67,16 +75,16 @@ class Attention:
         """What each word of a sentence tells."""
         import numpy as np
 
-        w, (zh, en) = self.weights, sides
+        w, (zh, en, said) = self.weights, sides
         one = np.ones((len(zh), 1), np.float32)
         asked = _heads(np.hstack([zh, one]) @ w["ask"]) * np.float32(1 / math.sqrt(SIZE))
         offered = _heads(np.vstack([zh @ w["offer"], en @ w["offer english"]]))
         held = _heads(np.vstack([zh @ w["hold"], en @ w["hold english"]]))
         away = np.arange(len(zh)) - np.arange(len(zh))[:, None]
-        english, cosine, nothing = (row[:, None, None] for row in w["english"])
+        english, cosine, nothing, own, others = (row[:, None, None] for row in w["english"])
         score = asked @ offered.swapaxes(1, 2)
         score[:, :, : len(zh)] += w["distance"][:, np.clip(away, -NEAR, NEAR) + NEAR]
-        score[:, :, len(zh) :] += english + cosine * (zh @ en.T)
+        score[:, :, len(zh) :] += english + cosine * (zh @ en.T) + own * said + others * of_others(said)
         most = np.maximum(score.max(axis=2, keepdims=True), nothing)
         share = np.exp(score - most)
         share /= share.sum(axis=2, keepdims=True) + np.exp(nothing - most)
@@ -85,7 +93,13 @@ class Attention:
         told = np.hstack([seen, gelu(np.hstack([seen, one]) @ w["widen"]), one])
         places = told @ w["place"]
         places /= np.maximum(np.linalg.norm(places, axis=1, keepdims=True), np.float32(1e-9))
-        return Attended(places, told @ w["gloss"], told @ w["part"])
+        return Attended(places, told @ w["gloss"], told @ w["part"], told @ w["mark"])
+
+
+def of_others(said: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the English says others than the word of the row."""
+    found: NDArray[np.bool_] = said.any(axis=0) & ~said
+    return found
 
 
 def _heads(rows: Vectors) -> Vectors:

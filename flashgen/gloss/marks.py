@@ -42,6 +42,7 @@ MARK = (
     "met",  # log of the share of exemplars that are said by the same
     "met in part",
     "length",  # words of the sentence, of 60 at most
+    "seen",  # what the word's look at both sentences tells (`attention.py`)
 )
 """What the probability of a right mark is told from. Of 27,748 linked words that are labelled, in texts not seen, 61 %
 of the twentieth that is least sure are marked wrongly; by link, likeness and what is free or shared alone 52 %, by all
@@ -59,9 +60,11 @@ def mark(
     senses: Sequence[str],
     exemplars: Sequence[Exemplar],
     sources: Sources,
+    seen: float,
 ) -> tuple[float, ...]:
     """What speaks for a word's English being marked rightly, in the order of `MARK`; `certain` is its
-    `senses.certainty`, `senses` are its own, the best first, and so the `exemplars`."""
+    `senses.certainty`, `senses` are its own, the best first, and so the `exemplars`; `seen` is that of
+    `attention.Attended`, 0 without."""
     _, _, _, linked, link, likeness, *_ = certain
     if not token.span:
         return 1.0, 0.0, 0.0, likeness, *[0.0] * (len(MARK) - 4)
@@ -85,6 +88,7 @@ def mark(
         *(_away(token, example, step) for step in (-1, 1)),
         *_met(said, exemplars),
         min(len(example.tokens), LONG) / LONG,
+        seen,
     )
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..encoder import embedded
 from ..lexicon.pinyin import join, marked
 from ..values import BY_MEANING, Example, Token
 from .cues import read_alike, texts_to_encode
-from .senses import meaningful, rank
+from .senses import Scored, meaningful, rank
 from .sources import Sources
 
 LEAST = {"model": 0.9, "dictionary, by context": 0.65, "guess among dictionary readings": 0.65, "pypinyin": 0.65}
@@ -66,7 +66,15 @@ def _by_meaning(token: Token, example: Example, sources: Sources) -> tuple[str, 
         shares[_reading(scored.entry.pinyin)] += math.exp(scored.score - ranked[0].score)
     best = _reading(ranked[0].entry.pinyin)
     sure = shares[best] >= LEAST[token.reading_source] * sum(shares.values())
-    return best if sure and len(best) == len(token.text) and not read_alike(ranked[0].entry, token) else ()
+    return best if sure and len(best) == len(token.text) and _is_other(best, ranked, token) else ()
+
+
+def _is_other(best: tuple[str, ...], ranked: Sequence[Scored], token: Token) -> bool:
+    """Whether the best reading is another than the word's own. One that differs in a neutral syllable alone is, if the
+    dictionary has both: 上头 shàngtou "on it", shàngtóu "to go to one's head"."""
+    listed = {join(_reading(scored.entry.pinyin)) for scored in ranked}
+    both = join(best) != token.reading.lower() and token.reading.lower() in listed
+    return both or not read_alike(ranked[0].entry, token)
 
 
 def _reading(numbered: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
 from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
 from .cues import NAMES, cues, names, read_alike, texts_to_encode
+from .fringe import widened
 from .marks import MARK, mark
 from .mined import COVERED, NOT_ITS_OWN, covers, in_part, mined, parts, says_more, vote
 from .pos import part_of_speech
@@ -97,7 +98,7 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     return Gloss(
         text,
         tuple(s.sense for s in ranked),
-        span if judged.marked >= LEAST_MARK else None,
+        widened(span, example.l1, [s.sense for s in ranked]) if span and judged.marked >= LEAST_MARK else None,
         round(judged.meant, 3),
         "dictionary",
         part_of_speech=speech,
@@ -125,11 +126,13 @@ def judge(ranked: Sequence[Scored], token: Token, example: Example, sources: Sou
     meant *= 1.0 if example.sure or not token.span else example.confidence
     senses = [s.sense for s in ranked]
     met = sources.exemplars.words.get(token.headword, ())
-    marks = mark(certain, token, example, senses, met, sources)
+    attended = sources.attended(token, example)
+    seen = float(attended.mark[0]) if attended and token.span else 0.0
+    marks = mark(certain, token, example, senses, met, sources, seen)
     marked = right(marks, load_weights(names(sources), "mark")) if example.shown else 1.0
     whole = probability(token, example, senses, sources)
     in_the_sense = marks[MARK.index("in the sense")]
-    return Judged(meant, marked, whole, trust(meant, whole, certain, in_the_sense, token, example, sources))
+    return Judged(meant, marked, whole, trust(meant, whole, certain, in_the_sense, seen, token, example, sources))
 
 
 def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:

@@ -20,6 +20,9 @@ from .attention import Attended, Sides
 from .exemplars import Exemplars
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ..encoder import Vectors
 
 
@@ -35,8 +38,8 @@ class Runs:
 class Segmenter(Protocol):
     """Anything that tells how surely it cuts."""
 
-    def likely(self, text: str, start: int, end: int) -> Likely | None:
-        """How likely a piece of a text is a word; None where that can't be told."""
+    def likely(self, text: str, start: int, end: int, l1: str = "") -> Likely | None:
+        """How likely a piece of a text, whose English is `l1`, is a word; None where that can't be told."""
         ...
 
 
@@ -85,19 +88,19 @@ class Sources:
         index = index_of(token, example)
         if index is None or self.in_context(token, example) is None:
             return None
-        every = self._attended(tuple(words_of(example)), tuple(english_of(example)))
-        return Attended(*(rows[index] for rows in every))
+        return Attended(*(rows[index] for rows in self._attended(example)))
 
     @cached_property
-    def _attended(self) -> Callable[[tuple[str, ...], tuple[str, ...]], Attended]:
+    def _attended(self) -> Callable[[Example], Attended]:
         layer = self.exemplars.attention or attention.shipped()
-        return lru_cache(maxsize=1 << 6)(lambda zh, en: layer.attended(self.sides(zh, en)))
+        return lru_cache(maxsize=1 << 6)(lambda example: layer.attended(self.sides(example)))
 
-    def sides(self, zh: Sequence[str], en: Sequence[str]) -> Sides:
-        """The vectors of the words of a sentence and of its English."""
+    def sides(self, example: Example) -> Sides:
+        """The vectors of the words of a sentence and of its English, and which of these says which."""
         assert self.context
-        both = self.context.words(zh, spaced=False), self.context.words(en, spaced=True)
-        return Sides(*map(centred, both))
+        zh = self.context.words(words_of(example), spaced=False)
+        en = self.context.words(english_of(example), spaced=True)
+        return Sides(centred(zh), centred(en), said(example))
 
     def prepare(self, examples: Iterable[Example]) -> None:
         """Encode the sentences whose words will be asked for."""
@@ -131,6 +134,16 @@ class Sources:
 def words_of(example: Example) -> list[str]:
     """The words of an example as the contextual encoder sees them."""
     return [token.word for token in example.tokens if token.kind != "mark"]
+
+
+def said(example: Example) -> NDArray[np.bool_]:
+    """Which of `english_of` says which of `words_of`, shape (words, English words)."""
+    import numpy as np
+
+    spans = [token.span for token in example.tokens if token.kind != "mark"]
+    starts = [word.start for word in english.words(example.l1)]
+    found = [[span is not None and span.start <= start < span.end for start in starts] for span in spans]
+    return np.array(found, bool).reshape(len(spans), len(starts))
 
 
 def english_of(example: Example) -> list[str]:

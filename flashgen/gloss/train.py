@@ -110,7 +110,7 @@ def marks_of(
     for word, score, row in zip(words, scores, certain, strict=True):
         met = [e for e in exemplars[word.text].words.get(word.token.headword, ()) if e.text != word.text]
         senses = [word.listed[k][0] for k in np.argsort(-score, kind="stable")]
-        rows.append(mark(row, word.token, word.example, senses, met, sources))
+        rows.append(mark(row, word.token, word.example, senses, met, sources, word.mark))
     return np.array(rows)
 
 

@@ -1,8 +1,8 @@
 """The layer of `attention.py`, learnt from labelled words and from sentences written for senses. Needs torch.
 
-Three losses: two the logarithm of what the right senses are given, by the exemplars of the word in other sentences, of
+Four losses: two the logarithm of what the right senses are given, by the exemplars of the word in other sentences, of
 those that are in its batch (neighbourhood components analysis, Goldberger et al. 2004), and by the vectors of its
-glosses; the third of its part of speech, where that was read.
+glosses; of its part of speech and of its mark, where these were read.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from .. import context
+from ..annotate.train_labels import SHOWING
 from . import looks
-from .attention import HEADS, LOUD, NEAR, SIZE, Attended, Attention, Sides, data_file
+from .attention import HEADS, LOUD, NEAR, SIZE, Attended, Attention, Sides, data_file, of_others
 from .exemplars import DIMENSIONS, SHARPNESS, SMOOTHING
 from .matrices import packed, unpacked
 from .sources import Sources
@@ -38,8 +39,8 @@ RATE, DECAY, DROPPED, WARMING = 3e-3, 0.2, 0.25, 100
 HIDDEN = 512
 SILENT = 0.1
 """Share of the words that see no English, as those of a text without translation."""
-GLOSSES, SPEECH = 2.0, 0.3
-"""What the losses by glosses and by parts of speech count beside that by exemplars."""
+GLOSSES, SPEECH, MARKS = 2.0, 0.3, 0.3
+"""What the losses by glosses, by parts of speech and of marks count beside that by exemplars."""
 GLOSS_SCALE = 4.0
 """What the product of a gloss with its direction counts."""
 
@@ -53,7 +54,7 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
         self.learnt = torch.nn.ParameterDict(learnt)
         self.usual = torch.nn.Parameter(torch.tensor(1.0))
 
-    def forward(self, words: Sequence[Labelled], silent: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, words: Sequence[Labelled], silent: float = 0.0) -> tuple[Tensor, ...]:
         """What words tell, as `Attended`."""
         w, count = self.learnt, len(words)
         zh, zh_there = _padded([_sides(word).zh for word in words])
@@ -71,9 +72,11 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
         held = torch.cat([heads(zh @ w["hold"]), heads(en @ w["hold english"])], 1)
         score = torch.einsum("whs,wnhs->whn", asked, offered)
         away = (torch.arange(zh.shape[1]) - index[:, None]).clamp(-NEAR, NEAR) + NEAR
-        english, cosine, nothing = w["english"]
+        english, cosine, nothing, own, others = w["english"]
+        said, by_others = (_wide(rows, en.shape[1])[:, None] for rows in _said(words))
         of_zh = w["distance"][:, away].permute(1, 0, 2)
         of_en = english[:, None] + cosine[:, None] * torch.einsum("wd,wnd->wn", x, en)[:, None]
+        of_en = of_en + own[:, None] * said + others[:, None] * by_others
         score = score + torch.cat([of_zh, of_en], 2)
         score = score.masked_fill(~torch.cat([zh_there, en_there], 1)[:, None], -1e4)
         none = nothing[:, None].expand(count, -1, 1)
@@ -82,7 +85,7 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
         seen = torch.cat([LOUD * x, taken], 1)
         hidden = functional.gelu(torch.cat([seen, one], 1) @ w["widen"], approximate="tanh")
         told = torch.cat([seen, self._drop(hidden), one], 1)
-        return functional.normalize(told @ w["place"], dim=1), told @ w["gloss"], told @ w["part"]
+        return functional.normalize(told @ w["place"], dim=1), told @ w["gloss"], told @ w["part"], told @ w["mark"]
 
     def _drop(self, x: Tensor) -> Tensor:
         return functional.dropout(x, DROPPED, self.training)
@@ -109,11 +112,11 @@ def fit(words: Sequence[Labelled], sources: Sources) -> Attention:
                 group["lr"] = RATE * min(1, (step + 1) / WARMING) * max(0.02, 1 - step / steps)
             step += 1
             flat = [word for some in batch for word in some]
-            places, directions, speech = learner(flat, SILENT)
+            places, directions, speech, marks = learner(flat, SILENT)
             ends = np.cumsum([0, *map(len, batch)])
             lost = [_by_exemplars(some, places[a:b]) for some, a, b in zip(batch, ends, ends[1:], strict=False)]
             loss = torch.cat(lost).mean() + GLOSSES * numbers.loss(flat, directions, learner.usual)
-            loss = loss + SPEECH * _by_speech(flat, speech)
+            loss = loss + SPEECH * _by_speech(flat, speech) + MARKS * _of_marks(flat, marks)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
@@ -188,6 +191,13 @@ def _by_speech(words: Sequence[Labelled], scores: Tensor) -> Tensor:
     return functional.cross_entropy(scores[read], wanted) if read else torch.zeros(())
 
 
+def _of_marks(words: Sequence[Labelled], scores: Tensor) -> Tensor:
+    """Minus the mean logarithm of the probability of what was found of marks."""
+    read = [k for k, word in enumerate(words) if word.file not in SHOWING and word.said and word.gold]
+    found = torch.tensor([float(words[k].marked_rightly) for k in read])
+    return functional.binary_cross_entropy_with_logits(scores[read, 0], found) if read else torch.zeros(())
+
+
 def _batches(words: Sequence[Labelled], draw: random.Random) -> Iterator[list[list[Labelled]]]:
     """All words once, those of a headword together, in a random order."""
     by_headword: dict[str, list[Labelled]] = defaultdict(list)
@@ -227,11 +237,14 @@ def _beginning(words: Sequence[Labelled]) -> Attention:
         {name: random_(rows, HEADS * SIZE, 3 / math.sqrt(width)) for name, rows in shapes.items()}
         | {
             "distance": np.zeros((HEADS, 2 * NEAR + 1), np.float32),
-            "english": np.array([[0] * HEADS, np.linspace(0, 12, HEADS), [0.5] * HEADS], np.float32),
+            "english": np.array(
+                [[0] * HEADS, np.linspace(0, 12, HEADS), [0.5] * HEADS, [2, 0] * (HEADS // 2), [0] * HEADS], np.float32
+            ),
             "widen": random_(every + 1, HIDDEN, 1 / math.sqrt(every)),
             "place": place,
             "gloss": random_(every + HIDDEN + 1, looks.NUMBERS, 0.01),
             "part": random_(every + HIDDEN + 1, len(looks.PARTS), 0.01),
+            "mark": random_(every + HIDDEN + 1, 1, 0.01),
         }
     )
 
@@ -239,6 +252,21 @@ def _beginning(words: Sequence[Labelled]) -> Attention:
 def _sides(word: Labelled) -> Sides:
     assert word.sides, "The words were labelled without the contextual encoder."
     return word.sides
+
+
+def _said(words: Sequence[Labelled]) -> tuple[list[NDArray[np.bool_]], ...]:
+    """Of each word which of its English says it, and which others."""
+    said = [_sides(word).said for word in words]
+    rows = [word.index for word in words]
+    return [s[k] for s, k in zip(said, rows, strict=True)], [of_others(s)[k] for s, k in zip(said, rows, strict=True)]
+
+
+def _wide(rows: Sequence[NDArray[np.bool_]], width: int) -> Tensor:
+    """Rows of one length, the rest 0."""
+    found = np.zeros((len(rows), width), np.float32)
+    for k, row in enumerate(rows):
+        found[k, : len(row)] = row
+    return torch.from_numpy(found)
 
 
 def _padded(rows: Sequence[NDArray[np.floating]]) -> tuple[Tensor, Tensor]:

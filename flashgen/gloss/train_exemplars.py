@@ -70,7 +70,9 @@ def by_text(words: Sequence[Labelled], sources: Sources) -> tuple[list[Labelled]
             attended, rows = Attended(*row), read[k].rows.copy()
             senses = [sense for sense, _ in read[k].listed]
             rows[:, names(sources).index("gloss")] = looked_for(senses, attended.gloss, sources)
-            read[k] = replace(read[k], rows=rows, place=attended.place, part=attended.part)
+            read[k] = replace(
+                read[k], rows=rows, place=attended.place, part=attended.part, mark=float(attended.mark[0])
+            )
     return read, found
 
 

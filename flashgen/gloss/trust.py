@@ -32,6 +32,7 @@ TRUST = (
     "likeness",  # of the English with the sense, and how far it is below `LIKE`
     "unlike",
     "in the sense",  # share of the English that the sense has
+    "seen",  # whether that English says it, by the word's look at both sentences (`attention.py`)
     "whole",  # log-odds of the word's being one
     "is word",  # the same by the tagger, and how far they are below `ENOUGH`: as of .5 where a later step made the word
     "is word, low",
@@ -50,20 +51,21 @@ def trust(
     whole: float,
     certain: Sequence[float],
     in_the_sense: float,
+    seen: float,
     token: Token,
     example: Example,
     sources: Sources,
 ) -> tuple[float, ...]:
     """What speaks for word and meaning, in the order of `TRUST`: probabilities of the meaning and of the word's being
-    one, `senses.certainty`, the share of the English that the sense has."""
+    one, `senses.certainty`, the share of the English that the sense has, what the look at both sentences says of it."""
     _, _, sense, linked, link, likeness, _, _, unmet, usual = certain
     single = float(len(token.headword) == 1)
-    found = sources.segmenter.likely(example.l2, token.start, token.end)
+    found = sources.segmenter.likely(example.l2, token.start, token.end, example.l1)
     is_word = log_odds(found.is_word) if found else 0.0
     surely = log_odds(meant)
     return (
         *(1.0, surely, max(0.0, ENOUGH - surely), sense, usual, usual * unmet),
-        *(linked, linked * log_odds(link), likeness, linked * max(0.0, LIKE - likeness), in_the_sense),
+        *(linked, linked * log_odds(link), likeness, linked * max(0.0, LIKE - likeness), in_the_sense, seen),
         *(log_odds(whole), is_word, max(0.0, ENOUGH - is_word)),
         *(single, single * is_word, single * (1 - linked), float(len(token.headword) > 2)),
         float(token.pos[:1] == "n"),

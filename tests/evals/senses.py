@@ -126,8 +126,8 @@ def _trusted(word: Labelled, score: Any, certain: Any, mark: Any, meant: float, 
         return 1.0
     senses = [word.listed[k][0] for k in (-score).argsort(kind="stable")]
     one = whole.probability(word.token, word.example, senses, engines.sources)
-    said = float(mark[MARK.index("in the sense")])
-    cues = trust.trust(float(meant), one, certain.tolist(), said, word.token, word.example, engines.sources)
+    said, seen = (float(mark[MARK.index(name)]) for name in ("in the sense", "seen"))
+    cues = trust.trust(float(meant), one, certain.tolist(), said, seen, word.token, word.example, engines.sources)
     return right(cues, trust.load_weights(engines.sources.context is not None))
 
 

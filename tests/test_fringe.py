@@ -1,0 +1,51 @@
+"""The small words that belong to what says a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashgen.annotate.train_labels import labels
+from flashgen.gloss import fringe
+from flashgen.gloss.train_fringe import FRINGE, Small, fit
+from flashgen.lexicon import english
+
+
+def widened(l1: str, said: str, *senses: str) -> str:
+    start = l1.index(said)
+    return l1[slice(*fringe.widened((start, start + len(said)), l1, senses))]
+
+
+@pytest.mark.parametrize(
+    ("l1", "said", "sense", "whole"),
+    [
+        ("I can't give up smoking.", "give", "to give up", "give up"),
+        ("All at once his wrist jerked.", "once", "suddenly", "All at once"),
+        ("You can register in person.", "person", "directly", "in person"),
+        ("He looks at the sea.", "looks", "to look at", "looks at"),
+        ("The book of the teacher is here.", "book", "book", "book"),
+        ("They put it in the box.", "put", "to put", "put"),
+    ],
+)
+def test_small_words_that_belong_are_taken(l1: str, said: str, sense: str, whole: str) -> None:
+    assert widened(l1, said, sense) == whole
+
+
+def test_nothing_is_taken_over_a_mark_or_where_there_is_no_content() -> None:
+    assert widened("He gave, up there, a speech.", "gave", "to give up") == "gave"
+    assert widened("He is up.", "up", "upward") == "up"
+    assert fringe.widened((0, 0), "", ()) == (0, 0)
+
+
+def test_the_fit_learns_what_belongs() -> None:
+    words = english.words("They gave up the job")
+    cues = fringe.cues(words, 1, 1, ["to give up"]), fringe.cues(words, 4, -1, ["job"])
+    weights = fit([Small("a", cues[0], True, 1.0), Small("b", cues[1], False, 1.0)] * 20)
+    assert fringe.probability(cues[0], weights) > 0.8 > 0.2 > fringe.probability(cues[1], weights)
+
+
+def test_the_labels_are_whole() -> None:
+    rows = labels(FRINGE)
+    assert f"{len(rows):,} words" in FRINGE.with_suffix(".toml").read_text(encoding="utf-8")
+    places = {(row["sentence"], row["start"]) for row in rows}
+    assert len(places) == len(rows)
+    assert {row[side] for row in rows for side in ("before", "behind")} <= {"0", "1", "2", "3"}
