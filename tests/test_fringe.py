@@ -37,6 +37,7 @@ def test_nothing_is_taken_over_a_mark_or_where_there_is_no_content() -> None:
 
 
 def test_the_fit_learns_what_belongs() -> None:
+    pytest.importorskip("scipy", reason="for training only")
     words = english.words("They gave up the job")
     cues = fringe.cues(words, 1, 1, ["to give up"]), fringe.cues(words, 4, -1, ["job"])
     weights = fit([Small("a", cues[0], True, 1.0), Small("b", cues[1], False, 1.0)] * 20)

@@ -77,6 +77,7 @@ def test_the_labels_are_whole_and_teach(engines: Engines, tmp_path: Path) -> Non
     (tmp_path / "pairs").mkdir()
     some = [one for one in read(tmp_path, engines) if any(one.right) and not all(one.right)]  # of our own texts
     assert len(some) > 600
+    pytest.importorskip("scipy", reason="for training only")
     weights = fit(some[:300])
     assert weights["tagger"] > 0 > weights["words"]
 
