@@ -1,10 +1,10 @@
 """Stretches of text in which the tagger is unsure where words end: every way to cut them is weighed anew.
 
-The tagger (`tagger.py`) sees five characters and no meaning: it makes 六点十分 "very", and a word of 她数灯. Most words
-that were cut wrongly on read cards lie where it is unsure of a border. There a conditional logit chooses among all ways
-to cut: by the tagger's own probability, by how common and how listed the words are, by their tags and those of the
-neighbours, by whether the English says them. Learnt by `python -m flashgen.annotate.train cuts` from stretches of which
-was read how they are cut (`vocab/labels/cuts.tsv`).
+The tagger (`tagger.py`) sees five characters and no meaning: it parts 喝醉, and makes a word of 数灯 in 她数灯. Most
+words that were cut wrongly on read cards lie where it is unsure of a border. There a conditional logit chooses among
+all ways to cut: by the tagger's own probability, by how common and how listed the words are, by their tags and those of
+the neighbours, by whether the English says them. Learnt by `python -m flashgen.annotate.train cuts` from stretches of
+which was read how they are cut (`vocab/labels/cuts.tsv`).
 """
 
 from __future__ import annotations
