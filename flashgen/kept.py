@@ -51,7 +51,7 @@ def digest(*parts: object) -> str:
 def program() -> str:
     """A hash of the program's files by name, size and time: another program may find something else."""
     root = Path(__file__).parent
-    files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".json", ".gz", ".tsv"})
+    files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".json", ".gz", ".tsv", ".txt"})
     return digest(*((str(path.relative_to(root)), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files))
 
 

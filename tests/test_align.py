@@ -297,6 +297,13 @@ def test_other_texts_confirm_nothing(confidence: float, of_l1: list[int]) -> Non
     assert confirmed(beads, [0, 1, 2, 3, 4, 5], of_l1)[-1].confidence == 0.7
 
 
+def test_few_sure_beads_tell_nothing_of_many_paragraphs() -> None:
+    """Where most sentences have no partner the few that have one say too little."""
+    numbers = list(range(12))
+    beads = [*(Bead((k,), (k,), 0.99) for k in range(5)), Bead((5,), (5,), 0.7)]
+    assert confirmed(beads, numbers, numbers) == tuple(beads)
+
+
 def test_a_border_between_paragraphs_of_both_sides_is_sure() -> None:
     numbers = [0, 1, 2, 3, 4, 4, 5, 5]
     beads = [*(Bead((k,), (k,), 0.99) for k in range(5)), Bead((5,), (5,), 0.8, 0.8), Bead((6,), (6,), 0.8, 0.8)]

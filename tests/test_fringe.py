@@ -30,6 +30,21 @@ def test_small_words_that_belong_are_taken(l1: str, said: str, sense: str, whole
     assert widened(l1, said, sense) == whole
 
 
+def test_what_says_another_word_stays_with_that() -> None:
+    l1 = "She doesn't want to leave."
+    want, does = ((start := l1.index(said), start + len(said)) for said in ("want", "doesn't"))
+    assert l1[slice(*fringe.widened(want, l1, ["to want"], [does]))] == "want"
+
+
+def test_an_apostrophe_is_one_however_it_is_typed() -> None:
+    for l1 in ("You can't help laughing at one's age.", "I don't care."):
+        typed, set_ = (english.words(text) for text in (l1, l1.replace("'", "’")))
+        assert [fringe.is_small(word.text) for word in typed] == [fringe.is_small(word.text) for word in set_]
+        for edge in range(1, len(typed)):
+            assert fringe.cues(typed, edge, -1, ["to help"]) == fringe.cues(set_, edge, -1, ["to help"])
+    assert not fringe.is_small("O'Brien") and fringe.is_small("don’t")
+
+
 def test_nothing_is_taken_over_a_mark_or_where_there_is_no_content() -> None:
     assert widened("He gave, up there, a speech.", "gave", "to give up") == "gave"
     assert widened("He is up.", "up", "upward") == "up"

@@ -30,7 +30,7 @@ def test_all_ways_give_the_stretch_back_and_their_probabilities_add_up(engines: 
         for stretch in unsure:
             count += 1
             assert {"".join(way) for way in stretch.ways} == {text[stretch.start : stretch.end]}
-            ways = recut.weighed(stretch, recut.around(words, stretch.words, ""), evidence(engines))
+            ways = recut.weighed(stretch, recut.around(words, stretch.words, ()), evidence(engines))
             assert sum(ways.values()) == pytest.approx(1)
         assert "".join(engines.segmenter.cut(line, "Some English.")) == line
     assert count > 10
@@ -51,7 +51,7 @@ def test_what_is_cut_anew_is_as_likely_as_that_way(engines: Engines) -> None:
 def test_the_english_says_which_words_there_are(engines: Engines) -> None:
     some = Stretch(0, 2, (0, 1), {("花生",): -0.7, ("花", "生"): -0.7})
     shares = [
-        recut.weighed(some, recut.around(["花生"], (0, 1), l1), evidence(engines))["花生",]
+        recut.weighed(some, recut.around(["花生"], (0, 1), recut.stems(l1)), evidence(engines))["花生",]
         for l1 in ("a bag of peanuts", "flowers and life")
     ]
     assert shares[0] > shares[1]
@@ -85,6 +85,6 @@ def test_the_labels_are_whole_and_teach(engines: Engines, tmp_path: Path) -> Non
 def test_the_shipped_weights_are_of_these_cues(engines: Engines) -> None:
     words, _, unsure = segmenter(engines).first("她数灯。")
     [stretch] = unsure
-    cues = evidence(engines).cues(*next(iter(stretch.ways.items())), recut.around(words, stretch.words, ""))
+    cues = evidence(engines).cues(*next(iter(stretch.ways.items())), recut.around(words, stretch.words, ()))
     known = recut.load_weights()
     assert {"as it was", "tagger", "words", "listed"} <= known.keys() & cues.keys()

@@ -19,8 +19,9 @@ Align = Callable[[Bead], Sequence[Bead]]
 """Finds the beads within one that is a paragraph, counted from its first sentences."""
 MIN_PARAGRAPHS = 5
 SURE, MOST, WITHIN = 0.9, 0.5, 0.95
-"""Confidence of a sure bead; the share of these among the two-sided ones, and the share of them that stand within
-paragraphs of one number, from which the others are believed. The unsure ones don't count: they are what is asked."""
+"""Confidence of a sure bead; how many of these there are at least for each two-sided one and for each paragraph, and
+the share of them that stand within paragraphs of one number, from which the others are believed. The unsure ones don't
+count: they are what is asked."""
 LIKELY, CONFIRMED = 0.5, 0.97
 """Confidence from which a bead can be confirmed (a wrong partner has less), and that of a confirmed one. In 27
 texts, half of them line by line, 9 pairs were confirmed, all right: short lines of a chat, before .73 to .89."""
@@ -33,7 +34,7 @@ def corresponds(beads: Sequence[Bead], of_l2: Sequence[int], of_l1: Sequence[int
     within = [bead for bead in sure if _paragraph(bead, of_l2, of_l1) is not None]
     return (
         len(set(of_l2)) == len(set(of_l1)) >= MIN_PARAGRAPHS
-        and len(sure) >= MOST * len(both)
+        and len(sure) >= MOST * max(len(both), len(set(of_l2)))
         and len(within) >= WITHIN * len(sure)
     )
 

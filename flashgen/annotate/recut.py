@@ -39,7 +39,8 @@ Way = tuple[str, ...]
 
 class Stretch(NamedTuple):
     """Where it begins and ends in its text, the first and end index of the words that it was cut into; the ways to cut
-    it with the tagger's probability of each (its logarithm)."""
+    it (segmentations) with the tagger's probability of each, the likeliest where the split makes two alike (its
+    logarithm)."""
 
     start: int
     end: int
@@ -156,12 +157,16 @@ def best(ways: Mapping[Way, float], now: Way) -> Way:
     return now if ways[now] >= KEPT else max(ways, key=lambda way: ways[way])
 
 
-def around(words: Sequence[str], place: tuple[int, int], l1: str) -> Around:
-    """What stands around the words from a first index to an end, of a sentence whose English is `l1`."""
+def stems(l1: str) -> frozenset[str]:
+    """The stems of the content words of the English."""
+    return frozenset(english.content([english.stem(word.text) for word in english.words(l1)]))
+
+
+def around(words: Sequence[str], place: tuple[int, int], l1: Collection[str]) -> Around:
+    """What stands around the words from a first index to an end, of a sentence whose English has the stems `l1`."""
     first, last = place
     before, behind = ("".join(words[a:b]) for a, b in ((max(0, first - 1), first), (last, last + 1)))
-    stems = frozenset(english.content([english.stem(word.text) for word in english.words(l1)]))
-    return Around(tuple(words[first:last]), _han(before), _han(behind), stems)
+    return Around(tuple(words[first:last]), _han(before), _han(behind), l1)
 
 
 def _han(word: str) -> str:

@@ -18,10 +18,10 @@ from . import train_cuts, train_labels, train_links, train_readings, train_trans
 
 MODELS = {
     "links": (train_links.train, {"links.json": False, "links_context.json": True}),
-    "cuts": (train_cuts.train, {"cuts.json": True}),
+    "cuts": (train_cuts.train, {"cuts.json": False}),
     "readings": (train_readings.train, {"polyphones.json": False, "polyphones_context.json": True}),
 }
-"""The trainer, its files, and which of them are for builds with the contextual encoder."""
+"""The trainer, its files, and which of them are for builds with the contextual encoder; cuts serve both kinds."""
 
 
 def main() -> None:

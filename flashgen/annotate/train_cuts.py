@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..pipeline import Engines
-from .recut import Evidence, Way, around
+from .recut import Evidence, Way, around, stems
 from .segment import WordSegmenter
 from .train_labels import FILE, PAIRS, labels
 from .train_translations import load, mark
@@ -53,11 +53,8 @@ def read(corpus: Path, engines: Engines) -> Iterator[Read]:
         words, _, unsure = engines.segmenter.first(l2)
         for stretch in (some for some in unsure if some.start == int(row["start"])):
             cues, silent = (
-                tuple(
-                    evidence.cues(way, likely, around(words, stretch.words, said))
-                    for way, likely in stretch.ways.items()
-                )
-                for said in (l1, "")
+                tuple(evidence.cues(way, likely, there) for way, likely in stretch.ways.items())
+                for there in (around(words, stretch.words, said) for said in (stems(l1), frozenset[str]()))
             )
             text = row["sentence"] if single else row["text"]
             now, ways = tuple(words[slice(*stretch.words)]), (*stretch.ways,)

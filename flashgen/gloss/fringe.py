@@ -1,4 +1,4 @@
-"""The small words around what says a word that belong to it: "give up", "in person", "as though", "don't like".
+"""The small words around what says a word that belong to it: "give up", "in person", "all at once".
 
 Links are told by content words (`annotate/links.py`), so what is marked of "in person" was "person", of "as though"
 "though". A logistic regression tells, word by word outward, which small word belongs to it still: by the word itself,
@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
@@ -21,7 +22,8 @@ from ..lexicon import english, glosses
 from .english_cues import stemmed
 
 PARTICLES = frozenset("along apart around aside away back forward through together cannot".split())
-"""Small words that are none for links."""
+"""Words that are part of phrasal verbs, though the linker counts them among content words."""
+CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|ve))\Z")
 FARTHEST = 3
 """Small words on a side at most."""
 LEAST = 0.5
@@ -32,19 +34,23 @@ FILE = "fringe.json"
 GAP = frozenset(" ")
 
 
-def widened(span: tuple[int, int], l1: str, senses: Sequence[str]) -> tuple[int, int]:
-    """A span of English with the small words around it that belong to a word of some senses, the best first."""
+def widened(
+    span: tuple[int, int], l1: str, senses: Sequence[str], others: Sequence[tuple[int, int]] = ()
+) -> tuple[int, int]:
+    """A span of English with the small words around it that belong to a word of some senses, the best first; `others`
+    are the spans of other words, whose English is theirs: 不 says "doesn't" of "doesn't want"."""
     words = english.words(l1)
+    taken = {k for k, word in enumerate(words) if any(a <= word.start < b for a, b in others)}
     inside = [k for k, word in enumerate(words) if span[0] <= word.start < span[1]]
     if not inside or is_small(words[inside[0]].text) or is_small(words[inside[-1]].text):
         return span
     first, last = inside[0], inside[-1]
     weights = load_weights()
-    while first > inside[0] - FARTHEST and candidate(words, first, -1, l1):
+    while first > inside[0] - FARTHEST and first - 1 not in taken and candidate(words, first, -1, l1):
         if probability(cues(words, first, -1, senses), weights) < LEAST:
             break
         first -= 1
-    while last < inside[-1] + FARTHEST and candidate(words, last, 1, l1):
+    while last < inside[-1] + FARTHEST and last + 1 not in taken and candidate(words, last, 1, l1):
         if probability(cues(words, last, 1, senses), weights) < LEAST:
             break
         last += 1
@@ -54,8 +60,13 @@ def widened(span: tuple[int, int], l1: str, senses: Sequence[str]) -> tuple[int,
 
 def is_small(word: str) -> bool:
     """Whether a word is one that may belong to another: a function word, a particle, a contraction."""
-    lower = word.lower()
-    return lower in english.STOP_WORDS or lower in PARTICLES or "'" in lower or "’" in lower
+    lower = _plain(word)
+    return lower in english.STOP_WORDS or lower in PARTICLES or bool(CONTRACTED.search(lower))
+
+
+def _plain(word: str) -> str:
+    """A word in small letters, with a typewriter's apostrophe."""
+    return word.lower().replace("’", "'")
 
 
 def candidate(words: Sequence[english.Word], edge: int, step: int, l1: str) -> bool:
@@ -71,7 +82,7 @@ def cues(words: Sequence[english.Word], edge: int, step: int, senses: Sequence[s
     """What speaks for the small word beyond an edge: its name, with the stem of what stands at the edge and of what
     stands beyond; whether a gloss has both; whether the best sense is a verb."""
     side = "before" if step < 0 else "behind"
-    small = words[edge + step].text.lower().replace("’", "'")
+    small = _plain(words[edge + step].text)
     within, beyond = (_stem(words, edge + k * step) for k in (0, 2))
     pair = (english.stem(small), within) if step < 0 else (within, english.stem(small))
     verb = bool(senses) and glosses.is_verb(senses[0])
@@ -88,7 +99,7 @@ def cues(words: Sequence[english.Word], edge: int, step: int, senses: Sequence[s
 
 
 def _stem(words: Sequence[english.Word], place: int) -> str:
-    return english.stem(words[place].text) if 0 <= place < len(words) else ""
+    return english.stem(_plain(words[place].text)) if 0 <= place < len(words) else ""
 
 
 def _is_set(words: Sequence[english.Word], place: int, pair: tuple[str, str]) -> bool:
@@ -96,7 +107,7 @@ def _is_set(words: Sequence[english.Word], place: int, pair: tuple[str, str]) ->
     for before, phrase in set_phrases().get(pair, ()):
         start = place - before
         there = words[max(0, start) : start + len(phrase)]
-        if start >= 0 and tuple(english.stem(word.text) for word in there) == phrase:
+        if start >= 0 and tuple(english.stem(_plain(word.text)) for word in there) == phrase:
             return True
     return False
 
@@ -120,7 +131,7 @@ def set_phrases() -> Mapping[tuple[str, str], Sequence[tuple[int, tuple[str, ...
         phrase = tuple(map(english.stem, line.split()))
         for place, pair in enumerate(itertools.pairwise(phrase)):
             found[pair].append((place, phrase))
-    return found
+    return dict(found)
 
 
 @lru_cache(maxsize=1)

@@ -95,10 +95,12 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     text = _text(ranked, said, decides, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
+    senses = tuple(s.sense for s in ranked)
+    others = [(t.span.start, t.span.end) for t in example.tokens if t.span and t.start != token.start]
     return Gloss(
         text,
-        tuple(s.sense for s in ranked),
-        widened(span, example.l1, [s.sense for s in ranked]) if span and judged.marked >= LEAST_MARK else None,
+        senses,
+        widened(span, example.l1, senses, others) if span and judged.marked >= LEAST_MARK else None,
         round(judged.meant, 3),
         "dictionary",
         part_of_speech=speech,
