@@ -221,6 +221,17 @@ def test_a_file_is_read_with_the_translation_beside_it(tmp_path: Path) -> None:
     assert not document.l1, "which of two it is can't be known"
 
 
+@pytest.mark.parametrize(
+    ("zh", "en"), [("film.srt", "film.en.srt"), ("film.srt", "film.eng.txt"), ("film.zh.srt", "film.srt")]
+)
+def test_a_name_that_tells_no_language_is_of_the_other(tmp_path: Path, zh: str, en: str) -> None:
+    files = [tmp_path / name for name in (zh, en, "other.srt")]
+    for path in files:
+        path.touch()
+    pairs, others = documents.pairs_by_name(files)
+    assert [(a.name, b.name) for a, b in pairs] == [(zh, en)] and [o.name for o in others] == ["other.srt"]
+
+
 def test_pairs_of_a_folder_are_found_by_their_names(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / f"{name}.zh.txt").write_text("\n".join(ZH), encoding="utf-8")

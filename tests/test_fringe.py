@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from pathlib import Path
+
 import pytest
 
 from flashgen.annotate.train_labels import labels
@@ -65,3 +68,13 @@ def test_the_labels_are_whole() -> None:
     places = {(row["sentence"], row["start"]) for row in rows}
     assert len(places) == len(rows)
     assert {row[side] for row in rows for side in ("before", "behind")} <= {"0", "1", "2", "3"}
+
+
+def test_every_set_phrase_joins_a_small_word_to_another() -> None:
+    for pair, phrases in fringe.set_phrases().items():
+        assert all(phrase[before : before + 2] == pair for before, phrase in phrases)
+    lines = (Path(english.__file__).parent / "set_phrases.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(set(lines))
+    for line in lines:
+        small = [fringe.is_small(word) for word in line.split()]
+        assert any(a != b for a, b in itertools.pairwise(small)), line

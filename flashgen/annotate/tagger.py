@@ -72,6 +72,7 @@ class Tagger:
         self._steps = table[1, -TAGS:].view(np.float16).reshape(TAGS, TAGS).astype(float).tolist()
         self.sums = lru_cache(maxsize=1 << 9)(self._sums)
         self._last: dict[str, list[list[float]]] = {}
+        """What the runs of the last `cut` emit: their sums are asked for next. Only speed depends on it."""
 
     def cut(self, runs: Sequence[str]) -> list[list[str]]:
         """The words of each run of Chinese characters; joined they give the run back."""

@@ -180,10 +180,8 @@ def _one_language(path: Path, how: How) -> Content:
 
 
 def translation_beside(path: Path) -> list[Path]:
-    """The one file beside `x.zh.srt` that is its translation by name (`x.en.srt`), or beside that the Chinese one; none
-    where there are several, or the name tells no language."""
-    if not LANGUAGE_IN_NAME.match(path.name):
-        return []
+    """The one file beside `x.zh.srt`, or `x.srt`, that is its translation by name (`x.en.srt`), or beside that the
+    Chinese one; none where there are several."""
     try:
         others = sorted(other for other in path.parent.iterdir() if other.suffix.lower() == path.suffix.lower())
     except OSError:
@@ -193,17 +191,24 @@ def translation_beside(path: Path) -> list[Path]:
 
 
 def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[Path]]:
-    """The files that belong together by their names (`x.zh.txt`, `x.en.txt`), Chinese first, and the others."""
+    """The files that belong together by their names (`x.zh.txt`, `x.en.txt`), Chinese first, and the others. One whose
+    name tells no language (`x.txt`) is in the language that the other is not in."""
     pairs: list[tuple[Path, Path]] = []
     others = list(files)
     for same_form in (True, False):  # film.zh.srt and film.en.srt before film.zh.srt and film.en.txt
         known: dict[tuple[Path, str, str], dict[str, Path]] = {}
+        untold: dict[tuple[Path, str, str], list[Path]] = {}
         for path in others:
             match = LANGUAGE_IN_NAME.match(path.name)
+            suffix = path.suffix.lower() if same_form else ""
             if match:
                 language = "en" if match.group(2).lower().startswith(("en", "英")) else "zh"
-                suffix = path.suffix.lower() if same_form else ""
                 known.setdefault((path.parent, match.group(1), suffix), {})[language] = path
+            else:
+                untold.setdefault((path.parent, path.stem, suffix), []).append(path)
+        for place, both in known.items():
+            if len(both) == 1 and len(untold.get(place, ())) == 1:
+                [both["en" if "zh" in both else "zh"]] = untold[place]
         pairs += [(both["zh"], both["en"]) for both in known.values() if len(both) == 2]
         taken = {path for pair in pairs for path in pair}
         others = [path for path in files if path not in taken]
