@@ -136,6 +136,7 @@ def test_the_models_were_trained_with_what_is_shipped() -> None:
         ("gloss/weights/senses_context.json", "context", context.fingerprint()),
         ("gloss/weights/senses_context.json", "attention", attention.fingerprint()),
         ("gloss/weights/attention.json", "context", context.fingerprint()),
+        ("annotate/weights/pointer.json", "context", context.fingerprint()),
         ("weights/middle.json", "context", context.fingerprint()),
         ("gloss/weights/pos_context.json", "context", context.fingerprint()),
     ):

@@ -15,12 +15,13 @@ import pytest
 from flashgen import context, gloss
 from flashgen.annotate.train_labels import MADE
 from flashgen.engines import Engines
-from flashgen.gloss import attention, company, exemplars, looks, matrices, train_exemplars
+from flashgen.gloss import attention, company, exemplars, looks, train_exemplars
 from flashgen.gloss.attention import Attended
 from flashgen.gloss.company import Company
 from flashgen.gloss.cues import NAMES, names
 from flashgen.gloss.exemplars import ALONE, Exemplar, Exemplars
 from flashgen.gloss.train_labelled import Labelled
+from flashgen.lexicon import matrices
 
 from .conftest import NEEDS_CONTEXT
 

@@ -37,6 +37,9 @@ def test_what_says_another_word_stays_with_that() -> None:
     l1 = "She doesn't want to leave."
     want, does = ((start := l1.index(said), start + len(said)) for said in ("want", "doesn't"))
     assert l1[slice(*fringe.widened(want, l1, ["to want"], [does]))] == "want"
+    l1 = "I can't give up smoking."
+    give, up = ((start := l1.index(said), start + len(said)) for said in ("give", "up"))
+    assert l1[slice(*fringe.widened(give, l1, ["to give up"], [up]))] == "give up"
 
 
 def test_an_apostrophe_is_one_however_it_is_typed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,12 +16,14 @@ from ..lexicon.frequency import Frequencies
 from ..lexicon.script import script_of, simplified
 from ..lexicon.translations import Translations
 from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
+from . import pointer as pointers
 from . import recurring
 from .clauses import cuts
 from .links import CLAIMED, OF_COMPOUND, Stages, align_words, spans, with_phrases
 from .names import MID_SENTENCE, is_spelled
 from .passage import part
 from .phrases import Fit, Phrases
+from .pointer import Pointer
 from .readings import UNSURE, reading_by_english
 from .recurring import Terms
 from .segment import Segmenter
@@ -54,6 +56,7 @@ class Annotator:
     translations: Translations
     context: ContextEncoder | None = None
     link_stages: Stages | None = None
+    pointer: Pointer | None = None
     """Others than the shipped."""
 
     @cached_property
@@ -158,11 +161,24 @@ class Annotator:
             words = [self.words.said(t.word) for t in tokens]
             said = {i for i, t in enumerate(tokens) if self._can_be_said(t)}
             free = _without_names(found, tokens, example.l1)
-            around = iter(with_phrases(spans(free, words, example.l1), words, said, example.l1))
+            told = with_phrases(spans(free, words, example.l1), words, said, example.l1)
+            around = iter(self._looked_at(told, tokens, said, example.l1))
             linked = tuple(
                 self._said(t, next(around) if t.kind != "mark" else None, example.l1) for t in example.tokens
             )
             yield self._reread(replace(example, tokens=linked, cuts=cuts(example.tokens, example.l1, found)))
+
+    def _looked_at(
+        self, told: Sequence[Span | None], tokens: Sequence[Token], said: Collection[int], l1: str
+    ) -> Sequence[Span | None]:
+        """The spans that the links told of the words, looked at anew where there is a contextual encoder; what is a
+        name, or no dictionary has, is left as it is: of these the pointer learnt nothing."""
+        pointer = self.pointer or pointers.shipped()
+        if not self.context or not l1 or not pointer.weights:
+            return told
+        known = {k for k in said if tokens[k].kind == "word" and tokens[k].word in self.dictionary}
+        linked = pointers.linked([t.word for t in tokens], told, l1, self.context)
+        return pointers.looked_at(told, known, linked, l1, pointer)
 
     def _links(self, examples: Sequence[Example]) -> list[tuple[Link, ...]]:
         """The links between the words of each example (marks not counted) and those of its English."""

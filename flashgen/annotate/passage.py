@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..values import Example, Span, Token
+from ..values import Example, Token
 
 ENDS = frozenset(".!?\"”’'")
 """What ends a sentence, so that no dots are needed after it."""
@@ -74,7 +74,7 @@ def part(passage: Example, tokens: Sequence[Token], place: tuple[int, int], star
     def moved(token: Token) -> Token:
         said = token.span
         inside = said and shift <= said.start and said.end <= shift + len(l1)
-        span = Span(said.start - shift, said.end - shift, said.probability) if said and inside else None
+        span = replace(said, start=said.start - shift, end=said.end - shift) if said and inside else None
         return replace(token, start=token.start - start, end=token.end - start, span=span)
 
     return replace(

@@ -1,7 +1,8 @@
-"""`python -m flashgen.annotate.train translations|cuts|links|readings FOLDER ...`: this room's data and models.
+"""`python -m flashgen.annotate.train translations|cuts|links|pointer|readings FOLDER ...`: this room's data and models.
 
-`train_translations.py`, `train_cuts.py`, `train_links.py` and `train_readings.py` say what a FOLDER holds. Others are
-trained after translations, which are among their features; links need the extra `context`.
+`train_translations.py`, `train_cuts.py`, `train_links.py`, `train_pointer.py` and `train_readings.py` say what a FOLDER
+holds. Others are trained after translations, which are among their features, the pointer after links; these two need
+the extra `context`, the pointer torch as well (extra `tune`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,17 @@ from ..lexicon import translations
 from ..pipeline import Engines
 from . import train_cuts, train_labels, train_links, train_readings, train_translations
 
+
+def _pointer(folders: Sequence[Path], engines: Engines) -> dict[str, Any]:
+    """The network that points at what says a word."""
+    from . import train_pointer  # needs torch
+
+    return train_pointer.train(folders, engines)
+
+
 MODELS = {
     "links": (train_links.train, {"links.json": False, "links_context.json": True}),
+    "pointer": (_pointer, {"pointer.json": True}),
     "cuts": (train_cuts.train, {"cuts.json": False}),
     "readings": (train_readings.train, {"polyphones.json": False, "polyphones_context.json": True}),
 }

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ..lexicon.script import is_han
-from ..values import Example, Occurrence, Span, Token
+from ..values import Example, Occurrence, Token
 
 LONG = 24
 """Chinese characters from which a sentence is cut: three lines of a phone."""
@@ -133,5 +133,5 @@ def _cut(occurrence: Occurrence, start: tuple[int, int], end: tuple[int, int]) -
 def _moved(token: Token, shift: int, shift_l1: int, low: int, high: int) -> Token:
     span = token.span
     inside = span if span and low <= span.start and span.end <= high else None
-    moved = Span(inside.start - shift_l1, inside.end - shift_l1, inside.probability) if inside else None
+    moved = replace(inside, start=inside.start - shift_l1, end=inside.end - shift_l1) if inside else None
     return replace(token, start=token.start - shift, end=token.end - shift, span=moved)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..context import gelu
-from .matrices import unpacked
+from ..lexicon.matrices import unpacked
 
 if TYPE_CHECKING:
     import numpy as np

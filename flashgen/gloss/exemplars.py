@@ -20,9 +20,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..lexicon.matrices import unpacked
 from .attention import Attention
 from .company import Company
-from .matrices import unpacked
 
 if TYPE_CHECKING:
     from ..encoder import Vectors

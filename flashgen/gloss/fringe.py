@@ -38,21 +38,28 @@ def widened(
     span: tuple[int, int], l1: str, senses: Sequence[str], others: Sequence[tuple[int, int]] = ()
 ) -> tuple[int, int]:
     """A span of English with the small words around it that belong to a word of some senses, the best first; `others`
-    are the spans of other words, whose English is theirs: 不 says "doesn't" of "doesn't want"."""
+    are the spans of other words, whose English is theirs unless gloss or set phrase has both: 不 says "doesn't" of
+    "doesn't want to" (contractions are never shared), 掉 "up" of "give up" for 戒掉, and 戒 is "to give up" all the
+    same."""
     words = english.words(l1)
     taken = {k for k, word in enumerate(words) if any(a <= word.start < b for a, b in others)}
     inside = [k for k, word in enumerate(words) if span[0] <= word.start < span[1]]
     if not inside or is_small(words[inside[0]].text) or is_small(words[inside[-1]].text):
         return span
     first, last = inside[0], inside[-1]
-    weights = load_weights()
-    while first > inside[0] - FARTHEST and first - 1 not in taken and candidate(words, first, -1, l1):
-        if probability(cues(words, first, -1, senses), weights) < LEAST:
-            break
+
+    def belongs(edge: int, step: int) -> bool:
+        if not candidate(words, edge, step, l1):
+            return False
+        told = cues(words, edge, step, senses)
+        shared = any(name.endswith((" gloss", " set")) for name in told) and not CONTRACTED.search(
+            _plain(words[edge + step].text)
+        )
+        return (shared or edge + step not in taken) and probability(told, load_weights()) >= LEAST
+
+    while first > inside[0] - FARTHEST and belongs(first, -1):
         first -= 1
-    while last < inside[-1] + FARTHEST and last + 1 not in taken and candidate(words, last, 1, l1):
-        if probability(cues(words, last, 1, senses), weights) < LEAST:
-            break
+    while last < inside[-1] + FARTHEST and belongs(last, 1):
         last += 1
     start = words[first].start if first < inside[0] else span[0]
     return start, words[last].end if last > inside[-1] else span[1]

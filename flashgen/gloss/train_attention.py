@@ -21,10 +21,10 @@ from torch.nn import functional
 
 from .. import context
 from ..annotate.train_labels import SHOWING
+from ..lexicon.matrices import packed, unpacked
 from . import looks
 from .attention import HEADS, LOUD, NEAR, SIZE, Attended, Attention, Sides, data_file, of_others
 from .exemplars import DIMENSIONS, SHARPNESS, SMOOTHING
-from .matrices import packed, unpacked
 from .sources import Sources
 from .train_labelled import USUAL, Labelled
 

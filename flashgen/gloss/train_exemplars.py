@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from .. import context
 from ..annotate.train_labels import GOLD_TOKEN, MADE, SHOWING
+from ..lexicon.matrices import packed
 from . import pos
 from .attention import Attended, Attention, fingerprint
 from .company import Company, stems
 from .cues import NAMES, names, unmet
 from .exemplars import TOLD, Exemplar, Exemplars, data_file, line_of
 from .looks import looked_for
-from .matrices import packed
 from .sources import Sources
 from .train_labelled import USUAL
 

@@ -1,7 +1,7 @@
 """Words that were read and labelled, with the cues of their senses: what senses and exemplars are learnt from.
 
-Each word is linked by weights that have not seen its text, trained on all that the folders hold: the shipped ones are
-surer of these words than of others.
+Each word is linked, and pointed at, by weights that have not seen its text, trained on all that the folders hold: the
+shipped ones are surer of these words than of others.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..annotate import train_links
 from ..annotate.examples import Annotator
+from ..annotate.pointer import Pointer
 from ..annotate.train_labels import GOLD_TOKEN, LEARNT, MADE, OWN, SHOWING
 from ..lexicon import english
 from ..pipeline import Engines
@@ -112,10 +113,17 @@ class Labelled:
 
 
 def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Labelled]:
-    """The labelled words of all files of some folders, linked by weights that have not seen their text."""
+    """The labelled words of all files of some folders."""
     links = train_links.held_out(folders, engines)
-    annotators = {id(stages): replace(engines.annotator, link_stages=stages) for stages in links.values()}
-    by_text = {text: annotators[id(stages)] for text, stages in links.items()}
+    pointers: Mapping[str, Pointer] = {}
+    if engines.context:
+        from ..annotate import train_pointer  # needs torch
+
+        pointers = train_pointer.held_out(folders, engines, links)
+    by_text = {
+        text: replace(engines.annotator, link_stages=stages, pointer=pointers.get(text))
+        for text, stages in links.items()
+    }
     for folder in folders:
         for path in sorted(folder.glob("*.jsonl")):
             yield from of_file(path, engines, by_text)

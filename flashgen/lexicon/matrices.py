@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..encoder import Vectors
+    Matrix = NDArray[np.float32]
 
 
-def packed(rows: Vectors) -> dict[str, Any]:
+def packed(rows: Matrix) -> dict[str, Any]:
     """Rows of numbers, each column with a scale of its own."""
     import numpy as np
 
@@ -24,7 +24,7 @@ def packed(rows: Vectors) -> dict[str, Any]:
     }
 
 
-def unpacked(data: Mapping[str, Any]) -> Vectors:
+def unpacked(data: Mapping[str, Any]) -> Matrix:
     """The numbers of `packed`."""
     import numpy as np
 

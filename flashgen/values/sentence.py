@@ -34,11 +34,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The English words that say a Chinese word: character range in the L1 text, probability 0..1."""
+    """The English words that say a Chinese word: character range in the L1 text; the probability (0..1) that they say
+    it, and that they are all that does and nothing else (.5 where only links tell)."""
 
     start: int
     end: int
     probability: float
+    exact: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
