@@ -13,7 +13,16 @@ from pathlib import Path
 from .errors import FlashgenError, LoadError, RecipeError
 from .faults import Fault
 from .read.content import NAMES, How
-from .read.documents import PASTED, expand, pair_among, pairs_by_name, read_article, read_pair, translation_beside
+from .read.documents import (
+    PASTED,
+    expand,
+    pair_among,
+    pairs_by_name,
+    read_article,
+    read_pair,
+    tells_language,
+    translation_beside,
+)
 from .read.encoding import printable
 from .read.safely import STANDARD_INPUT
 from .recipe import Recipe, TextPart
@@ -119,11 +128,13 @@ def sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
         yield Source(recipe.path(given.zh), recipe.path(given.en), how, how_en)
     for text in recipe.texts:
         yield _text(text, recipe, how, how_en)
-    files = expand([*paths, *_globbed(recipe)])
+    files = named = expand([*paths, *_globbed(recipe)])
     if files == list(paths) and len(files) == 1:
-        files += translation_beside(files[0])
+        files = [*named, *translation_beside(named[0])]
         paths = files
     two = pair_among(files, how, how_en) if files == list(paths) and not given.zh else None
+    if not two and len(files) == 2 and files != named and not tells_language(files[0]):
+        files = named  # both languages are in it, or the other is in its own
     pairs, others = ([two], []) if two else pairs_by_name(files)
     for zh, en in pairs:
         yield Source(zh, en, how, how_en)

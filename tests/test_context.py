@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from flashgen import context
-from flashgen.annotate import in_context
+from flashgen.annotate import in_context, links
 from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
 from flashgen.gloss import attention
@@ -137,6 +137,7 @@ def test_the_models_were_trained_with_what_is_shipped() -> None:
         ("gloss/weights/senses_context.json", "attention", attention.fingerprint()),
         ("gloss/weights/attention.json", "context", context.fingerprint()),
         ("annotate/weights/pointer.json", "context", context.fingerprint()),
+        ("annotate/weights/pointer.json", "links", links.fingerprint()),
         ("weights/middle.json", "context", context.fingerprint()),
         ("gloss/weights/pos_context.json", "context", context.fingerprint()),
     ):

@@ -221,15 +221,20 @@ def test_a_file_is_read_with_the_translation_beside_it(tmp_path: Path) -> None:
     assert not document.l1, "which of two it is can't be known"
 
 
-@pytest.mark.parametrize(
-    ("zh", "en"), [("film.srt", "film.en.srt"), ("film.srt", "film.eng.txt"), ("film.zh.srt", "film.srt")]
-)
-def test_a_name_that_tells_no_language_is_of_the_other(tmp_path: Path, zh: str, en: str) -> None:
-    files = [tmp_path / name for name in (zh, en, "other.srt")]
-    for path in files:
-        path.touch()
-    pairs, others = documents.pairs_by_name(files)
-    assert [(a.name, b.name) for a, b in pairs] == [(zh, en)] and [o.name for o in others] == ["other.srt"]
+def test_a_file_whose_name_tells_no_language_has_the_translation_beside_it_if_it_is_chinese(tmp_path: Path) -> None:
+    time = "1\n00:00:01,000 --> 00:00:02,000\n"
+    film, en = tmp_path / "film.srt", tmp_path / "film.en.srt"
+    film.write_text(time + "他们是好工人。\n", encoding="utf-8")
+    en.write_text(time + "They are good workers.\n", encoding="utf-8")
+    [document] = inputs.read([film], Recipe()).documents
+    assert document.l1 == ("They are good workers.",)
+    film.write_text(time + "他们是好工人。\nThey are fine workers.\n", encoding="utf-8")
+    [document] = inputs.read([film], Recipe()).documents
+    assert document.l1 == ("They are fine workers.",), "both languages are in it"
+    zh = film.with_name("film.zh.srt")
+    zh.write_text(time + "他们是工人。\n", encoding="utf-8")
+    [document] = inputs.read([zh], Recipe()).documents
+    assert document.l1 == ("They are good workers.",), "a name that tells no language counts for nothing here"
 
 
 def test_pairs_of_a_folder_are_found_by_their_names(tmp_path: Path) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from flashgen.annotate import pointer
+from flashgen.annotate import examples, pointer
 from flashgen.annotate.pointer import Linked, Pointer
+from flashgen.choose.clauses import clause
 from flashgen.engines import Engines
 from flashgen.lexicon import english
-from flashgen.values import Span
+from flashgen.values import Occurrence, Span
 
 from .conftest import NEEDS_CONTEXT
 from .test_attention import NEEDS_TORCH
@@ -34,12 +38,13 @@ class Sure(Pointer):
         return np.array([row], np.float32)
 
 
-def looked_at(span: Span | None, said: bool = True, **likely: float) -> Span | None:
+def looked_at(span: Span | None, known: bool = True, seen: float = 1.0, **likely: float) -> Span | None:
+    """What is made of a word's span; `seen` is what its vector's numbers are."""
     count = len(english.words(L1))
     none = np.zeros((1, count), bool)
-    zh, en, sure = (np.zeros(shape, np.float32) for shape in ((1, 384), (count, 384), (1,)))
-    linked = Linked(zh, en, none, sure, none[0])
-    [found] = pointer.looked_at([span], {0} if said else (), linked, L1, Sure(**likely))
+    zh, en, sure = (np.ones(shape, np.float32) for shape in ((1, 384), (count, 384), (1,)))
+    pair = Linked(seen * zh, en, none, sure, none[0])
+    [found] = pointer.looked_at([span], {0} if known else (), pair, L1, Sure(**likely))
     return found
 
 
@@ -60,7 +65,16 @@ def test_what_is_pointed_at_surely_replaces_what_is_linked() -> None:
 def test_the_links_stand_where_the_pointer_is_unsure_or_not_asked() -> None:
     found = looked_at(SELLS, sells=0.45, apples=0.55)
     assert words_of(found) == "sells" and found and found.probability == 0.8 and found.exact < 0.3
-    assert looked_at(SELLS, said=False, apples=0.9) == SELLS
+    assert looked_at(SELLS, known=False, apples=0.9) == SELLS
+
+
+def test_words_that_a_run_only_spans_make_it_no_surer() -> None:
+    assert words_of(looked_at(SELLS, sells=0.9, apples=0.55)) == "sells"
+    assert words_of(looked_at(SELLS, sells=0.9, apples=0.65)) == "sells red apples"
+
+
+def test_of_what_the_encoder_did_not_see_nothing_is_asked() -> None:
+    assert looked_at(SELLS, seen=0.0, apples=0.9) == SELLS
 
 
 def test_nothing_is_pointed_at_where_nothing_says_the_word() -> None:
@@ -76,8 +90,8 @@ def test_no_run_crosses_the_end_of_a_sentence_or_a_wide_gap() -> None:
 
 
 @NEEDS_CONTEXT
-def test_every_word_of_a_sentence_is_pointed_at_as_it_would_be_alone(engines: Engines) -> None:
-    example = engines.annotator.sentence("商店卖红苹果，不卖梨。", L1)
+def test_every_word_of_a_sentence_is_pointed_at(engines: Engines) -> None:
+    example = replace(engines.annotator, pointer=Pointer({})).sentence("商店卖红苹果，不卖梨。", L1)
     tokens = [token for token in example.tokens if token.kind != "mark"]
     assert engines.context
     linked = pointer.linked([t.word for t in tokens], [t.span for t in tokens], L1, engines.context)
@@ -86,6 +100,45 @@ def test_every_word_of_a_sentence_is_pointed_at_as_it_would_be_alone(engines: En
     assert ((found > 0) & (found < 1)).all()
     places = [word.text for word in english.words(L1)]
     assert places[int(found[[t.word for t in tokens].index("苹果")].argmax())] == "apples"
+    assert pointer.content()["weights"].keys() == {"ask", "offer", "hidden", "straight", "out"}
+
+
+@NEEDS_CONTEXT
+def test_a_cut_sentence_keeps_how_exact_its_english_is(engines: Engines) -> None:
+    example = engines.annotator.sentence(
+        "我买了很多红苹果，因为它们很便宜。", "I bought many red apples, for they were cheap."
+    )
+    index = next(k for k, token in enumerate(example.tokens) if token.text == "苹果")
+    span = example.tokens[index].span
+    shown = clause(Occurrence(example, index)).token.span
+    assert span and shown and shown.exact == span.exact != 0.5
+
+
+@NEEDS_CONTEXT
+@pytest.mark.parametrize("en", ["", "...", "Yes"])
+def test_there_may_be_little_or_no_english(engines: Engines, en: str) -> None:
+    assert len(engines.annotator.sentence("是。", en).tokens) == 2
+
+
+@NEEDS_CONTEXT
+def test_a_very_long_text_is_not_looked_at(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examples, "MAX_PAIRS", 3)
+    monkeypatch.setattr(pointer, "linked", None)
+    assert engines.annotator.sentence("商店卖苹果。", L1).tokens
+
+
+@NEEDS_CONTEXT
+def test_labelled_words_are_found_again_by_links_that_are_not_pointed_at(engines: Engines, tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason=NEEDS_TORCH)
+    from flashgen.annotate import train_pointer
+
+    row = {"sent_id": "a-0", "sentence_zh": "商店卖红苹果。", "sentence_en": L1, "word": "苹果", "start": 4}
+    rows = [row | {"gold_english_tokens": [4]}, row | {"gold_english_tokens": None}]
+    (tmp_path / "own.jsonl").write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
+    [word] = train_pointer.labelled([tmp_path], engines.annotator, {})
+    assert [w.text for w, hit in zip(english.words(L1), word.found, strict=True) if hit] == ["apples"]
+    assert (word.text, word.file, word.place) == ("a", "own", 3)
+    assert train_pointer.held_out(pointings(30)).keys() == {"0", "1", "2", "3", "4"}
 
 
 def pointings(count: int) -> list[Pointing]:

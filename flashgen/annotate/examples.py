@@ -19,7 +19,7 @@ from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, 
 from . import pointer as pointers
 from . import recurring
 from .clauses import cuts
-from .links import CLAIMED, OF_COMPOUND, Stages, align_words, spans, with_phrases
+from .links import CLAIMED, MAX_PAIRS, OF_COMPOUND, Stages, align_words, spans, with_phrases
 from .names import MID_SENTENCE, is_spelled
 from .passage import part
 from .phrases import Fit, Phrases
@@ -57,7 +57,7 @@ class Annotator:
     context: ContextEncoder | None = None
     link_stages: Stages | None = None
     pointer: Pointer | None = None
-    """Others than the shipped."""
+    """Others than the shipped; a pointer without weights is none."""
 
     @cached_property
     def words(self) -> Words:
@@ -173,12 +173,14 @@ class Annotator:
     ) -> Sequence[Span | None]:
         """The spans that the links told of the words, looked at anew where there is a contextual encoder; what is a
         name, or no dictionary has, is left as it is: of these the pointer learnt nothing."""
+        if not self.context or not 0 < len(tokens) * len(english.words(l1)) <= MAX_PAIRS:
+            return told
         pointer = self.pointer or pointers.shipped()
-        if not self.context or not l1 or not pointer.weights:
+        if not pointer.weights:
             return told
         known = {k for k in said if tokens[k].kind == "word" and tokens[k].word in self.dictionary}
-        linked = pointers.linked([t.word for t in tokens], told, l1, self.context)
-        return pointers.looked_at(told, known, linked, l1, pointer)
+        pair = pointers.linked([t.word for t in tokens], told, l1, self.context)
+        return pointers.looked_at(told, known, pair, l1, pointer)
 
     def _links(self, examples: Sequence[Example]) -> list[tuple[Link, ...]]:
         """The links between the words of each example (marks not counted) and those of its English."""

@@ -9,6 +9,7 @@ among their features.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -141,6 +142,12 @@ def load_stages(context: bool = False) -> Stages:
     return Stages(
         data["first"], Network(tuple(data["second"]["features"]), hidden, offset, out, data["second"]["bias"])
     )
+
+
+def fingerprint() -> str:
+    """By which the pointer says for which links it was trained."""
+    path = resources.files(__package__).joinpath("weights", "links_context.json")
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def spans(links: Sequence[Link], words: Sequence[Said], l1: str) -> list[Span | None]:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 EVEN, SURE = 0.5, 0.1
 """Probability from which an English word says the word; how far from it the surest of the words must be that only the
-links or only the pointer take. Of 6,840 labelled words of texts not seen 84.7 % have exactly the right English by the
-links and 86.7 % so, 2.8 % are mended and .7 % spoilt; of 439 of the gold sets 93.8 and 94.5; 3.2 and 1.2 with 0."""
+links or only the pointer take. Of 21,787 labelled words of texts not seen 84.9 % have exactly the right English by the
+links and 86.5 % so, 2.4 % are mended and .8 % spoilt; with 0 more is mended and as much more spoilt."""
 LOUD = 8.0
 """What vectors of length 1 are multiplied with: their numbers are as large as the other features then."""
 COSINES, PLACE = 5.0, 3.0
@@ -58,19 +58,20 @@ class Pointer:
     """The network. Its matrices by name, R of them products of what the two words have, F features beside:
 
     ask, offer: (3 * 384 + 1, R), the last row a bias; hidden: (R + F + 1, units), as well; out: (units, 1);
-    straight: (R + F + 1, 1). Without matrices it points at nothing, and the links stand.
+    straight: (R + F + 1, 1). One without matrices is never asked: the links stand.
     """
 
     weights: Mapping[str, Matrix]
 
-    def pointed(self, linked: Linked) -> Matrix:
+    def pointed(self, pair: Linked) -> Matrix:
         """The probability that an English word says a word, shape (words, English words)."""
         import numpy as np
 
         w = self.weights
-        asked, offered = _weighed(beside(linked.zh), w["ask"]), _weighed(beside(linked.en), w["offer"])
-        told = np.concatenate([asked[:, None] * offered, features(linked)], axis=2)
-        total = _weighed(told, w["straight"]) + gelu(_weighed(told, w["hidden"])) @ w["out"]
+        with np.errstate(all="ignore"):  # some BLAS raise flags in products of small matrices whose result is right
+            asked, offered = _weighed(beside(pair.zh), w["ask"]), _weighed(beside(pair.en), w["offer"])
+            told = np.concatenate([asked[:, None] * offered, features(pair)], axis=2)
+            total = _weighed(told, w["straight"]) + gelu(_weighed(told, w["hidden"])) @ w["out"]
         found: Matrix = (1 / (1 + np.exp(-np.clip(total[:, :, 0], -80, 80)))).astype(np.float32)
         return found
 
@@ -83,12 +84,12 @@ def beside(vectors: Matrix) -> Matrix:
     return np.float32(LOUD) * np.hstack([vectors, np.vstack([none, vectors[:-1]]), np.vstack([vectors[1:], none])])
 
 
-def features(linked: Linked) -> Matrix:
+def features(pair: Linked) -> Matrix:
     """What else speaks for each pair of words, shape (words, English words, F): their cosine and those of their rivals,
     what the links made of them, how far from the diagonal they stand."""
     import numpy as np
 
-    zh, en, said, sure, stop = linked
+    zh, en, said, sure, stop = pair
     shape = len(zh), len(en)
     cosine = zh @ en.T
     rows, columns = ((np.arange(size) + 0.5) / size for size in shape)
@@ -117,14 +118,17 @@ def linked(zh: Sequence[str], spans: Sequence[Span | None], l1: str, context: Co
 
 
 def looked_at(
-    found: Sequence[Span | None], said: Collection[int], linked: Linked, l1: str, pointer: Pointer
+    found: Sequence[Span | None], known: Collection[int], pair: Linked, l1: str, pointer: Pointer
 ) -> list[Span | None]:
-    """The spans of words, those that the pointer knows better replaced; `said` are the words that English can say."""
-    if not found or not len(linked.en):
+    """The spans of words, those that the pointer knows better replaced; `known` are the words that it may be asked of.
+
+    Of texts so long that the encoder sees but their beginning nothing is asked.
+    """
+    if not pair.zh.any(axis=1).all() or not len(pair.en) or not pair.en.any(axis=1).all():
         return [*found]
-    rows, words, stop = pointer.pointed(linked).tolist(), english.words(l1), linked.stop.tolist()
+    rows, words, stop = pointer.pointed(pair).tolist(), english.words(l1), pair.stop.tolist()
     return [
-        _anew(span, row, words, stop, l1) if index in said else span
+        _anew(span, row, words, stop, l1) if index in known else span
         for index, (span, row) in enumerate(zip(found, rows, strict=True))
     ]
 
@@ -133,11 +137,13 @@ def _anew(
     span: Span | None, row: Sequence[float], words: Sequence[english.Word], stop: Sequence[bool], l1: str
 ) -> Span | None:
     """What says a word, by the probabilities of the English words, some of them function words; its exactness."""
-    linked = [k for k, word in enumerate(words) if span.start <= word.start < span.end] if span else []
+    told = [k for k, word in enumerate(words) if span.start <= word.start < span.end] if span else []
     pointed = _content(_run(row, words, l1), stop)
-    differing = set(_content(linked, stop)) ^ set(pointed)
+    differing = set(_content(told, stop)) ^ {
+        k for k in pointed if row[k] >= EVEN
+    }  # those that it only spans don't count
     if max((abs(row[k] - EVEN) for k in differing), default=0.0) < SURE:
-        return replace(span, exact=_exact(linked, row, stop)) if span and linked else span
+        return replace(span, exact=_exact(told, row, stop)) if span and told else span
     if not pointed:
         return None
     likely = round(max(row[k] for k in pointed), 3)

@@ -1,7 +1,8 @@
 """Words that were read and labelled, with the cues of their senses: what senses and exemplars are learnt from.
 
 Each word is linked, and pointed at, by weights that have not seen its text, trained on all that the folders hold: the
-shipped ones are surer of these words than of others.
+shipped ones are surer of these words than of others. What only shows senses is left to the shipped ones: of these the
+label's English counts, not the linked.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..annotate import train_links
 from ..annotate.examples import Annotator
@@ -28,6 +29,8 @@ from .senses import possible
 from .sources import index_of
 
 if TYPE_CHECKING:
+    from ..annotate.links import Stages
+    from ..annotate.train_pointer import Pointing
     from ..encoder import Vectors
     from .cues import Matrix
 
@@ -112,17 +115,35 @@ class Labelled:
         return marked_rightly(self.gold, self.span)
 
 
-def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Labelled]:
+class Apart(NamedTuple):
+    """The links of labelled words by weights that have not seen their text: these by text; the words as the pointer
+    learns from them, none without the contextual encoder."""
+
+    stages: Mapping[str, Stages]
+    pointings: Sequence[Pointing]
+
+
+def linked_apart(folders: Sequence[Path], engines: Engines) -> Apart:
+    """The links of the labelled words of some folders."""
+    stages = train_links.held_out(folders, engines)
+    if not engines.context:
+        return Apart(stages, ())
+    from ..annotate import train_pointer  # needs torch
+
+    return Apart(stages, [*train_pointer.labelled(folders, engines.annotator, stages)])
+
+
+def labelled(folders: Sequence[Path], engines: Engines, apart: Apart | None = None) -> Iterator[Labelled]:
     """The labelled words of all files of some folders."""
-    links = train_links.held_out(folders, engines)
+    apart = apart or linked_apart(folders, engines)
     pointers: Mapping[str, Pointer] = {}
-    if engines.context:
+    if apart.pointings:
         from ..annotate import train_pointer  # needs torch
 
-        pointers = train_pointer.held_out(folders, engines, links)
+        pointers = train_pointer.held_out(apart.pointings)
     by_text = {
         text: replace(engines.annotator, link_stages=stages, pointer=pointers.get(text))
-        for text, stages in links.items()
+        for text, stages in apart.stages.items()
     }
     for folder in folders:
         for path in sorted(folder.glob("*.jsonl")):

@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 from .. import context, pipeline
 from ..analysis import sentences
-from ..annotate import train_links
 from ..annotate.train_labels import READ, bracketed
 from ..annotate.train_labels import READ_FILE as SENSES
 from ..annotate.train_links import text_of
@@ -32,7 +31,7 @@ from ..values import Example, Gloss, Occurrence
 from . import train_exemplars, train_logit, trust
 from .senses import gloss, judge, rank
 from .train import fit_sure
-from .train_labelled import labelled
+from .train_labelled import labelled, linked_apart
 
 FOLDER = Path(__file__).parents[2] / "vocab" / "read"
 FALSE = frozenset({"cut", "name", "meaning"})
@@ -57,14 +56,14 @@ class Read(NamedTuple):
 def without_read(folders: Sequence[Path], engines: Engines) -> Engines:
     """The engines with exemplars, a pointer and a layer of attention that have not seen the texts whose cards were
     read."""
-    labels = [word for word in labelled(folders, engines) if word.file != READ]
+    apart = linked_apart(folders, engines)
+    labels = [word for word in labelled(folders, engines, apart) if word.file != READ]
     layer = None
     if engines.context:
         from ..annotate import train_pointer  # these need torch
         from . import train_attention
 
-        linked = train_pointer.labelled(folders, engines.annotator, train_links.held_out(folders, engines))
-        pointer = train_pointer.fit([word for word in linked if word.file != READ])
+        pointer = train_pointer.fit([word for word in apart.pointings if word.file != READ])
         engines.annotator = replace(engines.annotator, pointer=pointer)
         layer = train_attention.fit([word for word in labels if word.tells], engines.sources)
     taught = train_exemplars.of_words(labels, layer)

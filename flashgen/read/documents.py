@@ -181,34 +181,35 @@ def _one_language(path: Path, how: How) -> Content:
 
 def translation_beside(path: Path) -> list[Path]:
     """The one file beside `x.zh.srt`, or `x.srt`, that is its translation by name (`x.en.srt`), or beside that the
-    Chinese one; none where there are several."""
+    Chinese one; none where there are several. Whether the other is in another language its name alone tells."""
     try:
         others = sorted(other for other in path.parent.iterdir() if other.suffix.lower() == path.suffix.lower())
     except OSError:
         return []
-    found = {other for other in others for pair in pairs_by_name([path, other])[0] if path in pair}
+    if tells_language(path):
+        found = {other for other in others for pair in pairs_by_name([path, other])[0] if path in pair}
+    else:
+        found = {other for other in others if (match := LANGUAGE_IN_NAME.match(other.name)) and match[1] == path.stem}
     return [*found] if len(found) == 1 else []
 
 
+def tells_language(path: Path) -> bool:
+    """Whether a file's name says in which language it is."""
+    return bool(LANGUAGE_IN_NAME.match(path.name))
+
+
 def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[Path]]:
-    """The files that belong together by their names (`x.zh.txt`, `x.en.txt`), Chinese first, and the others. One whose
-    name tells no language (`x.txt`) is in the language that the other is not in."""
+    """The files that belong together by their names (`x.zh.txt`, `x.en.txt`), Chinese first, and the others."""
     pairs: list[tuple[Path, Path]] = []
     others = list(files)
     for same_form in (True, False):  # film.zh.srt and film.en.srt before film.zh.srt and film.en.txt
         known: dict[tuple[Path, str, str], dict[str, Path]] = {}
-        untold: dict[tuple[Path, str, str], list[Path]] = {}
         for path in others:
             match = LANGUAGE_IN_NAME.match(path.name)
-            suffix = path.suffix.lower() if same_form else ""
             if match:
                 language = "en" if match.group(2).lower().startswith(("en", "英")) else "zh"
+                suffix = path.suffix.lower() if same_form else ""
                 known.setdefault((path.parent, match.group(1), suffix), {})[language] = path
-            else:
-                untold.setdefault((path.parent, path.stem, suffix), []).append(path)
-        for place, both in known.items():
-            if len(both) == 1 and len(untold.get(place, ())) == 1:
-                [both["en" if "zh" in both else "zh"]] = untold[place]
         pairs += [(both["zh"], both["en"]) for both in known.values() if len(both) == 2]
         taken = {path for pair in pairs for path in pair}
         others = [path for path in files if path not in taken]
