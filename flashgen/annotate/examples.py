@@ -171,14 +171,17 @@ class Annotator:
     def _looked_at(
         self, told: Sequence[Span | None], tokens: Sequence[Token], said: Collection[int], l1: str
     ) -> Sequence[Span | None]:
-        """The spans that the links told of the words, looked at anew where there is a contextual encoder; what is a
-        name, or no dictionary has, is left as it is: of these the pointer learnt nothing."""
+        """The spans that the links told of the words, looked at anew where there is a contextual encoder.
+
+        Names are left as they are: of these the pointer learnt nothing. Nor of words that no dictionary has, but of 176
+        such on read cards it changed eight, five for the better (石子 "stones, one") and two for the worse.
+        """
         if not self.context or not 0 < len(tokens) * len(english.words(l1)) <= MAX_PAIRS:
             return told
         pointer = self.pointer or pointers.shipped()
         if not pointer.weights:
             return told
-        known = {k for k in said if tokens[k].kind == "word" and tokens[k].word in self.dictionary}
+        known = {k for k in said if tokens[k].kind == "word"}
         pair = pointers.linked([t.word for t in tokens], told, l1, self.context)
         return pointers.looked_at(told, known, pair, l1, pointer)
 

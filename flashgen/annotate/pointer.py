@@ -139,9 +139,8 @@ def _anew(
     """What says a word, by the probabilities of the English words, some of them function words; its exactness."""
     told = [k for k, word in enumerate(words) if span.start <= word.start < span.end] if span else []
     pointed = _content(_run(row, words, l1), stop)
-    differing = set(_content(told, stop)) ^ {
-        k for k in pointed if row[k] >= EVEN
-    }  # those that it only spans don't count
+    believed = {k for k in pointed if row[k] >= EVEN}  # not those that the run only spans
+    differing = believed.symmetric_difference(_content(told, stop))
     if max((abs(row[k] - EVEN) for k in differing), default=0.0) < SURE:
         return replace(span, exact=_exact(told, row, stop)) if span and told else span
     if not pointed:
