@@ -141,10 +141,12 @@ def labelled(folders: Sequence[Path], engines: Engines, apart: Apart | None = No
         from ..annotate import train_pointer  # needs torch
 
         pointers = train_pointer.held_out(apart.pointings)
-    by_text = {
-        text: replace(engines.annotator, link_stages=stages, pointer=pointers.get(text))
-        for text, stages in apart.stages.items()
+    weights = {text: (stages, pointers.get(text)) for text, stages in apart.stages.items()}
+    annotators = {  # what they remember of words is shared by the texts that were left out together
+        (id(stages), id(pointer)): replace(engines.annotator, link_stages=stages, pointer=pointer)
+        for stages, pointer in weights.values()
     }
+    by_text = {text: annotators[id(stages), id(pointer)] for text, (stages, pointer) in weights.items()}
     for folder in folders:
         for path in sorted(folder.glob("*.jsonl")):
             yield from of_file(path, engines, by_text)
