@@ -31,6 +31,7 @@ from .annotate.train import written
 from .annotate.train_labels import labelled_pairs
 from .annotate.train_shared import LEAST_SEEN, SURE, by_processes, linked
 from .annotate.train_translations import load
+from .context_model import TUNED, Model
 from .gloss.rivals import Contests
 from .lexicon import english
 from .pipeline import Engines
@@ -74,7 +75,7 @@ class Taught(NamedTuple):
     stems: list[str]
 
 
-def prepared(sentences: Sequence[Linked], model: context.Model) -> list[Taught]:
+def prepared(sentences: Sequence[Linked], model: Model) -> list[Taught]:
     """The pairs that are short enough and have links."""
     found = []
     for zh, en, links in sentences:
@@ -86,9 +87,9 @@ def prepared(sentences: Sequence[Linked], model: context.Model) -> list[Taught]:
 
 
 class Learner(torch.nn.Module):  # type: ignore[misc]
-    """The layers of `context.Model` in torch, with what is learnt beside them."""
+    """The layers of `Model` in torch, with what is learnt beside them."""
 
-    def __init__(self, pairs: Sequence[Taught], model: context.Model, dictionary: Cedict) -> None:
+    def __init__(self, pairs: Sequence[Taught], model: Model, dictionary: Cedict) -> None:
         super().__init__()
         counted = Counter(pair.stems[j] for pair in pairs for _, j, p in pair.links if p >= SURE)
         listed = sorted(stem for stem, count in counted.items() if count >= LEAST_SEEN)
@@ -99,7 +100,7 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
             for layer in model.layers
         ]
         self.places, self.norm = _fixed(model.places), tuple(map(_fixed, model.norm))
-        shapes = [tuple(layer[name].shape) for layer in self.layers for name in context.TUNED]
+        shapes = [tuple(layer[name].shape) for layer in self.layers for name in TUNED]
         self.down = torch.nn.ParameterList([torch.randn(i, RANK) / i**0.5 for i, _ in shapes])
         self.up = torch.nn.ParameterList([torch.zeros(RANK, o) for _, o in shapes])
         self.adapters = [*self.down, *self.up]
@@ -109,7 +110,7 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
         self.middle = torch.zeros(model.width)
 
     def hidden(self, pieces: Tensor, there: Tensor) -> Tensor:
-        """As `context.Model.hidden`, of many sentences: shape (sentences, pieces, width)."""
+        """As `Model.hidden`, of many sentences: shape (sentences, pieces, width)."""
         count, length = pieces.shape
         embedded = _fixed(self.model.embedded(pieces.reshape(-1).tolist())).view(count, length, self.model.width)
         x = self._normal(embedded + self.places[:length], self.norm)
@@ -125,7 +126,7 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
         return x
 
     def _times(self, x: Tensor, number: int, name: str) -> Tensor:
-        k = number * len(context.TUNED) + context.TUNED.index(name)
+        k = number * len(TUNED) + TUNED.index(name)
         product: Tensor = x @ self.layers[number][name] + (x @ self.down[k]) @ self.up[k]
         return product
 
@@ -199,7 +200,7 @@ class Learner(torch.nn.Module):  # type: ignore[misc]
         """The products, one byte a weight; each column of the one and row of the other have a scale together."""
         found = {}
         for k, (down, up) in enumerate(zip(self.down, self.up, strict=True)):
-            name = f"{k // len(context.TUNED)}.{context.TUNED[k % len(context.TUNED)]}"
+            name = f"{k // len(TUNED)}.{TUNED[k % len(TUNED)]}"
             left, right = down.detach().numpy(), up.detach().numpy()
             scales = np.abs(left).max(axis=0) / 127, np.abs(right).max(axis=1) / 127
             found[name] = {
@@ -218,7 +219,7 @@ def _fixed(array: Any) -> Tensor:
     return torch.from_numpy(np.array(array, np.float32))
 
 
-def fit(pairs: Sequence[Taught], model: context.Model, dictionary: Cedict) -> dict[str, Any]:
+def fit(pairs: Sequence[Taught], model: Model, dictionary: Cedict) -> dict[str, Any]:
     """The products that `context.tuned` adds."""
     torch.manual_seed(1)
     learner = Learner(pairs, model, dictionary)
@@ -258,7 +259,7 @@ def main() -> None:
     random.Random(7).shuffle(pairs)  # noqa: S311
     chosen = pairs[:MOST]
     sentences = [sentence for part in by_processes(linked, chosen, PIECE) for sentence in part]
-    untuned = context.Model(context.shipped(), None)
+    untuned = Model(context.shipped(), None)
     data = hashlib.sha256("\n".join("\t".join(pair) for pair in chosen).encode()).hexdigest()[:16]
     tuning = {
         "made": f"python -m flashgen.train_context, rank {RANK}",
@@ -276,7 +277,7 @@ def main() -> None:
 
 def mean(sentences: Sequence[Sequence[str]]) -> list[float]:
     """The mean of the vectors of the words of some Chinese sentences, by the model as it is tuned."""
-    model = context.Model(context.shipped(), context.tuning_file())
+    model = Model(context.shipped(), context.tuning_file())
     vectors = np.concatenate(model.words([(words, False) for words in sentences]))
     return [float(f"{number:.9g}") for number in vectors.mean(axis=0)]
 

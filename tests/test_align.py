@@ -18,7 +18,8 @@ from flashgen.align.anchors import Band, band, cuts, find_anchors
 from flashgen.align.beads import Engines as AlignEngines
 from flashgen.align.beads import align_sentences
 from flashgen.align.evidence import collect
-from flashgen.align.features import NAMES, Pair, Part, Side, marks
+from flashgen.align.features import NAMES, of_links
+from flashgen.align.grids import Pair, Part, Side, marks
 from flashgen.align.lattice import KINDS, Lattice, decode, posteriors
 from flashgen.align.paragraphs import anew, confirmed
 from flashgen.align.passages import MIN_SHOWN, passages
@@ -205,7 +206,7 @@ def test_features_do_not_depend_on_how_the_document_is_cut_into_parts(engines: E
         for kind in KINDS:
             inside = part.valid(kind)
             assert np.array_equal(inside, whole.valid(kind)[rows.start : rows.stop, : part.width])
-            mine, theirs = part.link_features(kind), whole.link_features(kind)[rows.start : rows.stop, : part.width]
+            mine, theirs = of_links(part, kind), of_links(whole, kind)[rows.start : rows.stop, : part.width]
             difference = np.abs(mine - theirs).max(axis=(0, 1), where=inside[..., None], initial=0)
             assert difference.max() < 1e-3, (kind, NAMES[int(difference.argmax())])
 

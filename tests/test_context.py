@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flashgen import context
+from flashgen import context, context_model
 from flashgen.annotate import in_context, links
 from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
@@ -72,14 +72,14 @@ def tuning(folder: Path, products: dict[str, Any]) -> Path:
 
 
 def test_a_tuning_adds_its_products_to_the_matrices_it_names(tmp_path: Path) -> None:
-    plain = context.Model(context.shipped(), None)
+    plain = context_model.Model(context.shipped(), None)
     products = {}
     for number, layer in enumerate(plain.layers):
-        for name in context.TUNED:
+        for name in context_model.TUNED:
             shape = getattr(layer, name).shape
             down, up = (base64.b64encode(bytes([byte] * n)).decode() for byte, n in zip((1, 2), shape, strict=True))
             products[f"{number}.{name}"] = {"down": down, "up": up, "scales": [number / 4]}
-    tuned = context.Model(context.shipped(), tuning(tmp_path, products))
+    tuned = context_model.Model(context.shipped(), tuning(tmp_path, products))
     for number, (before, after) in enumerate(zip(plain.layers, tuned.layers, strict=True)):
         assert np.allclose(after.widen - before.widen, number / 2, atol=1e-5)
         assert np.array_equal(after.norm, before.norm)
@@ -87,7 +87,7 @@ def test_a_tuning_adds_its_products_to_the_matrices_it_names(tmp_path: Path) -> 
 
 def test_what_is_shipped_is_tuned(encoder: context.E5Encoder) -> None:
     words = ["他", "打", "篮球"]
-    [plain] = context.Model(context.shipped(), None).words([(words, False)])
+    [plain] = context_model.Model(context.shipped(), None).words([(words, False)])
     assert np.abs(encoder.words(words, spaced=False) - plain).max() > 0.01
 
 
@@ -98,7 +98,7 @@ def test_the_trainer_computes_what_the_encoder_does_and_learns(tmp_path: Path, m
     from flashgen.values import Link
 
     monkeypatch.setattr(train_context, "LEAST_SEEN", 1)
-    plain = context.Model(context.shipped(), None)
+    plain = context_model.Model(context.shipped(), None)
     sentences = [
         Linked(["狗", "怕", "木棍"], ["Dogs", "fear", "sticks"], tuple(Link(k, k, 0.9) for k in range(3))),
         Linked(["好"], ["Good"], (Link(0, 0, 0.8),)),
@@ -114,7 +114,7 @@ def test_the_trainer_computes_what_the_encoder_does_and_learns(tmp_path: Path, m
     monkeypatch.setattr(train_context, "_batches", lambda pairs: [pairs] * 20)
     monkeypatch.setattr(train_context, "WARMING", 1)
     found = tuning(tmp_path, train_context.fit(pairs, plain, dictionary))
-    tuned = train_context.Learner(pairs, context.Model(context.shipped(), found), dictionary)
+    tuned = train_context.Learner(pairs, context_model.Model(context.shipped(), found), dictionary)
     assert float(tuned.loss(pairs).detach()) < 0.8 * before
 
 
@@ -166,6 +166,6 @@ def test_without_the_extra_everything_is_there_but_the_context() -> None:
 
 def test_what_is_beyond_the_encoder_is_nothing(engines: Engines) -> None:
     assert not context.centred(np.zeros((2, 384), np.float32)).any()
-    long = engines.annotator.sentence("很" * (context.MOST_PIECES + 20), "")
+    long = engines.annotator.sentence("很" * (context_model.MOST_PIECES + 20), "")
     last = next(t for t in reversed(long.tokens) if t.kind != "mark")
     assert engines.sources.in_context(last, long) is None and engines.sources.attended(last, long) is None

@@ -20,7 +20,8 @@ from ..lexicon.cedict import Cedict
 from ..values import Bead
 from .anchors import Anchor, band, cuts, find_anchors
 from .evidence import collect
-from .features import NAMES, Pair, Part, Side, marks, parts
+from .features import NAMES, of_links, of_skips
+from .grids import Pair, Part, Side, marks, parts
 from .lattice import KINDS, MAX_SIDE, Lattice, Link, decode, posteriors
 
 if TYPE_CHECKING:
@@ -151,9 +152,9 @@ def scored(pair: Pair, weights: Weights) -> Lattice:
         part = Part(pair, part_rows)
         block = slice(part_rows.start, part_rows.stop)
         for k, kind in enumerate(KINDS):
-            score = part.link_features(kind) @ weights
+            score = of_links(part, kind) @ weights
             links[block, : part.width, k] = np.where(part.valid(kind), score, -np.inf)
-        skips[block, : part.width] = part.skip_features() @ weights
+        skips[block, : part.width] = of_skips(part) @ weights
     return Lattice(pair.band, links, skips)
 
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from .anchors import Band
 from .beads import Engines, embedded_runs, prepare
-from .features import NAMES, Pair, Part, parts
+from .features import NAMES, of_links, of_skips
 from .gold import Text, load_sets
+from .grids import Pair, Part, parts
 from .lattice import KINDS, Lattice, Link, posteriors
 
 if TYPE_CHECKING:
@@ -147,9 +148,9 @@ def _sample(pair: Pair, links: Sequence[Link]) -> Sample | None:
     for part_rows in parts(pair):
         part, block = Part(pair, part_rows), slice(part_rows.start, part_rows.stop)
         for k, kind in enumerate(KINDS):
-            found[block, : part.width, k] = part.link_features(kind)
+            found[block, : part.width, k] = of_links(part, kind)
             reachable[block, : part.width, k] = part.valid(kind)
-        skips[block, : part.width] = part.skip_features()
+        skips[block, : part.width] = of_skips(part)
     gold = np.zeros(len(NAMES))
     for i, a, j, b in links:
         row, q = i + a, j + b - int(band.lo[i + a])

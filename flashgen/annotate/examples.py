@@ -10,21 +10,19 @@ from functools import cached_property
 
 from ..context import ContextEncoder
 from ..encoder import Encoder
-from ..lexicon import english, grammar, pinyin
+from ..lexicon import english
 from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
-from ..lexicon.script import script_of, simplified
+from ..lexicon.script import script_of
 from ..lexicon.translations import Translations
-from ..values import BY_SENSE, Bead, Bitext, Example, Kind, Link, Script, Span, Token
+from ..values import Bead, Bitext, Example, Link, Script, Span, Token
+from . import by_english, recurring
 from . import pointer as pointers
-from . import recurring
 from .clauses import cuts
 from .links import CLAIMED, MAX_PAIRS, OF_COMPOUND, Stages, align_words, spans, with_phrases
-from .names import MID_SENTENCE, is_spelled
 from .passage import part
 from .phrases import Fit, Phrases
 from .pointer import Pointer
-from .readings import UNSURE, reading_by_english
 from .recurring import Terms
 from .segment import Segmenter
 from .similar import Words, texts_to_encode
@@ -33,10 +31,6 @@ from .tokens import NO_TERMS, Asked, Tokenizer
 MIN_EVIDENCE = 0.5
 """Confidence from which a bead's English is evidence for words and meanings though it may not be shown: unsure beads
 have a border wrong, not the partner (on the development sets 99.6 % of all share a sentence with the right one)."""
-MIN_LINK = 0.75
-"""Probability of a link from which its English words may decide a reading: 98 % are right on the seed's gold set."""
-MIN_SINGLE_LINK = 0.9
-"""The same for the reading of a single character."""
 BATCH = 64
 """Sentences whose texts are embedded together; it bounds memory."""
 NEAR = 0.5
@@ -166,7 +160,8 @@ class Annotator:
             linked = tuple(
                 self._said(t, next(around) if t.kind != "mark" else None, example.l1) for t in example.tokens
             )
-            yield self._reread(replace(example, tokens=linked, cuts=cuts(example.tokens, example.l1, found)))
+            cut = replace(example, tokens=linked, cuts=cuts(example.tokens, example.l1, found))
+            yield by_english.reread(cut, self.dictionary)
 
     def _looked_at(
         self, told: Sequence[Span | None], tokens: Sequence[Token], said: Collection[int], l1: str
@@ -230,49 +225,7 @@ class Annotator:
         if token.name:
             return replace(token, span=_place(token.name, l1))
         found = replace(token, span=span if self._can_be_said(token) else None)
-        return replace(found, kind=self._kind_by_english(found, l1))
-
-    def _kind_by_english(self, token: Token, l1: str) -> Kind:
-        """Name or word, where the dictionary lacks it: as the English writes it (钟声 "bells", 杜弗里希 "Dufriche")."""
-        span = token.span
-        if not span or token.kind not in {"word", "name"} or token.lemma or token.text in self.dictionary:
-            return token.kind
-        said = english.content([w.text for w in english.words(l1[span.start : span.end])])
-        capital = len(said) > 1 or MID_SENTENCE.search(l1[: span.start]) or l1[span.end :].startswith((":", "："))
-        if said and all(w[:1].isupper() for w in said) and capital:
-            return "name"
-        return "word" if span.probability >= MIN_LINK and all(w.islower() for w in said) else token.kind
-
-    def _reread(self, example: Example) -> Example:
-        """The example with the readings that the English decides: 地方 "places" is dìfang, 曾老师 "Mr Zeng" Zēng."""
-        tokens, syllables = list(example.tokens), list(example.syllables)
-        for index, token in enumerate(tokens):
-            surname = self._surname(tokens, index, example.l1)
-            if surname:
-                tokens[index] = replace(token, reading=surname, reading_source="name in the English", kind="name")
-                syllables[token.start] = surname
-            link = token.span
-            single = len(token.text) == 1
-            plain = token.kind == "word" and not token.lemma
-            if plain and link and link.probability >= (MIN_SINGLE_LINK if single else MIN_LINK):
-                said = example.l1[link.start : link.end]
-                found = reading_by_english(self.dictionary.entries(token.text), token.text, said)
-                # the model may be surer of a single character than its English is; where both agree nothing is left
-                if found and (not single or token.reading_source in UNSURE or found == (token.reading,)):
-                    tokens[index] = replace(token, reading=pinyin.join(found), reading_source=BY_SENSE)
-                    syllables[token.start : token.end] = found
-        return replace(example, tokens=tuple(tokens), syllables=tuple(syllables))
-
-    def _surname(self, tokens: Sequence[Token], index: int, l1: str) -> str:
-        """The reading of a surname beside a title or 姓 that the English spells, else ""."""
-        token, beside = tokens[index], [simplified(t.headword) for t in tokens[max(0, index - 1) : index + 2]]
-        if len(token.text) > 1 or (beside[-1] not in grammar.TITLES and beside[0] != "姓"):
-            return ""
-        for entry in self.dictionary.entries(token.text):
-            reading = pinyin.marked(entry.pinyin)
-            if any(sense.startswith("surname ") for sense in entry.senses) and is_spelled(token.text, reading, l1):
-                return reading
-        return ""
+        return replace(found, kind=by_english.kind(found, l1, self.dictionary))
 
     @staticmethod
     def _can_be_said(token: Token) -> bool:

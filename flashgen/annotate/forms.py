@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from ..lexicon import glosses, grammar
 from ..lexicon.cedict import Cedict
 from ..lexicon.script import simplified
-from .segment import DOUBLED, NUMERAL, has_tail, offsets
+from .doubled import DOUBLED, has_tail
+from .shapes import NUMERAL, offsets
 
 VERB_TAG, VERB_OR_NOUN = "v", frozenset("vn")
 """jieba's tags; 见面 is a noun to it."""

@@ -14,7 +14,7 @@ from typing import Literal
 from ..lexicon import glosses, grammar
 from ..lexicon.cedict import Cedict
 from ..values import Link
-from .segment import kind_of
+from .shapes import kind_of
 
 MAX_PARTS, MAX_CHARS = 4, 8
 MIN_TIMES = 2

@@ -16,9 +16,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..context import centred, gelu
+from ..context import centred
 from ..lexicon import english
-from ..lexicon.matrices import unpacked
+from ..lexicon.matrices import gelu, unpacked
 from ..values import Span
 from .in_context import rival
 from .links import BREAK, GAP

@@ -21,7 +21,7 @@ from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.usual import usual_readings
 from ..values import Entry
 from . import polyphones
-from .segment import kind_of, offsets
+from .shapes import kind_of, offsets
 
 if TYPE_CHECKING:
     from ..encoder import Vectors

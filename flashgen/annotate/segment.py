@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -20,40 +20,16 @@ from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.script import is_han, script_of, simplified
 from ..lexicon.translations import Translations
-from ..values import Kind, Likely
-from . import recut
+from ..values import Likely
+from . import doubled, recut
 from .recut import Evidence, Stretch, Way
+from .shapes import CHUNK, offsets
 from .tagger import Tagger
 
-NUMERAL = "零〇○一二两三四五六七八九十百千万亿"
-COUNT = f"(?:(?!千[瓦克米帕卡赫伏])[{NUMERAL}])"
-"""A numeral that is not the head of a unit: 60万千瓦 are kilowatts."""
-ABOUT = r"来(?=[年月天周岁个人名位口家户次块斤里米公分条张本只件]|\Z)"
-"""来 between a round number and what is counted: 十来年, 三十来岁."""
-NUMBER = re.compile(
-    rf"(?:第|初)?(?:[\d０-９{NUMERAL}]*[0０十百千万]{ABOUT}"
-    rf"|[\d０-９]+(?:[.,．，·][\d０-９]+)*(?:(?:{COUNT}|[几多余数])+)?|{COUNT}{{2,}}[几多余]*{COUNT}*"
-    rf"|{COUNT}+[几多余]{COUNT}*|第{COUNT}+)(?:[%％‰])?"
-)
-"""Runs that are numbers whatever the segmenter says: digits, two or more numerals, ordinals."""
-DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
-LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:[-'’.·&][A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+)*[\dA-Za-z]*")
-CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?P<space>[\s　]+)")
-PLACE_TAG, PRONOUN_TAG, DESCRIBING_TAGS = "f", "r", frozenset("zo")
+PLACE_TAG, PRONOUN_TAG = "f", "r"
 LATIN_LETTER = re.compile("[A-Za-z]")
-ASKED = re.compile(r"([\u3400-\u9fff])不\1")
-"""A verb or adjective asked about: 要不要, 喜不喜欢."""
 TWICE = re.compile(r"([\u3400-\u9fff])[不一没]?\1")
 """What is said twice, or asked: rules know how it is cut."""
-DOUBLED = re.compile(r"(.)\1(.)\2")
-AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
-AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
-"""The same and a repeated pair, wherever they begin; no 看一看一, 是不是不."""
-EACH = re.compile(rf"一((?![{NUMERAL}])[\u3400-\u9fff])\1")
-"""A measure word that comes twice after 一: one after the other."""
-TAIL = re.compile(rf"(?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\1")
-AHEAD_TAIL = re.compile(rf"(?=((?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\2)(?!\2))")
-"""Two characters and the second again, and wherever they begin."""
 RUN = re.compile("[〇\u3400-\u9fff\U00020000-\U0003ffff]{1,5000}")
 """Han characters in a row; a run without end is cut, which bounds memory."""
 
@@ -209,32 +185,7 @@ class WordSegmenter:
         for run, words in zip(runs, self._tagger.cut([run.group() for run in runs]), strict=True):
             ends -= set(range(run.start() + 1, run.end()))
             ends |= {run.start() + end for _, end in offsets(words)}
-        for asked in ASKED.finditer(text):
-            inside = {asked.start() + 1, asked.start() + 2}
-            if asked.group() in self._dictionary:  # 是不是, 好不好
-                ends = (ends - inside) | {asked.start(), asked.end()}
-            else:
-                ends |= {asked.start(), *inside}
-        return self._repeated(text, ends)
-
-    def _repeated(self, text: str, ends: set[int]) -> set[int]:
-        """The ends, a doubled word of two characters whole (圆圆满满), and one whose last character comes twice
-        (光溜溜), none that reaches out of a repeated pair (整盆|整盆|地)."""
-        for doubled in AHEAD_DOUBLED.finditer(text):
-            start, (first, second) = doubled.start(), doubled.groups()
-            two = 2 * first in self._dictionary and 2 * second in self._dictionary  # 爸爸|妈妈
-            if first + second in self._dictionary and not two:
-                ends = (ends - {start + 1, start + 2, start + 3}) | {start, start + 4}
-        for pair in AHEAD_PAIR.finditer(text):
-            ends |= {pair.start() + place for place in (0, 2, 4)}
-        for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"; 有一天天气
-            if each.group() not in self._dictionary and each.end() in ends:
-                ends |= {each.start() + place for place in range(4)}
-        for tail in AHEAD_TAIL.finditer(text):
-            start, last = tail.start(1), tail.end(1)
-            if {last - 1, last} <= ends and has_tail(tail[1], self._dictionary, self._frequencies.tag):
-                ends = (ends - {start + 1, start + 2}) | {start, last}
-        return ends
+        return doubled.borders(text, ends, self._dictionary, self._frequencies.tag)
 
     def _is_word_part(self, text: str, number: re.Match[str]) -> bool:
         """Whether numerals are the head of a dictionary word (一方面, 万一, 十分, 三三两两), not a number."""
@@ -267,8 +218,8 @@ class WordSegmenter:
         """
         if counted and len(word) == 2 and word[0] in grammar.UNITS and word[1] in grammar.PLACES:
             return list(word)
-        tail = has_tail(word, self._dictionary, self._frequencies.tag)
-        whole = word in self._dictionary or DOUBLED.fullmatch(word) or tail
+        tail = doubled.has_tail(word, self._dictionary, self._frequencies.tag)
+        whole = word in self._dictionary or doubled.DOUBLED.fullmatch(word) or tail
         if len(word) < 2 or whole or not all(map(is_han, word)):
             return [word]
         parts = best_path(word, self._dictionary, self._frequencies)
@@ -294,12 +245,6 @@ def _by_ways(ways: Mapping[Way, float], start: int, end: int) -> Likely:
     return Likely(begins, ends, is_word)
 
 
-def has_tail(word: str, dictionary: Cedict, tag: Callable[[str], str]) -> bool:
-    """Whether a word that describes stands with its second character again: 光溜溜, not 觉得|得, 数学|学."""
-    describes = tag(word[:2])[:1] in DESCRIBING_TAGS and word[:2] in dictionary
-    return bool(TAIL.fullmatch(word)) and describes and word not in dictionary
-
-
 def best_path(word: str, dictionary: Cedict, frequencies: Frequencies) -> list[str]:
     """The way to write a word in the fewest dictionary words and single characters, the most probable of these."""
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
@@ -317,30 +262,3 @@ def best_path(word: str, dictionary: Cedict, frequencies: Frequencies) -> list[s
         parts.append(word[start:end])
         end = start
     return parts[::-1]
-
-
-def kind_of(word: str) -> Kind:
-    """What a token is by its characters: word, number, latin or mark.
-
-    >>> [kind_of(w) for w in ("运动", "五千六百八十九", "20％", "第三", "五月", "A", "。", "一")]
-    ['word', 'number', 'number', 'number', 'number', 'latin', 'mark', 'number']
-    """
-    if NUMBER.fullmatch(word) or DATE.fullmatch(word) or (word and all(c in NUMERAL for c in word)):
-        return "number"
-    if any(map(is_han, word)):
-        return "word"
-    if any(c.isdigit() for c in word):
-        return "number"
-    return "latin" if any(c.isalpha() for c in word) else "mark"
-
-
-def offsets(words: Sequence[str]) -> list[tuple[int, int]]:
-    """Start and end of each word in the text that they tile.
-
-    >>> offsets(["先进", "经验", "。"])
-    [(0, 2), (2, 4), (4, 5)]
-    """
-    ends = [0]
-    for word in words:
-        ends.append(ends[-1] + len(word))
-    return list(itertools.pairwise(ends))

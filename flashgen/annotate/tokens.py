@@ -20,7 +20,8 @@ from . import forms
 from .names import MID_SENTENCE, Name, find_names
 from .readings import Reader, Reading, dictionary_readings, sentence_syllables
 from .recurring import Terms
-from .segment import Segmenter, kind_of, offsets
+from .segment import Segmenter
+from .shapes import kind_of, offsets
 from .similar import Words
 from .speakers import without_labels
 

@@ -26,7 +26,7 @@ from ..lexicon.pinyin import marked
 from ..pipeline import Engines
 from .polyphones import SCALE, Model, Place, Readings, Space, features
 from .readings import dictionary_readings, sentence_syllables, vectors_of
-from .segment import offsets
+from .shapes import offsets
 from .train_labels import READ
 
 if TYPE_CHECKING:

@@ -21,8 +21,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..context import gelu
-from ..lexicon.matrices import unpacked
+from ..lexicon.matrices import gelu, unpacked
 
 if TYPE_CHECKING:
     import numpy as np

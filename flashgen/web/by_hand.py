@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ..cards import overrides
 from ..choose import known
+from ..errors import RecipeError
 from ..lexicon.script import simplified
 from ..read.forms import list_text
+from ..recipe import OVERRIDES
 from .history import write
 
 
@@ -57,3 +59,12 @@ def _is_about(line: str, word: str, reading: str, values: dict[str, str | None])
     name, field, _, piece = (*(cell.strip() for cell in line.split("\t")), "", "", "")[:4]
     mine = {f"{word} {reading}".strip(), word}
     return simplified(name.partition(" ")[0]) == word and name in mine and field in values and not piece
+
+
+def check(word: str, reading: str, values: Mapping[str, str | None]) -> None:
+    """Nothing, if corrections of a card can be taken over, else a `FlashgenError`."""
+    for field, value in values.items():
+        if field not in overrides.FIELDS:
+            raise RecipeError(f"There is no field {field}.")
+        if value:
+            overrides.checked(overrides.Override(word, reading, field, value, ""), OVERRIDES, 0)

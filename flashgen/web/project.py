@@ -7,7 +7,6 @@ that a browser sends are never paths.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,23 +14,22 @@ from typing import Any
 
 import tomlkit
 
-from .. import apart, inputs, pipeline, publish
-from ..cards import overrides
-from ..course import new, sheet
-from ..errors import FlashgenError, RecipeError
+from .. import inputs, pipeline, publish
+from ..course import new
+from ..errors import RecipeError
 from ..kept import Store, digest
 from ..lexicon.script import is_han
 from ..output.atomically import replacing
 from ..progress import Progress, silent
-from ..read import tables
 from ..read.documents import ACCEPTED
 from ..read.encoding import printable
-from ..recipe import CHARACTERS, OVERRIDES, SHEETS, Recipe, load
-from ..values import Bitext, Deck, Document, Note
-from .by_hand import ByHand
+from ..recipe import OVERRIDES, SHEETS, Recipe, load
+from ..values import Bitext, Deck, Note
+from .by_hand import ByHand, check
 from .history import History, write
-from .recipe_file import append, edited, free_path, listed, put_texts, safe_name, titled
-from .rows import Pair, Text, Word, card_of, of_left_out, of_note, word_id
+from .reader import Reader, check_sheet
+from .recipe_file import append, edited, free_path, has_texts, listed, put_texts, safe_name, settle, titled
+from .rows import Pair, Text, Word, card_of, of_left_out, of_note, pairs_of, pairs_table, word_id
 
 RECIPE = "course.toml"
 KNOWN = "known.txt"
@@ -39,7 +37,6 @@ TEXTS = "texts"
 PAIRS = ".pairs.tsv"
 DECISIONS = ("auto", "keep", "skip", "known")
 """What can be decided of a word: as flashgen thinks, a card in any case, none, known."""
-LIMITS = {"level": (1, 7), "max_notes": (0, 100_000), "cover": (0, 100)}
 
 
 class Project:
@@ -59,7 +56,7 @@ class Project:
         """When one of the files that the deck is made of was changed last."""
         self.pulse: Callable[[], object] = int
         self._engines: pipeline.Engines | None = None
-        self._documents: dict[tuple[Any, ...], Document | FlashgenError] = {}
+        self._reader = Reader()
 
     # what there is
 
@@ -90,7 +87,7 @@ class Project:
         """The texts in their order, each read once as long as its files are the same."""
         found = []
         sources = self._sources()
-        for number, (source, read) in enumerate(zip(sources, self._opened(sources), strict=True)):
+        for number, (source, read) in enumerate(zip(sources, self._reader.opened(sources), strict=True)):
             files = tuple(path.name for path in source.files)
             title = source.title or new.titled(source.files)
             if isinstance(read, Exception):
@@ -102,16 +99,7 @@ class Project:
     def _sources(self) -> list[inputs.Source]:
         """What the recipe names to be read, in the order of the texts."""
         recipe = self.recipe()
-        return list(inputs.sources([], recipe)) if _has_texts(recipe) else []
-
-    def _opened(self, sources: Sequence[inputs.Source]) -> list[Document | FlashgenError]:
-        """The document of each source, or what is wrong with it: read by another process, once as long as its files are
-        the same."""
-        keys = {source: (source, tuple(map(_stamp, source.files))) for source in sources}
-        new = [source for source in keys if keys[source] not in self._documents]
-        for source, found in zip(new, apart.read(new) if new else (), strict=True):
-            self._documents[keys[source]] = found
-        return [self._documents[keys[source]] for source in sources]
+        return list(inputs.sources([], recipe)) if has_texts(recipe) else []
 
     def _without_folder(self, error: Exception) -> str:
         return str(error).replace(f"{self.folder}/", "")
@@ -119,9 +107,9 @@ class Project:
     def build(self, progress: Progress = silent) -> Deck:
         """The deck as recipe, texts and corrections make it now; analyses of texts that did not change are kept."""
         recipe = self.recipe()
-        if not _has_texts(recipe):
+        if not has_texts(recipe):
             raise RecipeError("There is no text yet. Add one first.")
-        found = inputs.read([], recipe, self._opened)
+        found = inputs.read([], recipe, self._reader.opened)
         self.newest = found.newest
         taught = publish.taught(recipe, self.package, recipe.state_file, found.documents)
         self.deck = pipeline.usable(pipeline.build_from(found, recipe, self.engines, progress, taught))
@@ -184,15 +172,7 @@ class Project:
         """Keep the table of words as it came back from a spreadsheet; one that can't be read is a `FlashgenError`, and
         nothing is changed."""
         suffix = Path(safe_name(name)).suffix.lower()
-        if suffix not in SHEETS:
-            raise RecipeError(f"This is no table that can be read: {', '.join(SHEETS)}.")
-        with tempfile.TemporaryDirectory() as place:
-            came = Path(place) / f"table{suffix}"
-            came.write_bytes(data)
-            [rows] = apart.read([apart.Table(came)])
-            if isinstance(rows, Exception):
-                raise FlashgenError(str(rows).replace(f"{place}/", ""))
-            sheet.corrections(sheet.cleared(rows), came.name)
+        check_sheet(suffix, data)
         with self._change("take over the spreadsheet"):
             for table in self._sheets():
                 table.unlink(missing_ok=True)
@@ -224,19 +204,7 @@ class Project:
     def settle(self, values: dict[str, str]) -> None:
         """Take over settings of the recipe: level, max_notes, cover, hsk, grammar, names, clean, characters, name."""
         with self._change("change settings"), edited(self.recipe_path) as document:
-            words = document.setdefault("words", tomlkit.table())
-            for key, (low, high) in LIMITS.items():
-                if values.get(key, "").isdecimal():
-                    words[key] = max(low, min(high, int(values[key])))
-            if values.get("hsk") in {"2.0", "2021", "2025"}:
-                words["hsk"] = values["hsk"]
-            for key in ("grammar", "names", "clean"):
-                words[key] = values.get(key) == "on"
-            if values.get("characters") in CHARACTERS:
-                words["characters"] = values["characters"]
-            name = titled(values.get("name", ""))
-            if name:
-                document.setdefault("deck", tomlkit.table())["name"] = name
+            settle(document, values)
 
     def decide(self, words: Sequence[tuple[str, str]], decision: str) -> None:
         """Keep or drop words, given with their readings, put them among the known, or leave them to flashgen."""
@@ -257,51 +225,33 @@ class Project:
 
     def correct(self, word: str, reading: str, values: dict[str, str | None]) -> None:
         """Take over corrections of a card: field -> value, None takes one back. A wrong one is a `FlashgenError`."""
-        for field, value in values.items():
-            if field not in overrides.FIELDS:
-                raise RecipeError(f"There is no field {field}.")
-            if value:
-                overrides.checked(overrides.Override(word, reading, field, value, ""), OVERRIDES, 0)
+        check(word, reading, values)
         with self._change(f"correct {word}"):
             self._by_hand.correct(word, reading, values)
 
     def pairs(self, deck: Deck, number: int) -> list[Pair]:
         """The sentence pairs of a text, in its order."""
         bitext = self._bitext(deck, number)
-        if not bitext:
-            return []
-        return [
-            Pair(
-                k,
-                "".join(bitext.l2[i] for i in bead.l2),
-                " ".join(bitext.l1[j] for j in bead.l1),
-                bead.confidence,
-                bool(bead.l2 and bead.l1 and shown != range(k, k + 1)),
-            )
-            for k, (bead, shown) in enumerate(zip(bitext.beads, bitext.passages, strict=True))
-        ]
+        return pairs_of(bitext) if bitext else []
 
     def _bitext(self, deck: Deck, number: int) -> Bitext | None:
         sources = self._sources()
         if not 0 <= number < len(sources):
             return None
-        [read] = self._opened([sources[number]])
+        [read] = self._reader.opened([sources[number]])
         return None if isinstance(read, Exception) else next((b for b in deck.bitexts if b.id == read.id), None)
 
     def pair_up(self, number: int, pairs: Sequence[tuple[str, str, bool]]) -> None:
         """Keep sentence pairs as a teacher made them: a table in place of the text, which stays where it is. Of each
         pair both languages and whether it is settled: runs of others are aligned anew."""
         source = self._sources()[number]
-        rows = [
-            (" ".join(zh.split()), " ".join(en.split()), "" if sure else f"\t{tables.OPEN}") for zh, en, sure in pairs
-        ]
         with self._texts("correct sentence pairs") as texts:
             folder = self.folder / TEXTS
             folder.mkdir(exist_ok=True)
             is_ours = source.path.name.endswith(PAIRS)
             stem = source.path.name.removesuffix(PAIRS) if is_ours else new.titled(source.files)
             path = free_path(folder, re.sub(r"(?: \d+)+$", "", stem) + PAIRS)  # the old one is needed to undo
-            write(path, f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}{mark}\n" for zh, en, mark in rows if zh or en))
+            write(path, pairs_table(pairs))
             text = {k: v for k, v in texts[number].items() if k not in {"path", "zh", "en"}}
             texts[number] = {"path": path.relative_to(self.folder).as_posix(), **text}
 
@@ -346,16 +296,3 @@ class Project:
         with suppress(RecipeError):
             named = self.recipe().cards.overrides
         return ByHand(self.folder / (named if named and Path(named).name == named else OVERRIDES), self.folder / KNOWN)
-
-
-def _stamp(path: Path) -> tuple[Path, int, int]:
-    """A file as it is now."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return path, 0, 0
-    return path, stat.st_mtime_ns, stat.st_size
-
-
-def _has_texts(recipe: Recipe) -> bool:
-    return bool(recipe.texts or recipe.input.paths or recipe.input.zh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from ..errors import RecipeError
 from ..inputs import Source
 from ..read.documents import pairs_by_name
 from ..read.encoding import printable
-from ..recipe import load
+from ..recipe import CHARACTERS, Recipe, load
 from ..values import natural
 from .history import write
 
 MOST_TITLE = 100
+LIMITS = {"level": (1, 7), "max_notes": (0, 100_000), "cover": (0, 100)}
 
 
 @contextmanager
@@ -119,3 +120,25 @@ def free_path(folder: Path, name: str) -> Path:
         path = folder / f"{stem} {number}{dot}{rest}"
         number += 1
     return path
+
+
+def has_texts(recipe: Recipe) -> bool:
+    """Whether a recipe names anything to be read."""
+    return bool(recipe.texts or recipe.input.paths or recipe.input.zh)
+
+
+def settle(document: tomlkit.TOMLDocument, values: Mapping[str, str]) -> None:
+    """Take settings over as a form sends them; what is none of them, or out of its limits, changes nothing."""
+    words = document.setdefault("words", tomlkit.table())
+    for key, (low, high) in LIMITS.items():
+        if values.get(key, "").isdecimal():
+            words[key] = max(low, min(high, int(values[key])))
+    if values.get("hsk") in {"2.0", "2021", "2025"}:
+        words["hsk"] = values["hsk"]
+    for key in ("grammar", "names", "clean"):
+        words[key] = values.get(key) == "on"
+    if values.get("characters") in CHARACTERS:
+        words["characters"] = values["characters"]
+    name = titled(values.get("name", ""))
+    if name:
+        document.setdefault("deck", tomlkit.table())["name"] = name

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..values import LeftOut, Note
+from ..read import tables
+from ..values import Bitext, LeftOut, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,28 @@ class Word:
     doubts: tuple[str, ...]
     reason: str
     decision: str
+
+
+def pairs_of(bitext: Bitext) -> list[Pair]:
+    """The sentence pairs of a text, in its order."""
+    return [
+        Pair(
+            k,
+            "".join(bitext.l2[i] for i in bead.l2),
+            " ".join(bitext.l1[j] for j in bead.l1),
+            bead.confidence,
+            bool(bead.l2 and bead.l1 and shown != range(k, k + 1)),
+        )
+        for k, (bead, shown) in enumerate(zip(bitext.beads, bitext.passages, strict=True))
+    ]
+
+
+def pairs_table(pairs: Iterable[tuple[str, str, bool]]) -> str:
+    """Sentence pairs as the file that is read again: both languages and whether they are settled."""
+    one_line = (
+        (" ".join(zh.split()), " ".join(en.split()), "" if sure else f"\t{tables.OPEN}") for zh, en, sure in pairs
+    )
+    return f"{tables.PAIRS}\n" + "".join(f"{zh}\t{en}{mark}\n" for zh, en, mark in one_line if zh or en)
 
 
 def word_id(word: str, reading: str) -> str:
