@@ -27,6 +27,9 @@ def widened(l1: str, said: str, *senses: str) -> str:
         ("He looks at the sea.", "looks", "to look at", "looks at"),
         ("The book of the teacher is here.", "book", "book", "book"),
         ("They put it in the box.", "put", "to put", "put"),
+        ("There is no need.", "need", "not need", "no need"),
+        ("There is no need.", "need", "need; necessity", "need"),
+        ("It isn't worth it.", "worth", "not worth", "isn't worth"),
     ],
 )
 def test_small_words_that_belong_are_taken(l1: str, said: str, sense: str, whole: str) -> None:

@@ -96,7 +96,7 @@ def of_tokens(token: Token, example: Example) -> set[str]:
         "before de": bool(after and after.text == "的"),
         "before di": bool(after and after.text == "地"),
         "before le": bool(after and after.text in {"了", "过", "過", "着", "著", "得"}),
-        "after degree": bool(before and before.text in grammar.DEGREE_ALL),
+        "after degree": bool(before and before.text in grammar.DEGREE),
         "after adverb": bool(before and before.pos[:1] == "d"),
         "after number": bool(before and (before.kind == "number" or before.pos[:1] in {"m", "q"})),
         "after verb": bool(before and before.pos[:1] == "v"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..encoder import Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The tokens of an English sentence, its runs of words as (first, end) indices, their vectors."""
-
-    tokens: tuple[english.Word, ...]
-    spans: tuple[tuple[int, int], ...]
-    vectors: Vectors
 
 
 class Segmenter(Protocol):
@@ -120,16 +111,6 @@ class Sources:
             return 0.0
         return float((self.vectors(sense) @ self.encoder.encode([said])[0]).max())
 
-    @cached_property
-    def runs(self) -> Callable[[str], Runs]:
-        """The runs of an English sentence."""
-        return lru_cache(maxsize=1 << 6)(self._runs)
-
-    def _runs(self, l1: str) -> Runs:
-        tokens = english.words(l1)
-        spans = tuple(english.spans(tokens))
-        return Runs(tokens, spans, self.encoder.encode(texts_of(tokens, spans)))
-
 
 def words_of(example: Example) -> list[str]:
     """The words of an example as the contextual encoder sees them."""
@@ -155,8 +136,3 @@ def index_of(token: Token, example: Example) -> int | None:
     """Which of `words_of` a token is; None for one that is part of another."""
     tokens = (t for t in example.tokens if t.kind != "mark")
     return next((k for k, t in enumerate(tokens) if (t.start, t.end) == (token.start, token.end)), None)
-
-
-def texts_of(tokens: Sequence[english.Word], spans: Sequence[tuple[int, int]]) -> list[str]:
-    """The words of each run as one text."""
-    return [" ".join(t.text for t in tokens[i:j]) for i, j in spans]

@@ -59,7 +59,8 @@ def _of_row(row: Mapping[str, Any], read: tuple[int, int] | None, engines: Engin
     content = [k for k in told if not fringe.is_small(words[k].text)]
     if not content or not told.issuperset(range(min(content), max(content) + 1)):
         return
-    senses = [sense for entry in row["cedict_entries"] for sense in entry["senses"]]
+    listed = [sense for entry in row["cedict_entries"] for sense in entry["senses"]]
+    senses = [listed[k] for k in row["gold_sense_indexes"]] + listed
     senses += [sense for entry in engines.dictionary.entries(row["word"]) for sense in entry.senses]
     for side, (step, edge) in enumerate(((-1, min(content)), (1, max(content)))):
         for count in range(fringe.FARTHEST):

@@ -105,10 +105,12 @@ def read(engines: Engines, folder: Path = FOLDER) -> Iterator[Read]:
         deck = pipeline.build([zh, zh.with_name(f"{text}.en.txt")], Recipe(), engines=engines)
         for example in (e for bitext in deck.bitexts for e in sentences(bitext, engines, ())):
             for index, token in enumerate(example.tokens):
-                place = text, mark(example.l2), token.start, token.headword
-                row = told.get(place)
-                if row is None:
+                # rows name a word of a traditional text in either script
+                names = ((text, mark(example.l2), token.start, name) for name in (token.headword, token.word))
+                place = next((name for name in names if name in told), None)
+                if place is None:
                     continue
+                row = told[place]
                 shown = clause(Occurrence(example, index))
                 found = gloss(shown.token, shown.example, engines.sources)
                 if found.source != "dictionary" or token.reading != row["pinyin"]:

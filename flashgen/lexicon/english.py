@@ -18,7 +18,7 @@ STOP_WORDS = frozenset(
     our you your who which what there not no so such also than then but if into about up down out over off after
     before more most very s t only all both each some any""".split()
 )
-"""Words that a span of evidence may not begin or end with."""
+"""Words that say little by themselves."""
 SHORTEST_PREFIX = 5
 """Two stems that share this many letters, and 70 % of the longer one, count as the same family."""
 
@@ -44,21 +44,6 @@ def words(sentence: str) -> tuple[Word, ...]:
         text = text[:-2] if text.endswith(POSSESSIVE) else text
         found.append(Word(text, match.start(), match.start() + len(text)))
     return tuple(found)
-
-
-def spans(tokens: Sequence[Word], longest: int = 4) -> list[tuple[int, int]]:
-    """Runs of up to `longest` tokens that neither begin nor end with a stop word, as (first, end) indices.
-
-    >>> [" ".join(t.text for t in words("The end of the war")[i:j]) for i, j in spans(words("The end of the war"))]
-    ['end', 'end of the war', 'war']
-    """
-    stop = [token.text.lower() in STOP_WORDS for token in tokens]
-    return [
-        (i, j)
-        for i in range(len(tokens))
-        for j in range(i + 1, min(i + longest, len(tokens)) + 1)
-        if not stop[i] and not stop[j - 1]
-    ]
 
 
 @lru_cache(maxsize=1)

@@ -41,8 +41,10 @@ ENDINGS = ("", "s", "es", "ed", "ing")
 ENDINGS_FOR = {"e": ("ed", "ing"), "y": ("ies", "ied")}
 """Of inflection, after the whole word and after a word without its last letter."""
 
-ARTICLE = re.compile(r"\b(?:the|an?|this|that|his|her|its|their|my|our|your|of)\s+\Z")
-"""What stands before a noun, in a text that ends before it."""
+NEGATION = re.compile(
+    r"n't\b|\b(?:no|not|never|nor|none|nothing|nobody|neither|cannot|without|hardly|unable|un[a-z]{4,})\b"
+)
+"""What says that something is not so, in small letters."""
 DETERMINER = frozenset("the a an this that these those his her its their my our your no any some each every".split())
 BEFORE_VERB = frozenset("to will would can could may might must should shall i you he she it we they not who".split())
 BE = frozenset("am is are was were be been being become becomes became".split())

@@ -21,18 +21,9 @@ HOW_LONG = tuple(
 measure words of things: 看了三本书 is of books, not of reading."""
 MODIFIERS = frozenset("很太最更较极挺颇不没")
 """Adverbs of degree and negations: with what follows they make a phrase; what is a word the dictionary has (不错)."""
-DEGREE = frozenset("很最太更极较挺")
-"""What stands before an adjective: 很可怜 "pitiful", not "to have pity on"."""
-DEGREE_ALL = DEGREE | frozenset("極 非常 十分 特别 这么 那么 多么 比较 比較 有点".split())
-"""The same with longer words: what tells the part of speech, where the sense is chosen already."""
+DEGREE = frozenset("很 最 太 更 极 较 挺 極 非常 十分 特别 这么 那么 多么 比较 比較 有点".split())
+"""What stands before an adjective: it tells the part of speech."""
 
-VERB_AFTER = frozenset("了过着得")
-"""What follows verbs, and hardly nouns."""
-VERB_BEFORE = frozenset("将能会要想可不已曾未被把没请让使也都就才还再又地")
-VERB_BEFORE_2 = frozenset("可以 应该 已经 曾经 需要 如何 怎么 加以 必须 能够 没有".split())
-"""What stands before verbs."""
-NOUN_BEFORE_2 = frozenset("进行 引起 受到 得到".split())
-"""Verbs whose object is a noun that looks like a verb: 进行研究 "to do research"."""
 LEADING = frozenset(
     "会 能 要 想 可以 可 应该 必须 愿意 肯 敢 请 让 叫 使 准备 打算 决定 开始 继续 喜欢 希望 帮 帮助 来 去 到".split()
 )
