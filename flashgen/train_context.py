@@ -220,7 +220,7 @@ def _fixed(array: Any) -> Tensor:
 
 
 def fit(pairs: Sequence[Taught], model: Model, dictionary: Cedict) -> dict[str, Any]:
-    """The products that `context.tuned` adds."""
+    """The products that `context_model.matrices` adds."""
     torch.manual_seed(1)
     learner = Learner(pairs, model, dictionary)
     rates = ((learner.adapters, RATE), ([learner.stems], RATE_STEMS), ([learner.scales], RATE_SCALES))

@@ -137,7 +137,7 @@ def test_rooms_import_only_what_they_may(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_modules_are_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) < LONGEST
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
 def test_every_room_is_checked() -> None:

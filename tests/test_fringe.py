@@ -30,6 +30,9 @@ def widened(l1: str, said: str, *senses: str) -> str:
         ("There is no need.", "need", "not need", "no need"),
         ("There is no need.", "need", "need; necessity", "need"),
         ("It isn't worth it.", "worth", "not worth", "isn't worth"),
+        ("It is not unique.", "unique", "unique", "unique"),
+        ("I don't understand it.", "understand", "to understand", "understand"),
+        ("It is not unfair.", "unfair", "unfair", "unfair"),
     ],
 )
 def test_small_words_that_belong_are_taken(l1: str, said: str, sense: str, whole: str) -> None:

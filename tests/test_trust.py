@@ -59,14 +59,23 @@ def test_the_trainer_learns_what_was_found_false(tmp_path: Path, engines: Engine
     zh, en = "他们采纳了我们的意见。\n他买了一本书。\n", "They adopted our suggestions.\nHe bought a book.\n"
     (tmp_path / "t.zh.txt").write_text(zh, encoding="utf-8")
     (tmp_path / "t.en.txt").write_text(en, encoding="utf-8")
+    (tmp_path / "u.zh.txt").write_text("他們採納了我們的意見。\n他買了一本書。\n", encoding="utf-8")
+    (tmp_path / "u.en.txt").write_text(en, encoding="utf-8")
     rows = [
         ("他们采纳了我们的意见。", 8, "意见", "yìjiàn", "suggestion", "mark?"),
         ("他买了一本书。", 5, "书", "shū", "book", "meaning"),
         ("他买了一本书。", 1, "买", "mài", "to sell", "meaning"),  # it is told otherwise today
     ]
     lines = ["\t".join(("t", train_trust.mark(s), str(k), w, p, m, f, "")) for s, k, w, p, m, f in rows]
+    # a word of a traditional text, named as it stands there and in its simplified form
+    in_either = (
+        ("他們採納了我們的意見。", 8, "意見", "yìjiàn", "suggestion"),
+        ("他買了一本書。", 5, "书", "shū", "book"),
+    )
+    lines += ["\t".join(("u", train_trust.mark(s), str(k), w, p, m, "", "")) for s, k, w, p, m in in_either]
     header = "text\tsentence\tstart\tword\tpinyin\tmeaning\tfaults\tright"
     (tmp_path / "cards.tsv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    found = {word.headword: word for word in train_trust.read(engines, tmp_path)}
-    assert {word: one.right for word, one in found.items()} == {"意见": True, "书": False}
-    assert len(train_trust.fit([*found.values()])) == len(trust.TRUST)
+    found = list(train_trust.read(engines, tmp_path))
+    told = [(word.text, word.headword, word.right) for word in found]
+    assert told == [("t", "意见", True), ("t", "书", False), ("u", "意见", True), ("u", "书", True)]
+    assert len(train_trust.fit(found)) == len(trust.TRUST)

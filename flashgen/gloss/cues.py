@@ -2,7 +2,8 @@
 
 Few cues, each with a reason: of the 37 that there were, these alone are right in meaning as often on 31,307 labelled
 words of texts not seen (96.4 %). What neighbours ask for, where a sense stands in its entry, how its gloss is written,
-whether any run of the English is near it: all of that exemplars and the look at both sentences tell.
+whether any run of the English is near it: all of that exemplars and the look at both sentences tell. (Without the
+contextual encoder there is no such look: 94.9 % instead of 95.1.)
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def names(sources: Sources) -> tuple[str, ...]:
     return NAMES + (IN_CONTEXT if sources.context else ())
 
 
-def texts_to_encode(senses: Sequence[str], token: Token, example: Example, sources: Sources) -> list[str]:
+def texts_to_encode(senses: Sequence[str], token: Token, example: Example) -> list[str]:
     """Everything that `cues` will ask vectors for: asking for many words at once is twice as fast."""
     phrases = [phrase for sense in senses for phrase in glosses.phrases(sense)]
     return [*phrases, *filter(None, [said_by(token, example)])]

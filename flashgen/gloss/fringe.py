@@ -3,7 +3,7 @@
 Links are told by content words (`annotate/links.py`), so what is marked of "in person" was "person", of "as though"
 "though". A logistic regression tells, word by word outward, which small word belongs to it still: by the word itself,
 by what stands within and beyond, by whether they stand in a set phrase or in a gloss of the word, by whether that is a
-verb. Learnt by `python -m flashgen.gloss.train_fringe` from labels that name all English words.
+verb or says no as they do. Learnt by `python -m flashgen.gloss.train_fringe` from labels that name all English words.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def prepare(examples: Iterable[Example], sources: Sources) -> None:
         for token in example.tokens:
             if _is_open(token, sources):
                 senses = [sense for sense, _ in meaningful(token.word, sources.dictionary)]
-                texts.update(dict.fromkeys(texts_to_encode(senses, token, example, sources)))
+                texts.update(dict.fromkeys(texts_to_encode(senses, token, example)))
     embedded([*texts], sources.encoder)
 
 

@@ -168,7 +168,7 @@ def prepare(candidates: Sequence[Candidate], sources: Sources) -> None:
                 continue
             examples.append(at.example)
             senses = [sense for sense, _ in meaningful(at.token.word, sources.dictionary)]
-            texts.update(dict.fromkeys(texts_to_encode(senses, at.token, at.example, sources)))
+            texts.update(dict.fromkeys(texts_to_encode(senses, at.token, at.example)))
     if texts:
         embedded([*texts][:MOST_TEXTS], sources.encoder)
     sources.prepare(examples[:MOST_EXAMPLES])

@@ -41,9 +41,7 @@ ENDINGS = ("", "s", "es", "ed", "ing")
 ENDINGS_FOR = {"e": ("ed", "ing"), "y": ("ies", "ied")}
 """Of inflection, after the whole word and after a word without its last letter."""
 
-NEGATION = re.compile(
-    r"n't\b|\b(?:no|not|never|nor|none|nothing|nobody|neither|cannot|without|hardly|unable|un[a-z]{4,})\b"
-)
+NEGATION = re.compile(r"n't\b|\b(?:no|not|never|nor|none|nothing|nobody|neither|cannot|without|hardly|unable)\b")
 """What says that something is not so, in small letters."""
 DETERMINER = frozenset("the a an this that these those his her its their my our your no any some each every".split())
 BEFORE_VERB = frozenset("to will would can could may might must should shall i you he she it we they not who".split())

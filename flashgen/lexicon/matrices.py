@@ -1,4 +1,4 @@
-"""Matrices in files of text: a byte a number."""
+"""Matrices in files of text, a byte a number; what small networks do with them."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def _is_about(line: str, word: str, reading: str, values: dict[str, str | None])
     return simplified(name.partition(" ")[0]) == word and name in mine and field in values and not piece
 
 
-def check(word: str, reading: str, values: Mapping[str, str | None]) -> None:
+def check_correction(word: str, reading: str, values: Mapping[str, str | None]) -> None:
     """Nothing, if corrections of a card can be taken over, else a `FlashgenError`."""
     for field, value in values.items():
         if field not in overrides.FIELDS:

@@ -25,7 +25,7 @@ from ..read.documents import ACCEPTED
 from ..read.encoding import printable
 from ..recipe import OVERRIDES, SHEETS, Recipe, load
 from ..values import Bitext, Deck, Note
-from .by_hand import ByHand, check
+from .by_hand import ByHand, check_correction
 from .history import History, write
 from .reader import Reader, check_sheet
 from .recipe_file import append, edited, free_path, has_texts, listed, put_texts, safe_name, settle, titled
@@ -225,7 +225,7 @@ class Project:
 
     def correct(self, word: str, reading: str, values: dict[str, str | None]) -> None:
         """Take over corrections of a card: field -> value, None takes one back. A wrong one is a `FlashgenError`."""
-        check(word, reading, values)
+        check_correction(word, reading, values)
         with self._change(f"correct {word}"):
             self._by_hand.correct(word, reading, values)
 

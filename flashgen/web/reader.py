@@ -22,7 +22,7 @@ class Reader:
         self._documents: dict[tuple[Any, ...], Document | FlashgenError] = {}
 
     def opened(self, sources: Sequence[inputs.Source]) -> list[Document | FlashgenError]:
-        """The document of each source, or what is wrong with it."""
+        """The document of each source, or what is wrong with it; read once as long as its files are the same."""
         keys = {source: (source, tuple(map(_stamp, source.files))) for source in sources}
         new = [source for source in keys if keys[source] not in self._documents]
         for source, found in zip(new, apart.read(new) if new else (), strict=True):

@@ -128,7 +128,8 @@ def has_texts(recipe: Recipe) -> bool:
 
 
 def settle(document: tomlkit.TOMLDocument, values: Mapping[str, str]) -> None:
-    """Take settings over as a form sends them; what is none of them, or out of its limits, changes nothing."""
+    """Take settings over as a form sends them: numbers within their limits, switches that it does not send off; what is
+    none of them changes nothing."""
     words = document.setdefault("words", tomlkit.table())
     for key, (low, high) in LIMITS.items():
         if values.get(key, "").isdecimal():

@@ -1,4 +1,4 @@
-"""What the studio shows of a project: its texts, sentence pairs and words, each a row of a page."""
+"""What the studio shows of a project: its texts, sentence pairs and words, each a row of a page; pairs as a file."""
 
 from __future__ import annotations
 
