@@ -44,7 +44,7 @@ fuzz: .venv/dev
 	$(BIN)/python -m tests.fuzz
 
 evals: .venv/train
-	for name in align passages words segment readings polyphones senses gloss corpus-gloss order series; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
+	for name in align passages words segment readings polyphones senses gloss corpus-gloss order series decks scripts; do $(BIN)/python -m tests.evals $$name ../shared/gold || exit 1; done
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis $(SAMPLES:.toml=.apkg)

@@ -9,7 +9,7 @@ import pytest
 
 from flashgen.annotate import train_links
 
-from .evals import align, gloss, readings, segment, words
+from .evals import align, decks, gloss, readings, scripts, segment, words
 
 
 def test_alignment_counts_right_and_wrong_links(tmp_path: Path) -> None:
@@ -74,3 +74,22 @@ def test_word_links_are_scored_in_cross_validation(tmp_path: Path) -> None:
     assert [r["n"] for r in found] == [6, 6, 6]
     assert found[0]["recall"] == 1.0
     assert not list(words.run(tmp_path / "nothing"))
+
+
+def test_decks_say_which_words_of_the_hsk_have_no_card(tmp_path: Path) -> None:
+    (tmp_path / "talk.zh.txt").write_text("这座大坝很漂亮，但是工程师都很累。", encoding="utf-8")
+    (tmp_path / "talk.en.txt").write_text("This dam is beautiful, but the engineers are all tired.", encoding="utf-8")
+    first, whole, *reasons = decks.run(tmp_path)
+    assert (first["set"], whole["set"]) == ("talk.zh.txt", "all")
+    assert first["cards"] == whole["cards"] >= 3
+    assert whole["hsk"] >= whole["missed"] == sum(len(row["words"]) for row in reasons)
+    assert whole["function"] == 2  # 但是, 座
+
+
+def test_scripts_say_what_is_read_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "talk.txt").write_text("他们研究了长江的历史。", encoding="utf-8")
+    [result] = scripts.run(tmp_path)
+    assert (result["n"], result["alike"], result["otherwise"]) == (10, 100.0, [])
+    monkeypatch.setattr(scripts, "_syllables", lambda sentences, _: [[f"{s}{k}" for k in s] for s in sentences])
+    [other] = scripts.run(tmp_path)
+    assert other["alike"] < 100 and ("长", "長") in {row[0][:2] for row in other["otherwise"]}

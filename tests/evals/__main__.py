@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flashgen import engines
 
-from . import align, gloss, order, passages, polyphones, readings, segment, senses, series, whole, words
+from . import align, decks, gloss, order, passages, polyphones, readings, scripts, segment, senses, series, whole, words
 
 EVALS = {
     "align": align.run,
@@ -23,6 +23,8 @@ EVALS = {
     "corpus-gloss": gloss.run_corpus,
     "order": order.run,
     "series": series.run,
+    "decks": decks.run,
+    "scripts": scripts.run,
 }
 FOLDERS = {
     "align": "align",
@@ -37,6 +39,8 @@ FOLDERS = {
     "corpus-gloss": "../corpus/baokan",
     "order": "../corpus/genres",
     "series": "../corpus/genres",
+    "decks": "../corpus/genres",
+    "scripts": "../corpus/genres",
 }
 """Where each evaluation's data lies within a folder that holds the data of all."""
 
