@@ -17,7 +17,7 @@ from .read.documents import (
     PASTED,
     expand,
     pair_among,
-    pairs_by_name,
+    paired,
     read_article,
     read_pair,
     tells_language,
@@ -135,7 +135,7 @@ def sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
     two = pair_among(files, how, how_en) if files == list(paths) and not given.zh else None
     if not two and len(files) == 2 and files != named and not tells_language(files[0]):
         files = named  # both languages are in it, or the other is in its own
-    pairs, others = ([two], []) if two else pairs_by_name(files)
+    pairs, others = ([two], []) if two else paired(files, how, how_en)
     for zh, en in pairs:
         yield Source(zh, en, how, how_en)
     for path in others:

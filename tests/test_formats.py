@@ -237,6 +237,26 @@ def test_a_file_whose_name_tells_no_language_has_the_translation_beside_it_if_it
     assert document.l1 == ("They are good workers.",), "a name that tells no language counts for nothing here"
 
 
+def test_in_a_folder_too_a_name_that_tells_no_language_is_enough_for_one_of_two(tmp_path: Path) -> None:
+    for name, text in (
+        ("film.srt", "他们是好工人。"),
+        ("film.en.srt", "They are good workers."),
+        ("song.en.lrc", "[00:01.00]A good song."),
+        ("song.lrc", "[00:01.00]好歌。"),
+        ("talk.txt", "你好。\nHello.\n我们走吧。\nLet's go."),
+        ("talk.en.txt", "Hello.\nLet's go."),
+    ):
+        time = "1\n00:00:01,000 --> 00:00:02,000\n" if name.endswith("srt") else ""
+        (tmp_path / name).write_text(time + text + "\n", encoding="utf-8")
+    pairs, others = documents.paired(documents.expand([tmp_path]))
+    assert [[path.name for path in pair] for pair in pairs] == [
+        ["film.srt", "film.en.srt"],
+        ["song.lrc", "song.en.lrc"],
+    ]
+    assert [path.name for path in others] == ["talk.en.txt", "talk.txt"], "both languages are in it"
+    assert len(inputs.read([tmp_path], Recipe()).documents) == 3
+
+
 def test_pairs_of_a_folder_are_found_by_their_names(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / f"{name}.zh.txt").write_text("\n".join(ZH), encoding="utf-8")

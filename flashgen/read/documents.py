@@ -138,12 +138,18 @@ def pair_among(files: Sequence[Path], how: How, how_en: How) -> tuple[Path, Path
         found = [_either(path, how, how_en) for path in files]
     except LoadError:
         return None  # whoever reads the files one by one says what is wrong
-    if any(content.pairs or bilingual_article.recognises(content.text) for content in found):
+    if any(map(_has_both, found)):
         return None
     chinese = [plain_pair.is_chinese_text(content.text) for content in found]
     if chinese[0] == chinese[1]:
         return None
     return (files[0], files[1]) if chinese[0] else (files[1], files[0])
+
+
+def _has_both(content: Content) -> bool:
+    """Whether both languages are in a file: as pairs, as an article, by turns."""
+    article = bilingual_article.recognises(content.text)
+    return bool(content.pairs) or article or bool(turns.by_turns(_lines(content)))
 
 
 def _either(path: Path, how: How, how_en: How) -> Content:
@@ -213,5 +219,28 @@ def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[
         pairs += [(both["zh"], both["en"]) for both in known.values() if len(both) == 2]
         taken = {path for pair in pairs for path in pair}
         others = [path for path in files if path not in taken]
+    return _in_order(pairs, files), others
+
+
+def paired(
+    files: Sequence[Path],
+    how: How = How(),  # noqa: B008  (frozen)
+    how_en: How = How(),  # noqa: B008
+) -> tuple[list[tuple[Path, Path]], list[Path]]:
+    """`pairs_by_name`, and of the others two where one name alone tells a language (`film.srt`, `film.en.srt`), if one
+    is Chinese and the other is not."""
+    pairs, others = pairs_by_name(files)
+    telling: dict[tuple[Path, str, str], list[Path]] = {}
+    for path in others:
+        if match := LANGUAGE_IN_NAME.match(path.name):
+            telling.setdefault((path.parent, match[1], path.suffix.lower()), []).append(path)
+    asked = ([path, *telling.get((path.parent, path.stem, path.suffix.lower()), [])] for path in others)
+    more = [two for files_ in asked if (two := pair_among(files_, how, how_en))]
+    taken = {path for pair in more for path in pair}
+    return _in_order([*pairs, *more], files), [path for path in others if path not in taken]
+
+
+def _in_order(pairs: Sequence[tuple[Path, Path]], files: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Pairs as their first files come."""
     places = {path: place for place, path in enumerate(files)}
-    return sorted(pairs, key=lambda pair: min(map(places.__getitem__, pair))), others
+    return sorted(pairs, key=lambda pair: min(map(places.__getitem__, pair)))
