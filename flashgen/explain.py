@@ -56,7 +56,7 @@ def _note(note: Note, deck: Deck, recipe: Recipe, engines: Engines) -> Iterator[
     yield f"  meaning   {gloss.text} ({gloss.source}, probability {gloss.meant:.2f}" + (
         f"; English “{said}”)" if said else ")"
     )
-    for sense in rank(best.token, best.example, engines.sources)[:SHOWN_SENSES]:
+    for sense in rank(best.whole.token, best.whole.example, engines.sources)[:SHOWN_SENSES]:
         yield f"            {sense.score:6.2f}  {sense.sense}"
     yield f"  sentence  {best.example.l2}"
     none = "(no translation)" if best.example.alone else "(no sure translation)"

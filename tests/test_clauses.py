@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flashgen.choose.clauses import CUT, clause
 from flashgen.choose.learner import Learner
 from flashgen.choose.order import DAY, DELAY, in_order, unknown_words
+from flashgen.gloss.senses import gloss, gloss_of
 from flashgen.pipeline import Engines
 from flashgen.values import Candidate, Example, Note, Occurrence
 
@@ -47,6 +50,20 @@ def test_offsets_fit_the_piece(long: Example) -> None:
         assert whole.token.span and piece.token.span
         said = slice(whole.token.span.start, whole.token.span.end), slice(piece.token.span.start, piece.token.span.end)
         assert long.l1[said[0]] == example.l1[said[1]]
+
+
+def test_a_word_means_in_its_piece_what_it_means_in_its_sentence(long: Example, engines: Engines) -> None:
+    for word in ("自愿", "讲座", "作业", "辅导"):
+        whole = of(long, word)
+        piece = clause(whole)
+        assert piece.whole is whole and whole.whole is whole
+        told, shown = gloss(whole.token, whole.example, engines.sources), gloss_of(piece, engines.sources)
+        assert told.span and shown.span and piece.token.span
+        assert piece.example.l1[slice(*shown.span)] == long.l1[slice(*told.span)]
+        assert replace(shown, span=told.span) == told
+        shorter = replace(piece.example, l1=piece.example.l1[: shown.span[1] - 2])
+        kept = gloss_of(replace(piece, example=shorter), engines.sources)
+        assert kept.span == (piece.token.span.start, piece.token.span.end), "its own link, unwidened"
 
 
 def test_a_short_sentence_and_one_whose_links_cross_stay_whole(engines: Engines) -> None:

@@ -127,7 +127,7 @@ def _cut(occurrence: Occurrence, start: tuple[int, int], end: tuple[int, int]) -
         cuts=(),
         passage=False,
     )
-    return Occurrence(cut, index)
+    return Occurrence(cut, index, occurrence)
 
 
 def _moved(token: Token, shift: int, shift_l1: int, low: int, high: int) -> Token:

@@ -18,7 +18,7 @@ from ..encoder import embedded
 from ..errors import MissingEngine
 from ..lexicon import english, glosses
 from ..lexicon.cedict import Cedict
-from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Token
+from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Occurrence, Token
 from .cues import NAMES, cues, names, read_alike, texts_to_encode
 from .fringe import widened
 from .marks import MARK, mark
@@ -74,6 +74,18 @@ def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     if found is None:
         found = sources.kept[key] = _gloss(token, example, sources)
     return found
+
+
+def gloss_of(occurrence: Occurrence, sources: Sources) -> Gloss:
+    """The gloss of a word as its whole sentence tells it, with its English where the piece that is shown has it."""
+    whole, piece = occurrence.whole, occurrence.example
+    found = gloss(whole.token, whole.example, sources)
+    mine, there = occurrence.token.span, whole.token.span
+    if whole is occurrence or not found.span or not mine or not there:
+        return found
+    start, end = (place - there.start + mine.start for place in found.span)
+    inside = start >= 0 and piece.l1[start:end] == whole.example.l1[slice(*found.span)]
+    return replace(found, span=(start, end) if inside else (mine.start, mine.end))
 
 
 def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
@@ -163,7 +175,7 @@ def prepare(candidates: Sequence[Candidate], sources: Sources) -> None:
     texts: dict[str, None] = {}
     examples = []
     for candidate in candidates:
-        for at in (candidate.best, *candidate.others)[:POOL]:
+        for at in (each.whole for each in (candidate.best, *candidate.others)[:POOL]):
             if sources.place(at.token, at.example) in sources.kept:
                 continue
             examples.append(at.example)
@@ -180,7 +192,7 @@ def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tu
     The sentences vote: the meaning with the most confidence behind it wins. Of those that agree, in the order in which
     they teach, the first whose gloss is nearly as sure as the surest is taken. Another sense counts if it is sure.
     """
-    found = [(o, gloss(o.token, o.example, sources)) for o in (candidate.best, *candidate.others)[:POOL]]
+    found = [(o, gloss_of(o, sources)) for o in (candidate.best, *candidate.others)[:POOL]]
     groups = [[(o, g) for o, g in found if _means_the_same(g, mine)] or [(at, mine)] for at, mine in found]
     agreeing = max(groups, key=lambda group: sum(g.meant for _, g in group))
     surest = max(meaning.right for _, meaning in agreeing)

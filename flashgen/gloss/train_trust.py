@@ -23,11 +23,10 @@ from ..analysis import sentences
 from ..annotate.train_labels import READ, bracketed
 from ..annotate.train_labels import READ_FILE as SENSES
 from ..annotate.train_links import text_of
-from ..choose.clauses import clause
 from ..kept import Forgetful
 from ..pipeline import Engines
 from ..recipe import Recipe
-from ..values import Example, Gloss, Occurrence
+from ..values import Example, Gloss
 from . import train_exemplars, train_logit, trust
 from .senses import gloss, judge, rank
 from .train import fit_sure
@@ -104,27 +103,26 @@ def read(engines: Engines, folder: Path = FOLDER) -> Iterator[Read]:
         text = zh.name.removesuffix(".zh.txt")
         deck = pipeline.build([zh, zh.with_name(f"{text}.en.txt")], Recipe(), engines=engines)
         for example in (e for bitext in deck.bitexts for e in sentences(bitext, engines, ())):
-            for index, token in enumerate(example.tokens):
+            for token in example.tokens:
                 # rows name a word of a traditional text in either script
                 names = ((text, mark(example.l2), token.start, name) for name in (token.headword, token.word))
                 place = next((name for name in names if name in told), None)
                 if place is None:
                     continue
                 row = told[place]
-                shown = clause(Occurrence(example, index))
-                found = gloss(shown.token, shown.example, engines.sources)
+                found = gloss(token, example, engines.sources)
                 if found.source != "dictionary" or token.reading != row["pinyin"]:
                     continue
                 faults = frozenset(filter(None, row["faults"].split(", ")))
-                ranked = rank(shown.token, shown.example, engines.sources)
+                ranked = rank(token, example, engines.sources)
                 right = not faults & FALSE
                 if _first(found.text) != _first(row["meaning"]):
                     if not faults & MEANING or faults & NO_WORD or place not in meant:
                         continue
                     right = ranked[0].sense in meant[place]
                     faults = faults - MEANING | ({"meaning"} if not right else frozenset())
-                cues = judge(ranked, shown.token, shown.example, engines.sources).trust
-                yield Read(text, cues, right, found, shown.example, faults, token.headword)
+                cues = judge(ranked, token, example, engines.sources).trust
+                yield Read(text, cues, right, found, example, faults, token.headword)
 
 
 def _first(meanings: str) -> str:

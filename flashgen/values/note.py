@@ -13,10 +13,16 @@ ASKS = ("listen", "recall", "type", "gap")
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A token in its example."""
+    """A token in its example; `within` is that in the whole sentence, where the example is a piece of one."""
 
     example: Example
     index: int
+    within: Occurrence | None = None
+
+    @property
+    def whole(self) -> Occurrence:
+        """That in the whole sentence."""
+        return self.within or self
 
     @property
     def token(self) -> Token:
