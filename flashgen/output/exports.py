@@ -1,4 +1,4 @@
-"""The words of a deck for other programs: Anki's text import, .csv, Pleco, Quizlet, Mochi, Markdown."""
+"""The words of a deck for other programs: Anki's text import, spreadsheets, Pleco, Quizlet, Mochi, Markdown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..cards import note_type
 from ..errors import ExportError
+from . import sheet
 from .atomically import replacing
 from .plain import Filled
 
@@ -31,9 +32,9 @@ COLUMNS = {
 
 def write(notes: Sequence[Filled], target: Path, kind: str, neutral: Cell) -> None:
     """Write notes in the form of a program (`KINDS`); `neutral` makes a cell of a .csv safe from being a formula."""
-    text = KINDS[kind](notes, neutral)
+    made = KINDS[kind](notes, neutral)
     with replacing(target) as temporary:
-        temporary.write_bytes(text.encode("utf-8-sig" if kind == "csv" else "utf-8"))
+        temporary.write_bytes(made if isinstance(made, bytes) else made.encode())
 
 
 def kind_of(target: Path, asked: str = "") -> str:
@@ -64,12 +65,18 @@ def _anki(notes: Sequence[Filled], _: Cell) -> str:
     return "\n".join(head) + "\n" + sink.getvalue()
 
 
-def _csv(notes: Sequence[Filled], neutral: Cell) -> str:
-    sink = io.StringIO()
-    rows = csv.writer(sink, lineterminator="\r\n")
-    rows.writerow([*COLUMNS, "deck"])
-    rows.writerows([*(neutral(note.text(field)) for field in COLUMNS.values()), neutral(note.deck)] for note in notes)
-    return sink.getvalue()
+def _csv(notes: Sequence[Filled], neutral: Cell) -> bytes:
+    return sheet.csv_file(_table(notes), neutral)
+
+
+def _workbook(notes: Sequence[Filled], _: Cell) -> bytes:
+    return sheet.workbook(_table(notes))
+
+
+def _table(notes: Sequence[Filled]) -> list[list[str]]:
+    """A row a note, heads first."""
+    rows = ([*(note.text(field) for field in COLUMNS.values()), note.deck] for note in notes)
+    return [[*COLUMNS, "deck"], *rows]
 
 
 def _pleco(notes: Sequence[Filled], _: Cell) -> str:
@@ -122,13 +129,14 @@ def _safe(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text)
 
 
-KINDS: dict[str, Callable[[Sequence[Filled], Cell], str]] = {
+KINDS: dict[str, Callable[[Sequence[Filled], Cell], str | bytes]] = {
     "anki": _anki,
     "csv": _csv,
+    "excel": _workbook,
     "pleco": _pleco,
     "quizlet": _two_columns,
     "mochi": _mochi,
     "markdown": _markdown,
 }
 """What is written for each program."""
-ENDINGS = {".csv": "csv", ".md": "markdown"}
+ENDINGS = {".csv": "csv", ".xlsx": "excel", ".md": "markdown"}

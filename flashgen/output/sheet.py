@@ -12,6 +12,7 @@ from .atomically import replacing
 
 WIDTHS = {"meaning": 28, "sentence": 44, "English": 44, "note": 24, "to check": 36, "lesson": 14}
 WIDTH = 12
+KEEP = "keep"
 HIDDEN = "flashgen"
 """The column that is only for flashgen."""
 
@@ -20,18 +21,24 @@ def write(rows: Sequence[Sequence[str]], target: Path, *, locked: Sequence[str],
     """Write rows, heads first; `locked` are the columns shown in grey, `neutral` makes a cell of a .csv safe."""
     suffix = target.suffix.lower()
     if suffix == ".csv":
-        sink = io.StringIO()
-        csv.writer(sink, lineterminator="\r\n").writerows([neutral(cell) for cell in row] for row in rows)
-        data = sink.getvalue().encode("utf-8-sig")  # without the mark Excel takes it for the local encoding
+        data = csv_file(rows, neutral)
     elif suffix == ".xlsx":
-        data = _workbook(rows, locked)
+        data = workbook(rows, locked)
     else:
         raise ExportError(f"{target}: choose a name that ends in .xlsx or .csv.")
     with replacing(target) as temporary:
         temporary.write_bytes(data)
 
 
-def _workbook(rows: Sequence[Sequence[str]], locked: Sequence[str]) -> bytes:
+def csv_file(rows: Sequence[Sequence[str]], neutral: Callable[[str], str]) -> bytes:
+    """Rows as a .csv that Excel reads too."""
+    sink = io.StringIO()
+    csv.writer(sink, lineterminator="\r\n").writerows([neutral(cell) for cell in row] for row in rows)
+    return sink.getvalue().encode("utf-8-sig")  # without the mark Excel takes it for the local encoding
+
+
+def workbook(rows: Sequence[Sequence[str]], locked: Sequence[str] = ()) -> bytes:
+    """Rows, heads first, as an .xlsx; in a column “keep” yes or no are offered."""
     try:
         import xlsxwriter
     except ImportError:
@@ -50,8 +57,9 @@ def _workbook(rows: Sequence[Sequence[str]], locked: Sequence[str]) -> bytes:
     for number, row in enumerate(rows[1:], 1):
         for column, cell in enumerate(row):
             sheet.write_string(number, column, cell, grey if rows[0][column] in locked else plain)
-    keep = list(rows[0]).index("keep")
-    sheet.data_validation(1, keep, max(1, len(rows) - 1), keep, {"validate": "list", "source": ["yes", "no"]})
+    if KEEP in rows[0]:
+        keep = list(rows[0]).index(KEEP)
+        sheet.data_validation(1, keep, max(1, len(rows) - 1), keep, {"validate": "list", "source": ["yes", "no"]})
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, len(rows) - 1), len(rows[0]) - 1)
     book.close()

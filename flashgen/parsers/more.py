@@ -13,13 +13,13 @@ def add_outputs(commands: Any) -> None:
     export = commands.add_parser(
         "export",
         help="write the words for another program",
-        description="Write the words of a deck or a text for Anki's text import, a spreadsheet (.csv), Pleco, Quizlet, "
-        "Mochi, or as Markdown.",
+        description="Write the words of a deck or a text for Anki's text import, a spreadsheet (.xlsx, .csv), Pleco, "
+        "Quizlet, Mochi, or as Markdown.",
     )
     add_input(export, "deck", "DECK.apkg, bilingual articles, a Chinese and an English file, or one RECIPE.toml")
     export.add_argument("-o", "--output", metavar="FILE", required=True, help="where to write")
     export.add_argument(
-        "--to", metavar="NAME", help="anki, csv, pleco, quizlet, mochi or markdown (default: by the ending)"
+        "--to", metavar="NAME", help="anki, csv, excel, pleco, quizlet, mochi or markdown (default: by the ending)"
     )
     add_choices(export)
     export.add_argument("-q", "--quiet", action="store_true", help="no progress")

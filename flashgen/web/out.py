@@ -25,6 +25,7 @@ from .project import Project
 FORMS = {
     "anki": "Anki (text)",
     "csv": "CSV",
+    "excel": "Excel (.xlsx)",
     "pleco": "Pleco",
     "quizlet": "Quizlet",
     "mochi": "Mochi",
