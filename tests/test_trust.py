@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
 from flashgen.gloss import train_trust, trust
 from flashgen.gloss.senses import judge, rank, right
+from flashgen.values import Example, Gloss
 
 KINDS = {"cut", "name", "reading", "meaning", "pos", "mark", "english"}
 
@@ -78,4 +80,41 @@ def test_the_trainer_learns_what_was_found_false(tmp_path: Path, engines: Engine
     found = list(train_trust.read(engines, tmp_path))
     told = [(word.text, word.headword, word.right) for word in found]
     assert told == [("t", "意见", True), ("t", "书", False), ("u", "意见", True), ("u", "书", True)]
-    assert len(train_trust.fit(found)) == len(trust.TRUST)
+    assert len(train_trust.fit(found).weights) == len(trust.TRUST)
+
+
+def read(text: str, word: str, sense: str, right: bool, meant: float = 3.0) -> train_trust.Read:
+    cues = dict.fromkeys(trust.TRUST, 0.0) | {"bias": 1.0, "meant": meant}
+    example = Example("", "", "", "", 1.0, True, "Hans", (), ())
+    return train_trust.Read(text, tuple(cues.values()), right, Gloss(sense, (sense,)), example, frozenset(), word)
+
+
+def test_what_was_found_false_is_told_beside_what_was_expected() -> None:
+    words = [read("a", "放", "to release", False), read("b", "放", "to release", False), read("a", "书", "book", True)]
+    told = train_trust.found_false(words, [0.1, 0.1, 0.05])
+    assert told == {"放": {"to release": round(math.log(2.5 / 0.7), 2)}, "书": {"book": round(math.log(0.5 / 0.55), 2)}}
+    assert train_trust.found_false([read("a", "书", "book", True)], [0.01]) == {}, "nothing worth to be kept"
+
+
+def test_a_meaning_found_false_elsewhere_is_trusted_less() -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
+    texts = [f"{n:02d}" for n in range(12)]
+    words = [read(text, f"词{k}", "a sense", True, 2 + k / 10) for text in texts for k in range(20)]
+    words += [read(text, "放", "to release", text > "03") for text in texts] + [
+        read(t, "放", "to put", True) for t in texts
+    ]
+    learnt = train_trust.fit(words)
+    assert learnt.elsewhere["放"]["to release"] > 0.5 > 0 > learnt.elsewhere["放"]["to put"]
+    assert learnt.weights[train_trust.ELSEWHERE] < 0
+    own = [read(text, f"{text}{k}", "a sense", k % 2 > 0) for text in texts for k in range(4)]
+    assert abs(train_trust.fit(own).weights[train_trust.ELSEWHERE]) < 0.01, "a word is told nothing by its own text"
+
+
+def test_what_was_found_elsewhere_is_a_cue(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = engines.annotator.sentence("他们采纳了我们的意见。", "They adopted our suggestions.")
+    token = next(t for t in example.tokens if t.text == "意见")
+    ranked = rank(token, example, engines.sources)
+    table = {"意见": {ranked[0].sense: 1.5}}
+    monkeypatch.setattr(trust, "elsewhere", lambda context: table)
+    told = judge(ranked, token, example, engines.sources).trust
+    assert dict(zip(trust.TRUST, told, strict=True))["elsewhere"] == 1.5

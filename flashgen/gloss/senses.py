@@ -146,7 +146,8 @@ def judge(ranked: Sequence[Scored], token: Token, example: Example, sources: Sou
     marked = right(marks, load_weights(names(sources), "mark")) if example.shown else 1.0
     whole = probability(token, example, senses, sources)
     in_the_sense = marks[MARK.index("in the sense")]
-    return Judged(meant, marked, whole, trust(meant, whole, certain, in_the_sense, seen, token, example, sources))
+    trusted = trust(meant, whole, certain, in_the_sense, seen, senses[0], token, example, sources)
+    return Judged(meant, marked, whole, trusted)
 
 
 def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:

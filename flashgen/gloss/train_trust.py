@@ -12,14 +12,16 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from .. import context, pipeline
 from ..analysis import sentences
+from ..annotate.train import written
 from ..annotate.train_labels import READ, bracketed
 from ..annotate.train_labels import READ_FILE as SENSES
 from ..annotate.train_links import text_of
@@ -28,7 +30,7 @@ from ..pipeline import Engines
 from ..recipe import Recipe
 from ..values import Example, Gloss
 from . import train_exemplars, train_logit, trust
-from .senses import gloss, judge, rank
+from .senses import gloss, judge, rank, right
 from .train import fit_sure
 from .train_labelled import labelled, linked_apart
 
@@ -37,6 +39,12 @@ FALSE = frozenset({"cut", "name", "meaning"})
 """Faults of a card that its reading and its mark have no part in; a question mark after one says that it is slight."""
 NO_WORD, MEANING = frozenset({"cut", "name"}), frozenset({"meaning", "meaning?"})
 PRIOR = 0.3
+FOLDS = 6
+ELSEWHERE = trust.TRUST.index("elsewhere")
+HALF = 0.5
+"""What is added to both numbers of false words: of words not seen, .25 to 2 tell as much."""
+LEAST_TOLD = 0.05
+"""Logarithms nearer to 0 are not kept."""
 
 
 class Read(NamedTuple):
@@ -115,26 +123,65 @@ def read(engines: Engines, folder: Path = FOLDER) -> Iterator[Read]:
                     continue
                 faults = frozenset(filter(None, row["faults"].split(", ")))
                 ranked = rank(token, example, engines.sources)
-                right = not faults & FALSE
+                is_right = not faults & FALSE
                 if _first(found.text) != _first(row["meaning"]):
                     if not faults & MEANING or faults & NO_WORD or place not in meant:
                         continue
-                    right = ranked[0].sense in meant[place]
-                    faults = faults - MEANING | ({"meaning"} if not right else frozenset())
+                    is_right = ranked[0].sense in meant[place]
+                    faults = faults - MEANING | ({"meaning"} if not is_right else frozenset())
                 cues = judge(ranked, token, example, engines.sources).trust
-                yield Read(text, cues, right, found, example, faults, token.headword)
+                yield Read(text, cues, is_right, found, example, faults, token.headword)
 
 
 def _first(meanings: str) -> str:
     return meanings.split(";")[0]
 
 
-def fit(words: Sequence[Read]) -> list[float]:
-    """The weights, in the order of `trust.TRUST`."""
+class Learnt(NamedTuple):
+    """The weights, in the order of `trust.TRUST`, and what `trust.elsewhere` tells, by headword and sense."""
+
+    weights: list[float]
+    elsewhere: dict[str, dict[str, float]]
+
+
+def fit(words: Sequence[Read]) -> Learnt:
+    """What cards tell that were read. How many false words are expected, and what was found elsewhere, is told of each
+    word by other texts than its own."""
     import numpy as np
 
-    found = fit_sure(np.array([word.cues for word in words]), np.array([float(word.right) for word in words]), PRIOR)
-    return [round(float(weight), 4) for weight in found]
+    cues, rights = np.array([word.cues for word in words]), np.array([float(word.right) for word in words])
+    texts = sorted({word.text for word in words})
+    folds = np.array([texts.index(word.text) % FOLDS for word in words])
+    cues[:, ELSEWHERE], false = 0.0, np.zeros(len(words))
+    apart = [folds == fold for fold in range(min(FOLDS, len(texts)))]
+    for own in apart:
+        weights = fit_sure(cues[~own], rights[~own], PRIOR)
+        false[own] = [1 - right(row, weights) for row in cues[own].tolist()]
+    for own in apart:
+        told = found_false(itertools.compress(words, ~own), false[~own])
+        cues[own, ELSEWHERE] = [of_word(word, told) for word in itertools.compress(words, own)]
+    weights = fit_sure(cues, rights, PRIOR)
+    return Learnt([round(float(weight), 4) for weight in weights], found_false(words, false))
+
+
+def found_false(words: Iterable[Read], expected: Iterable[float]) -> dict[str, dict[str, float]]:
+    """What `trust.elsewhere` tells, from words and the probability that each is false."""
+    numbers: dict[tuple[str, str], list[float]] = {}
+    for word, probability in zip(words, expected, strict=True):
+        counted = numbers.setdefault((word.headword, word.gloss.senses[0]), [HALF, HALF])
+        counted[0] += not word.right
+        counted[1] += probability
+    found: dict[str, dict[str, float]] = {}
+    for (headword, sense), (false, thought) in sorted(numbers.items()):
+        told = round(math.log(false / thought), 2)
+        if abs(told) >= LEAST_TOLD:
+            found.setdefault(headword, {})[sense] = told
+    return found
+
+
+def of_word(word: Read, elsewhere: Mapping[str, Mapping[str, float]]) -> float:
+    """What was found elsewhere of a word's meaning."""
+    return elsewhere.get(word.headword, {}).get(word.gloss.senses[0], 0.0)
 
 
 def main() -> None:
@@ -145,14 +192,16 @@ def main() -> None:
     train_logit.need_torch()
     for with_context in (False, True):
         words = [*read(without_read(folders, Engines(context=with_context)))]
+        learnt = fit(words)
         data = {
             "made": f"python -m flashgen.gloss.train_trust, prior {PRIOR}",
             "data": f"{len(words)} words of cards that were read, {sum(not w.right for w in words)} of them false",
             **({"context": context.fingerprint()} if with_context else {}),
-            "weights": dict(zip(trust.TRUST, fit(words), strict=True)),
+            "weights": dict(zip(trust.TRUST, learnt.weights, strict=True)),
+            "elsewhere": learnt.elsewhere,
         }
         path = Path(__file__).parent / "weights" / trust.file_name(with_context)
-        path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        path.write_text(written(data), encoding="utf-8")
 
 
 if __name__ == "__main__":

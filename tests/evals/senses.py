@@ -127,7 +127,8 @@ def _trusted(word: Labelled, score: Any, certain: Any, mark: Any, meant: float, 
     senses = [word.listed[k][0] for k in (-score).argsort(kind="stable")]
     one = whole.probability(word.token, word.example, senses, engines.sources)
     said, seen = (float(mark[MARK.index(name)]) for name in ("in the sense", "seen"))
-    cues = trust.trust(float(meant), one, certain.tolist(), said, seen, word.token, word.example, engines.sources)
+    surely = float(meant), one, certain.tolist(), said, seen, senses[0]
+    cues = trust.trust(*surely, word.token, word.example, engines.sources)
     return right(cues, trust.load_weights(engines.sources.context is not None))
 
 
