@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ..lexicon import grammar
 from ..lexicon.cedict import Cedict
 from .shapes import NUMERAL
 
@@ -16,6 +17,8 @@ DOUBLED = re.compile(r"(.)\1(.)\2")
 AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
 AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
 """The same and a repeated pair, wherever they begin; no 看一看一, 是不是不."""
+AHEAD_TRIED = re.compile(rf"(?=([\u3400-\u9fff])(?<!{grammar.TRYING})\1{grammar.TRYING})")
+"""A doubled verb that is tried."""
 EACH = re.compile(rf"一((?![{NUMERAL}])[\u3400-\u9fff])\1")
 """A measure word that comes twice after 一: one after the other."""
 TAIL = re.compile(rf"(?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\1")
@@ -40,6 +43,8 @@ def borders(text: str, ends: set[int], dictionary: Cedict, tag: Tag) -> set[int]
             ends = (ends - {start + 1, start + 2, start + 3}) | {start, start + 4}
     for pair in AHEAD_PAIR.finditer(text):
         ends |= {pair.start() + place for place in (0, 2, 4)}
+    for tried in AHEAD_TRIED.finditer(text):
+        ends = (ends - {tried.start() + 1}) | {tried.start(), tried.start() + 2}
     for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"; 有一天天气
         if each.group() not in dictionary and each.end() in ends:
             ends |= {each.start() + place for place in range(4)}

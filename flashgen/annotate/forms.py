@@ -107,6 +107,6 @@ def _is_separable(verb: str, between: str, noun: str, dictionary: Cedict, tag: C
     After 着 the second must be a noun: 披着红盖头 holds no 披红.
     """
     word, last = verb + noun, tag(simplified(noun))[:1]
-    fits = last == "n" if between in grammar.LASTING else last != "a"
+    fits = noun != grammar.TRYING and (last == "n" if between in grammar.LASTING else last != "a")
     common = any(not glosses.MARKED.match(sense) for sense in dictionary.verbs(word))  # no slang: 靠着|北
     return fits and tag(simplified(word))[:1] in VERB_OR_NOUN and common and dictionary.is_verb(verb)

@@ -13,6 +13,8 @@ ASPECT, LASTING = frozenset("了过着過著"), frozenset("着著")
 between a verb and itself."""
 REACHED = "好完"
 """What may stand there before 了 or alone: 排好了队, 洗完澡. Not 起 and 上: 抬起 is a word itself."""
+TRYING = "看"
+"""Behind a doubled verb it says that something is tried: 照照|看 is no 照看."""
 HOW_LONG = tuple(
     "年 月 天 日 夜 次 回 下 场 場 阵 陣 顿 頓 会儿 會兒 会 半天 整天 下午 上午 晚上 早上 晚 周 星期 礼拜 "
     "小时 小時 钟头 鐘頭 分钟 分鐘 秒 个月 個月 个多月 辈子 輩子 点 點 点儿 些 个 個".split()
