@@ -59,7 +59,7 @@ def model() -> Iterator[tuple[Model, str]]:
 @pytest.fixture
 def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "t.txt").write_bytes((ROOT / "decks" / "texts" / "story.txt").read_bytes())
+    (tmp_path / "t.txt").write_bytes((ROOT / "decks" / "texts" / "news.txt").read_bytes())
     (tmp_path / "n.toml").write_text('input = { paths = ["t.txt"] }\nwords = { level = 1, max_notes = 0 }\n', "utf-8")
     return tmp_path / "n.toml"
 
