@@ -23,7 +23,7 @@ from .choose.rank import MIN_LINK, Wanted, candidates, reason_against_gloss
 from .engines import Engines
 from .errors import FlashgenError
 from .faults import Fault
-from .gloss.senses import gloss, meaningful, pooled, prepare
+from .gloss.senses import gloss_of, meaningful, pooled, prepare
 from .installed import versions
 from .progress import Progress, counted, silent
 from .recipe import INSTEAD, Recipe, zipf_band
@@ -252,7 +252,7 @@ def _noted(
     best, meaning, met = pooled(candidate, engines.sources)
     right = overrides.corrected(best, mine, engines.annotator.sentence)
     if _told_by(right) != _told_by(best):
-        meaning = gloss(right.best.token, right.best.example, engines.sources)
+        meaning = gloss_of(right.best, engines.sources)
     meaning, who = overrides.second(meaning, right.best.example.l2, mine)
     meaning = overrides.explained(meaning, right, mine)
     by_hand = any(o.field in {"meaning", "reading"} for o in mine)

@@ -17,10 +17,9 @@ from .read.documents import (
     PASTED,
     expand,
     pair_among,
-    paired,
+    pairs_by_name_and_content,
     read_article,
     read_pair,
-    tells_language,
     translation_beside,
 )
 from .read.encoding import printable
@@ -128,18 +127,16 @@ def sources(paths: Sequence[Path], recipe: Recipe) -> Iterator[Source]:
         yield Source(recipe.path(given.zh), recipe.path(given.en), how, how_en)
     for text in recipe.texts:
         yield _text(text, recipe, how, how_en)
-    files = named = expand([*paths, *_globbed(recipe)])
-    if files == list(paths) and len(files) == 1:
-        files = [*named, *translation_beside(named[0])]
-        paths = files
-    two = pair_among(files, how, how_en) if files == list(paths) and not given.zh else None
-    if not two and len(files) == 2 and files != named and not tells_language(files[0]):
-        files = named  # both languages are in it, or the other is in its own
-    pairs, others = ([two], []) if two else paired(files, how, how_en)
+    named = expand([*paths, *_globbed(recipe)])
+    each_named = named == list(paths)  # no folder
+    beside = translation_beside(named[0]) if each_named and len(named) == 1 else []
+    two = pair_among(named, how, how_en) if each_named and not given.zh else None
+    pairs, others = ([two], []) if two else pairs_by_name_and_content([*named, *beside], how, how_en)
     for zh, en in pairs:
         yield Source(zh, en, how, how_en)
     for path in others:
-        yield Source(path, None, how, how_en)
+        if path in named:  # what lies beside it may be in the same language
+            yield Source(path, None, how, how_en)
 
 
 def _text(text: TextPart, recipe: Recipe, how: How, how_en: How) -> Source:

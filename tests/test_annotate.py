@@ -60,24 +60,6 @@ def test_a_common_word_is_a_name_only_with_a_capital_in_mid_sentence(engines: En
     assert [t.kind for t in within.tokens if t.text == "和平"] == ["name"]
 
 
-@pytest.mark.parametrize(
-    ("l2", "l1", "name"),
-    [
-        ("可心，好名字。", "Kexin. That's a nice name.", "Kexin"),
-        ("学友正在看地图。", "Xueyou is looking at the map.", "Xueyou"),
-        ("安静是我的同学。", "An Jing is my classmate.", "An Jing"),
-        ("呵呵，你真行。", "Hehe, well done.", ""),
-        ("妈妈来了。", "Mama is here.", ""),
-        ("我们的事。", "Women have their own business.", ""),
-    ],
-)
-def test_a_common_word_is_a_name_at_the_beginning_where_nobody_writes_its_english_small(
-    engines: Engines, l2: str, l1: str, name: str
-) -> None:
-    token = next(t for t in engines.annotator.sentence(l2, l1).tokens if t.kind != "mark")
-    assert (token.kind == "name", token.name) == (bool(name), name)
-
-
 def test_a_name_within_a_longer_dictionary_word_does_not_tear_it(engines: Engines) -> None:
     example = engines.annotator.sentence("据新华社报道", "Xinhua News Agency reports")
     assert "新华社" in [t.text for t in example.tokens]

@@ -9,9 +9,10 @@ import pytest
 from flashgen.choose.clauses import CUT, clause
 from flashgen.choose.learner import Learner
 from flashgen.choose.order import DAY, DELAY, in_order, unknown_words
+from flashgen.gloss import senses
 from flashgen.gloss.senses import gloss, gloss_of
 from flashgen.pipeline import Engines
-from flashgen.values import Candidate, Example, Note, Occurrence
+from flashgen.values import Candidate, Example, Gloss, Note, Occurrence
 
 from .fakes import note
 
@@ -61,9 +62,25 @@ def test_a_word_means_in_its_piece_what_it_means_in_its_sentence(long: Example, 
         assert told.span and shown.span and piece.token.span
         assert piece.example.l1[slice(*shown.span)] == long.l1[slice(*told.span)]
         assert replace(shown, span=told.span) == told
-        shorter = replace(piece.example, l1=piece.example.l1[: shown.span[1] - 2])
-        kept = gloss_of(replace(piece, example=shorter), engines.sources)
-        assert kept.span == (piece.token.span.start, piece.token.span.end), "its own link, unwidened"
+
+
+def test_a_widened_mark_is_moved_into_the_piece_that_has_all_of_it(
+    long: Example, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = of(long, "讲座")  # its piece does not begin where the sentence does
+    piece = clause(whole)
+    link = whole.token.span
+    assert link and piece.token.span and piece.example.l1.startswith(f"{CUT} and")
+
+    def shown(start: int, end: int) -> str:
+        monkeypatch.setattr(senses, "gloss", lambda *_: Gloss("lecture", span=(start, end)))
+        found = senses.gloss_of(piece, engines.sources).span
+        return piece.example.l1[slice(*found)] if found else ""
+
+    assert shown(link.start - 2, link.end) == "a lecture"
+    assert shown(long.l1.index("afternoons"), link.end) == "lecture", "part of it was cut: the link alone"
+    monkeypatch.setattr(senses, "gloss", lambda *_: Gloss("lecture"))
+    assert senses.gloss_of(piece, engines.sources).span is None
 
 
 def test_a_short_sentence_and_one_whose_links_cross_stay_whole(engines: Engines) -> None:

@@ -16,9 +16,12 @@ from flashgen.annotate import forms
 from flashgen.cards import overrides
 from flashgen.cards.compose import fields
 from flashgen.cards.notes import with_lines
+from flashgen.choose.clauses import clause
 from flashgen.errors import VocabError
+from flashgen.gloss.senses import gloss_of
 from flashgen.pipeline import Engines
 from flashgen.recipe import CardsPart, Recipe, WordsPart
+from flashgen.values import Occurrence
 
 from .conftest import ROOT
 from .fakes import note
@@ -215,6 +218,27 @@ def test_a_reading_by_hand_brings_its_own_meaning(engines: Engines, tmp_path: Pa
     deck = pipeline.build([tmp_path / "a.txt"], recipe, engines=engines)
     note = next(n for n in deck.notes if n.headword == "得")
     assert note.pinyin == "děi" and "have to" in note.gloss.text
+
+
+def test_a_correction_in_a_piece_is_one_of_its_sentence_too(engines: Engines) -> None:
+    zh = "退休教师自愿在工作日的下午辅导小学生做作业，每月的第一个星期六还将举办一次地方历史讲座。"
+    en = (
+        "Retired teachers have volunteered to help pupils with their homework on weekday afternoons, and a lecture on "
+        "local history, a lecture for all, will be held on the first Saturday of every month."
+    )
+    example = engines.annotator.sentence(zh, en)
+    best = clause(Occurrence(example, [token.text for token in example.tokens].index("讲座")))
+    assert best.within
+    card = replace(note().candidate, headword="讲座", reading="jiǎngzuò", best=best)
+    parsed = overrides.parse("讲座\treading\tjiāng zuò\n讲座\tmarked\tlecture for all\n", "o.tsv")
+    right = overrides.corrected(card, parsed, engines.annotator.sentence).best
+    for at in (right, right.whole):
+        assert at.token.reading == "jiāngzuò" and at.token.span
+        assert at.example.l1[at.token.span.start : at.token.span.end] == "lecture for all"
+    assert right.whole.example.l2 == zh and gloss_of(right, engines.sources).span
+    nothing = overrides.parse("讲座\tmarked\t-\n", "o.tsv")
+    unsaid = overrides.corrected(card, nothing, engines.annotator.sentence).best
+    assert unsaid.token.span is unsaid.whole.token.span is None
 
 
 def test_the_correction_of_one_card_wins_over_that_of_all(tmp_path: Path) -> None:

@@ -245,16 +245,36 @@ def test_in_a_folder_too_a_name_that_tells_no_language_is_enough_for_one_of_two(
         ("song.lrc", "[00:01.00]好歌。"),
         ("talk.txt", "你好。\nHello.\n我们走吧。\nLet's go."),
         ("talk.en.txt", "Hello.\nLet's go."),
+        ("half.txt", "你好。\n我们走吧。\nHello there.\nLet's go."),
+        ("half.en.txt", "Hello there.\nLet's go."),
+        ("times.txt", "0:00\n你好，大家好。\n0:05\n我们走吧。"),
+        ("times.en.txt", "0:00\nHello everybody.\n0:05\nLet's go."),
+        ("bad.pdf", "no PDF"),
+        ("bad.en.pdf", "no PDF"),
     ):
         time = "1\n00:00:01,000 --> 00:00:02,000\n" if name.endswith("srt") else ""
         (tmp_path / name).write_text(time + text + "\n", encoding="utf-8")
-    pairs, others = documents.paired(documents.expand([tmp_path]))
+    pairs, others = documents.pairs_by_name_and_content(documents.expand([tmp_path]))
     assert [[path.name for path in pair] for pair in pairs] == [
         ["film.srt", "film.en.srt"],
         ["song.lrc", "song.en.lrc"],
+        ["times.txt", "times.en.txt"],
     ]
-    assert [path.name for path in others] == ["talk.en.txt", "talk.txt"], "both languages are in it"
-    assert len(inputs.read([tmp_path], Recipe()).documents) == 3
+    both = {"talk.en.txt", "talk.txt", "half.en.txt", "half.txt"}
+    assert {path.name for path in others} == {*both, "bad.pdf", "bad.en.pdf"}
+    assert len(inputs.read([tmp_path], Recipe()).documents) == 5
+    [halves] = inputs.read([tmp_path / "half.txt"], Recipe()).documents
+    assert (len(halves.l2), len(halves.l1)) == (2, 2), "the file beside it is not asked"
+    [times] = inputs.read([tmp_path / "times.txt", tmp_path / "times.en.txt"], Recipe()).documents
+    assert "Let's go." in times.l1
+
+
+def test_no_file_is_given_to_two_texts(tmp_path: Path) -> None:
+    for name in ("a.srt", "a.en.srt", "a.en.zh.srt"):
+        text = "They are good workers." if name == "a.en.srt" else "他们是好工人。"
+        (tmp_path / name).write_text("1\n00:00:01,000 --> 00:00:02,000\n" + text + "\n", encoding="utf-8")
+    pairs, others = documents.pairs_by_name_and_content(documents.expand([tmp_path]))
+    assert len(pairs) == 1 and len(others) == 1
 
 
 def test_pairs_of_a_folder_are_found_by_their_names(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from .shapes import NUMERAL
 
 Tag = Callable[[str], str]
 DESCRIBING_TAGS = frozenset("zo")
+ADJECTIVE_TAG = "a"
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
@@ -44,6 +45,8 @@ def borders(text: str, ends: set[int], dictionary: Cedict, tag: Tag) -> set[int]
     for pair in AHEAD_PAIR.finditer(text):
         ends |= {pair.start() + place for place in (0, 2, 4)}
     for tried in AHEAD_TRIED.finditer(text):
+        if not dictionary.is_verb(tried[1]) or tag(tried[1])[:1] == ADJECTIVE_TAG:
+            continue  # 好|好看
         ends = (ends - {tried.start() + 1}) | {tried.start(), tried.start() + 2}
     for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"; 有一天天气
         if each.group() not in dictionary and each.end() in ends:

@@ -17,7 +17,7 @@ from ..lexicon.own import pattern
 from ..lexicon.script import is_han, simplified
 from ..values import Example, Script, Token
 from . import forms
-from .names import CAPITALISED, MID_SENTENCE, Name, find_names
+from .names import MID_SENTENCE, Name, find_names
 from .readings import Reader, Reading, dictionary_readings, sentence_syllables
 from .recurring import Terms
 from .segment import Segmenter
@@ -26,8 +26,6 @@ from .similar import Words
 from .speakers import without_labels
 
 NO_TERMS = Terms()
-SOUNDS = ("(onom.)", "(interj", "interjection")
-"""How CC-CEDICT says that a word is a sound."""
 TIME_TAG = "t"
 """jieba's tag for words of time."""
 
@@ -138,19 +136,13 @@ class Tokenizer:
         ]
 
     def _is_named(self, name: Name, l2: str, l1: str) -> bool:
-        """Whether English with a capital is a name: within its sentence, a speaker's; but for sounds (呵呵) one
-        addressed, of several words, of one that no gloss writes small (Kexin)."""
-        start, word = l1.find(name.english), l2[name.start : name.end]
+        """Whether an English word with a capital is a name: within its sentence, a speaker's, one addressed."""
+        start = l1.find(name.english)
         after = l1[start + len(name.english) :].lstrip()
-        if MID_SENTENCE.search(l1[:start]) or after.startswith((":", "：")):
-            return True
-        if any(sense.startswith(SOUNDS) for entry in self.dictionary.entries(word) for sense in entry.senses):
-            return False
         addressed = after.startswith((",", "!")) and l2[name.end : name.end + 1] in "，,！!"
-        if addressed and english.stem(name.english.lower()) not in self.words.said(word).mentioned:
+        if addressed and english.stem(name.english.lower()) not in self.words.said(l2[name.start : name.end]).mentioned:
             return True
-        capitals = {*map(str.lower, CAPITALISED.findall(name.english))}
-        return len(capitals) > 1 or not any(map(self.dictionary.writes_small, capitals))
+        return bool(MID_SENTENCE.search(l1[:start])) or after.startswith((":", "："))
 
     def has_words(self, text: str) -> bool:
         """Whether a run of characters is in the dictionary, or a longer word of the dictionary in it."""

@@ -13,7 +13,7 @@ that of the word there and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -29,6 +29,8 @@ HAD = "had"
 """The field that says in which lesson a word was, with which sentence and English, should it leave the texts."""
 CHECKED = 0.9
 """Confidence of a meaning that a model chose: above that of doubt, below a teacher's."""
+DOTS = "… "
+"""What stands where a piece was cut out of a sentence."""
 NOTHING = "-"
 """Marked where no English word says the word."""
 BARE = frozenset({"keep", "skip"})
@@ -193,8 +195,7 @@ def unused(overrides: Iterable[Override], used: Iterable[Override]) -> tuple[Iss
 
 
 def _read(candidate: Candidate, syllables: Sequence[str]) -> Candidate:
-    example = _read_so(candidate.best.example, candidate.best.index, syllables)
-    best = replace(candidate.best, example=example)
+    best = _changed(candidate.best, lambda example, index: _read_so(example, index, syllables))
     return replace(candidate, reading=pinyin.join(syllables), best=best, computed=candidate.reading)
 
 
@@ -227,13 +228,25 @@ def _gone(override: Override) -> str:
 
 def _marked(candidate: Candidate, words: str) -> Candidate:
     """A candidate with other English words that say it; as it was where its English lacks them."""
-    example, index = candidate.best.example, candidate.best.index
-    place = _place(words, example.l1)
+    piece = candidate.best.example.l1
+    place = _place(words, piece)
     if place is None and words != NOTHING:
         return candidate
-    tokens = list(example.tokens)
-    tokens[index] = replace(tokens[index], span=Span(*place, 1.0) if place else None)
-    return replace(candidate, best=replace(candidate.best, example=replace(example, tokens=tuple(tokens))))
+    before = len(piece[: place[0]].lstrip(DOTS)) if place else 0
+
+    def marked(example: Example, index: int) -> Example:
+        start = max(0, example.l1.find(piece.strip(DOTS))) + before  # in the whole sentence it may stand twice
+        tokens = list(example.tokens)
+        tokens[index] = replace(tokens[index], span=Span(start, start + len(words), 1.0) if place else None)
+        return replace(example, tokens=tuple(tokens))
+
+    return replace(candidate, best=_changed(candidate.best, marked))
+
+
+def _changed(occurrence: Occurrence, change: Callable[[Example, int], Example]) -> Occurrence:
+    """An occurrence whose example is changed, and the whole sentence that it is a piece of."""
+    within = _changed(occurrence.within, change) if occurrence.within else None
+    return Occurrence(change(occurrence.example, occurrence.index), occurrence.index, within)
 
 
 def _place(words: str, english: str) -> tuple[int, int] | None:

@@ -36,7 +36,7 @@ def new(arguments: argparse.Namespace) -> int:
     from ..course import new
     from ..output.atomically import replacing
     from ..output.summary import count
-    from ..read.documents import expand, paired
+    from ..read.documents import expand, pairs_by_name_and_content
 
     folder = Path(arguments.words[0])
     if not is_folder(folder):
@@ -46,7 +46,7 @@ def new(arguments: argparse.Namespace) -> int:
     if target.exists():
         raise ExportError(f"{target}: this recipe is there already. Choose another name with -o.")
     tables = sorted(p for p in folder.iterdir() if p.suffix.lower() in TABLES and ".words." not in p.name)
-    pairs, others = paired([*expand([folder], may_be_empty=bool(tables)), *tables])
+    pairs, others = pairs_by_name_and_content([*expand([folder], may_be_empty=bool(tables)), *tables])
     texts = sorted([*pairs, *((path,) for path in others)], key=lambda paths: natural(paths[0].name))
     beside = [tuple(Path(os.path.relpath(path, target.parent)) for path in paths) for paths in texts]
     text = new.recipe(beside, real_path(folder).name or "Course", target.name)

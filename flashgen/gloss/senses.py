@@ -81,8 +81,10 @@ def gloss_of(occurrence: Occurrence, sources: Sources) -> Gloss:
     whole, piece = occurrence.whole, occurrence.example
     found = gloss(whole.token, whole.example, sources)
     mine, there = occurrence.token.span, whole.token.span
-    if whole is occurrence or not found.span or not mine or not there:
+    if whole is occurrence or not found.span:
         return found
+    if not mine or not there:
+        return replace(found, span=None)
     start, end = (place - there.start + mine.start for place in found.span)
     inside = start >= 0 and piece.l1[start:end] == whole.example.l1[slice(*found.span)]
     return replace(found, span=(start, end) if inside else (mine.start, mine.end))
@@ -174,17 +176,17 @@ def _short(example: Example, sources: Sources, token: Token) -> str:
 def prepare(candidates: Sequence[Candidate], sources: Sources) -> None:
     """Let the encoders see at once what the glosses of some candidates will ask them for."""
     texts: dict[str, None] = {}
-    examples = []
+    examples: dict[tuple[str, str], Example] = {}
     for candidate in candidates:
         for at in (each.whole for each in (candidate.best, *candidate.others)[:POOL]):
             if sources.place(at.token, at.example) in sources.kept:
                 continue
-            examples.append(at.example)
+            examples[at.example.l2, at.example.l1] = at.example
             senses = [sense for sense, _ in meaningful(at.token.word, sources.dictionary)]
             texts.update(dict.fromkeys(texts_to_encode(senses, at.token, at.example)))
     if texts:
         embedded([*texts][:MOST_TEXTS], sources.encoder)
-    sources.prepare(examples[:MOST_EXAMPLES])
+    sources.prepare([*examples.values()][:MOST_EXAMPLES])
 
 
 def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tuple[Met, ...]]:

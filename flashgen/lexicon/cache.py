@@ -27,7 +27,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FORMAT = 11
+FORMAT = 10
 """Raised by hand when a builder writes other tables than before."""
 SUM = ".sum"
 """Ending of the file with length and checksum."""

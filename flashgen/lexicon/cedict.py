@@ -28,8 +28,6 @@ MIN_PHRASE, MAX_PHRASE = 4, 8
 DATE = re.compile(r"#! date=(\d{4}-\d\d-\d\d)")
 
 
-SMALL = re.compile(r"\b[a-z][a-z'’-]*\b")
-"""A word of a gloss that is written without a capital."""
 ENGLISH_HABIT = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|(?:first|eleventh|twelfth) (?:lunar )?month.*|Internet(?: of .*)?|World Wide Web.*"
@@ -111,11 +109,6 @@ class Cedict:
         """The simplified headwords of Chinese characters and Latin letters: 卡拉OK."""
         rows = self._connection.execute("SELECT simplified FROM entry WHERE simplified GLOB '*[A-Za-z]*'")
         return frozenset(row[0] for row in rows if any(map(is_han, row[0])))
-
-    def writes_small(self, word: str) -> bool:
-        """Whether an English word stands in some gloss without a capital."""
-        asked = (word.lower(),)
-        return self._connection.execute("SELECT 1 FROM small WHERE word = ?", asked).fetchone() is not None
 
     def parts(self, word: str) -> tuple[str, ...]:
         """A word that is not listed as the longest listed words within it, left to right, and single characters.
@@ -199,10 +192,9 @@ def _build(connection: sqlite3.Connection, source: Path) -> None:
     connection.execute("CREATE TABLE about (date TEXT)")
     connection.execute("INSERT INTO about VALUES (?)", (date.group(1) if date else "unknown date",))
     connection.execute("CREATE TABLE entry (traditional TEXT, simplified TEXT, pinyin TEXT, senses TEXT)")
-    rows = [(e.traditional, e.simplified, _read(e), "/".join(e.senses)) for e in parse(text)]
-    connection.executemany("INSERT INTO entry VALUES (?,?,?,?)", rows)
-    connection.execute("CREATE TABLE small (word TEXT PRIMARY KEY) WITHOUT ROWID")
-    small = sorted({word for *_, senses in rows for word in SMALL.findall(senses)})
-    connection.executemany("INSERT INTO small VALUES (?)", ((word,) for word in small))
+    connection.executemany(
+        "INSERT INTO entry VALUES (?,?,?,?)",
+        ((e.traditional, e.simplified, _read(e), "/".join(e.senses)) for e in parse(text)),
+    )
     connection.execute("CREATE INDEX by_simplified ON entry (simplified)")
     connection.execute("CREATE INDEX by_traditional ON entry (traditional)")

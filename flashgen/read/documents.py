@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import LoadError
+from ..errors import FlashgenError, LoadError
 from ..values import Document, Facts, Issue
 from . import bilingual_article, forms, languages, plain_pair, turns
 from .annotated import cleaned
@@ -34,6 +34,9 @@ UNTRANSLATED = (
     "there is only Chinese in it: meanings are the dictionary's, more of them doubtful. With a translation "
     "(a second file, or English in the same one) they would be those of the text"
 )
+ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
+MIN_WORDS, MOST_ENGLISH = 2, 0.1
+"""English words of a line that is English; share of such lines that a Chinese text may have (a song, a quotation)."""
 PAIR_HINT = "If the two languages are in two files, name both, or use --zh FILE --en FILE."
 
 
@@ -136,20 +139,14 @@ def pair_among(files: Sequence[Path], how: How, how_en: How) -> tuple[Path, Path
         return None
     try:
         found = [_either(path, how, how_en) for path in files]
-    except LoadError:
+    except FlashgenError:
         return None  # whoever reads the files one by one says what is wrong
-    if any(map(_has_both, found)):
+    if any(content.pairs or bilingual_article.recognises(content.text) for content in found):
         return None
     chinese = [plain_pair.is_chinese_text(content.text) for content in found]
     if chinese[0] == chinese[1]:
         return None
     return (files[0], files[1]) if chinese[0] else (files[1], files[0])
-
-
-def _has_both(content: Content) -> bool:
-    """Whether both languages are in a file: as pairs, as an article, by turns."""
-    article = bilingual_article.recognises(content.text)
-    return bool(content.pairs) or article or bool(turns.by_turns(_lines(content)))
 
 
 def _either(path: Path, how: How, how_en: How) -> Content:
@@ -222,22 +219,34 @@ def pairs_by_name(files: Sequence[Path]) -> tuple[list[tuple[Path, Path]], list[
     return _in_order(pairs, files), others
 
 
-def paired(
+def pairs_by_name_and_content(
     files: Sequence[Path],
     how: How = How(),  # noqa: B008  (frozen)
     how_en: How = How(),  # noqa: B008
 ) -> tuple[list[tuple[Path, Path]], list[Path]]:
     """`pairs_by_name`, and of the others two where one name alone tells a language (`film.srt`, `film.en.srt`), if one
-    is Chinese and the other is not."""
+    is Chinese alone and the other is not."""
     pairs, others = pairs_by_name(files)
     telling: dict[tuple[Path, str, str], list[Path]] = {}
     for path in others:
         if match := LANGUAGE_IN_NAME.match(path.name):
             telling.setdefault((path.parent, match[1], path.suffix.lower()), []).append(path)
-    asked = ([path, *telling.get((path.parent, path.stem, path.suffix.lower()), [])] for path in others)
-    more = [two for files_ in asked if (two := pair_among(files_, how, how_en))]
-    taken = {path for pair in more for path in pair}
+    more: list[tuple[Path, Path]] = []
+    taken: set[Path] = set()
+    for path in others:
+        beside = telling.get((path.parent, path.stem, path.suffix.lower()), [])
+        two = pair_among([path, *beside], how, how_en) if taken.isdisjoint({path, *beside}) else None
+        if two and not _has_english(two[0], how):
+            more.append(two)
+            taken.update(two)
     return _in_order([*pairs, *more], files), [path for path in others if path not in taken]
+
+
+def _has_english(path: Path, how: How) -> bool:
+    """Whether sentences of a Chinese file are English: lines of several words, not times, numbers or names."""
+    lines = _lines(forms.read(path, how))
+    english = sum(not is_chinese(line) and len(ENGLISH_WORD.findall(line)) >= MIN_WORDS for line in lines)
+    return english > MOST_ENGLISH * len(lines)
 
 
 def _in_order(pairs: Sequence[tuple[Path, Path]], files: Sequence[Path]) -> list[tuple[Path, Path]]:

@@ -15,7 +15,7 @@ import tomlkit
 from ..course import new
 from ..errors import RecipeError
 from ..inputs import Source
-from ..read.documents import paired
+from ..read.documents import pairs_by_name_and_content
 from ..read.encoding import printable
 from ..recipe import CHARACTERS, Recipe, load
 from ..values import natural
@@ -49,7 +49,7 @@ def titled(text: str) -> str:
 
 def append(path: Path, files: Sequence[Path], title: str = "") -> None:
     """Put files behind the texts of a recipe, pairs told by their names, in the order of these."""
-    pairs, others = paired(list(files))
+    pairs, others = pairs_by_name_and_content(list(files))
     found = sorted([*pairs, *((path,) for path in others)], key=lambda p: natural(p[0].name))
     with edited(path) as document:
         texts = [dict(text) for text in document["texts"]]
