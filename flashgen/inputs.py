@@ -29,6 +29,8 @@ from .values import NO_PLAN, Document, Issue, Plan
 
 SPECIAL = frozenset("*?[")
 REFUSED = "refused"
+MOST_TOLD = 3
+"""Files of which an error says what is wrong with them."""
 UNTRANSLATED = "there is only Chinese in it, no English translation as the others have"
 
 
@@ -109,7 +111,8 @@ def read(
         documents = [document for document in documents if document.l1]
     files = tuple(itertools.chain.from_iterable(source.files for source in found))
     if not documents:
-        raise LoadError(files[0], "neither this nor any other of the files can be used", hint=issues[0].what)
+        hint = " ".join(issue.what for issue in issues[:MOST_TOLD])
+        raise LoadError(files[0], "neither this nor any other of the files can be used", hint=hint)
     all_files = (*files, *recipe.listed)
     pair = [found[0].path] if len(found) == 1 and found[0].en else []
     place = _place([recipe.path(recipe.file)] if recipe.file else pair or list(paths) or files[:1])

@@ -269,6 +269,12 @@ def test_in_a_folder_too_a_name_that_tells_no_language_is_enough_for_one_of_two(
     assert "Let's go." in times.l1
 
 
+def test_what_is_wrong_with_each_of_two_files_is_said(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("They are good workers.", encoding="utf-8")
+    with pytest.raises(LoadError, match=r"en\.txt: there is no Chinese.*nothing\.txt"):
+        inputs.read([tmp_path / "en.txt", tmp_path / "nothing.txt"], Recipe())
+
+
 def test_no_file_is_given_to_two_texts(tmp_path: Path) -> None:
     for name in ("a.srt", "a.en.srt", "a.en.zh.srt"):
         text = "They are good workers." if name == "a.en.srt" else "他们是好工人。"
