@@ -16,9 +16,10 @@ from flashgen.choose.learner import Learner
 from flashgen.inputs import read
 from flashgen.lexicon.script import simplified
 from flashgen.pipeline import Engines, build_from
-from flashgen.read.documents import expand, pairs_by_name
 from flashgen.recipe import Recipe, WordsPart
 from flashgen.values import Deck
+
+from .texts import texts_of
 
 HIGHEST = 6
 RECIPE = Recipe(words=WordsPart(max_notes=0))
@@ -33,8 +34,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     engines = Engines()
     whole: Counter[str] = Counter()
     reasons: dict[str, list[str]] = {}
-    pairs, others = pairs_by_name([path for path in expand([folder]) if not path.name.startswith("README")])
-    for paths in sorted([*pairs, *((path,) for path in others)]):
+    for paths in texts_of(folder):
         deck = build_from(read(list(paths), RECIPE), RECIPE, engines)
         missed = missed_words(deck)
         for word, reason in missed.items():

@@ -17,8 +17,9 @@ from flashgen.annotate.tokens import Asked
 from flashgen.inputs import read
 from flashgen.lexicon.script import is_han, script_of, simplified
 from flashgen.pipeline import Engines
-from flashgen.read.documents import expand, pairs_by_name
 from flashgen.recipe import Recipe
+
+from .texts import texts_of
 
 TURNED = "s2twp"
 AT_ONCE = 64
@@ -49,8 +50,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _sentences(folder: Path) -> Iterator[str]:
-    pairs, others = pairs_by_name([path for path in expand([folder]) if not path.name.startswith("README")])
-    for paths in sorted([*pairs, *((path,) for path in others)]):
+    for paths in texts_of(folder):
         for document in read(list(paths), Recipe()).documents:
             yield from itertools.chain.from_iterable(map(split_l2, document.l2))
 

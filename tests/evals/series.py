@@ -12,8 +12,9 @@ from typing import Any
 
 from flashgen.inputs import read
 from flashgen.pipeline import Engines, build_from
-from flashgen.read.documents import expand, pairs_by_name
 from flashgen.recipe import Recipe, WordsPart
+
+from .texts import texts_of
 
 LESSONS = 10
 RECIPE = Recipe(words=WordsPart(level=4, max_notes=0, cover=97, grammar=True))
@@ -25,8 +26,7 @@ def run(folder: Path) -> Iterator[dict[str, Any]]:
     engines = Engines()
     taught: dict[str, str] = {}
     twice, shares = 0, []
-    pairs, others = pairs_by_name([path for path in expand([folder]) if not path.name.startswith("README")])
-    for paths in sorted([*pairs, *((path,) for path in others)])[:LESSONS]:
+    for paths in texts_of(folder)[:LESSONS]:
         deck = build_from(read(list(paths), RECIPE), RECIPE, engines, taught=taught)
         words = {note.candidate.headword for note in deck.notes}
         twice += len(words & taught.keys())
