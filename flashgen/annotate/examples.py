@@ -246,7 +246,7 @@ def _without_names(links: Sequence[Link], tokens: Sequence[Token], l1: str) -> l
     spelled = {token.name for token in tokens if token.name}
     places = [match.span() for name in spelled for match in re.finditer(re.escape(name), l1)]
     words = english.words(l1)
-    taken = {k for k, word in enumerate(words) if any(start <= word.start < end for start, end in places)}
+    taken = {k for place in places for k in english.within(words, *place)}
     of_names = (link for link in links if tokens[link.l2].kind == "name" and link.probability >= CLAIMED)
     taken |= {link.l1 for link in of_names if words[link.l1].text[:1].isupper()}
     return [link for link in links if link.l1 not in taken or tokens[link.l2].kind == "name"]

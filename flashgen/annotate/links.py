@@ -206,7 +206,7 @@ def with_phrases(
             free = [(min(a, mine.start), max(b, mine.end)) for a, b in free if a < mine.end and mine.start < b] or free
         if len(free) == 1:
             [(start, end)] = free
-            several = sum(start <= word.start < end for word in en) > 1
+            several = len(english.within(en, start, end)) > 1
             sure = PHRASE if several else LITERAL
             result[index] = Span(start, end, max(sure, mine.probability if mine else 0.0))
     return result

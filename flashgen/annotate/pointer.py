@@ -137,7 +137,7 @@ def _anew(
     span: Span | None, row: Sequence[float], words: Sequence[english.Word], stop: Sequence[bool], l1: str
 ) -> Span | None:
     """What says a word, by the probabilities of the English words, some of them function words; its exactness."""
-    told = [k for k, word in enumerate(words) if span.start <= word.start < span.end] if span else []
+    told = english.within(words, span.start, span.end) if span else ()
     pointed = _content(_run(row, words, l1), stop)
     believed = {k for k in pointed if row[k] >= EVEN}  # not those that the run only spans
     differing = believed.symmetric_difference(_content(told, stop))

@@ -39,15 +39,13 @@ def clause(occurrence: Occurrence) -> Occurrence:
     whole = (0, 0), (len(example.l2), len(example.l1))
     # the ends of a sentence whose English is that of its neighbours too are no borders
     borders = [*example.cuts] if example.passage else [whole[0], *example.cuts, whole[1]]
-    fitting = [
+    around = (
         (end[0] - start[0], start, end)
         for start, end in itertools.combinations(borders, 2)
-        if start[0] <= token.start and token.end <= end[0] and _stands_alone(occurrence, start, end)
-    ]
-    if not fitting:
-        return occurrence
-    _, start, end = min(fitting)
-    return _cut(occurrence, start, end) if (start, end) != whole else occurrence
+        if start[0] <= token.start and token.end <= end[0]
+    )
+    found = next((piece for _, *piece in sorted(around) if _stands_alone(occurrence, *piece)), whole)
+    return _cut(occurrence, *found) if tuple(found) != whole else occurrence
 
 
 def _stands_alone(occurrence: Occurrence, start: tuple[int, int], end: tuple[int, int]) -> bool:
@@ -56,13 +54,13 @@ def _stands_alone(occurrence: Occurrence, start: tuple[int, int], end: tuple[int
     l2, l1 = example.l2[start[0] : end[0]], example.l1[start[1] : end[1]]
     said = token.span
     return (
-        sum(map(is_han, l2)) >= SHORTEST
+        (not said or (start[1] <= said.start and said.end <= end[1]))
+        and sum(map(is_han, l2)) >= SHORTEST
         and (not example.l1 or len(l1.split()) >= FEWEST_WORDS)
         and not (end[0] <= token.end + 1 and _between_marks(occurrence))
         and not (end[0] < len(example.l2) and _hangs(example, l1, end[0]))
         and _balanced(l2)
         and _balanced(l1)
-        and (not said or (start[1] <= said.start and said.end <= end[1]))
     )
 
 

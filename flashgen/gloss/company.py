@@ -46,5 +46,5 @@ def stems(words: Iterable[str]) -> frozenset[str]:
 def _said_by(token: Token, example: Example) -> frozenset[str]:
     if not token.span:
         return frozenset()
-    span = token.span
-    return stems(word.text for word in english.words(example.l1) if span.start <= word.start < span.end)
+    words = english.words(example.l1)
+    return stems(words[k].text for k in english.within(words, token.span.start, token.span.end))

@@ -52,10 +52,10 @@ def stemmed(sense: str) -> frozenset[tuple[str, ...]]:
 
 def _free(token: Token, example: Example) -> list[english.Word]:
     """The English words that surely say no other word of the sentence."""
-    taken = [t.span for t in example.tokens if t.start != token.start and t.span and t.span.probability >= TAKEN]
-    return [
-        w for w in english.words(example.l1) if not any(w.start < link.end and link.start < w.end for link in taken)
-    ]
+    links = [t.span for t in example.tokens if t.start != token.start and t.span and t.span.probability >= TAKEN]
+    words = english.words(example.l1)
+    taken = {k for link in links for k in english.within(words, link.start, link.end)}
+    return [word for k, word in enumerate(words) if k not in taken]
 
 
 def says(sense: str, said: str) -> bool:

@@ -42,8 +42,8 @@ def widened(
     "doesn't want to" (contractions are never shared), 掉 "up" of "give up" for 戒掉, and 戒 is "to give up" all the
     same."""
     words = english.words(l1)
-    taken = {k for k, word in enumerate(words) if any(a <= word.start < b for a, b in others)}
-    inside = [k for k, word in enumerate(words) if span[0] <= word.start < span[1]]
+    taken = {k for other in others for k in english.within(words, *other)}
+    inside = english.within(words, *span)
     if not inside or is_small(words[inside[0]].text) or is_small(words[inside[-1]].text):
         return span
     first, last = inside[0], inside[-1]

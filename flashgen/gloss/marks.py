@@ -70,7 +70,7 @@ def mark(
     if not token.span:
         return 1.0, 0.0, 0.0, likeness, *[0.0] * (len(MARK) - 4)
     words = english.words(example.l1)
-    inside = [k for k, word in enumerate(words) if token.span.start <= word.start < token.span.end]
+    inside = english.within(words, token.span.start, token.span.end)
     texts = [words[k].text for k in inside]
     said = stems(texts)
     content = len(english.content([text.lower() for text in texts]))
@@ -97,7 +97,7 @@ def mark(
 def _taken(token: Token, example: Example, words: Sequence[english.Word]) -> set[int]:
     """The English words that say other words."""
     others = [t.span for t in example.tokens if t.span and (t.start, t.end) != (token.start, token.end)]
-    return {k for k, word in enumerate(words) if any(s.start <= word.start < s.end for s in others)}
+    return {k for span in others for k in english.within(words, span.start, span.end)}
 
 
 def _stems(sense: str) -> set[str]:

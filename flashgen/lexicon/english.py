@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 LETTERS = "A-Za-zÀ-ɏ"
@@ -31,6 +33,9 @@ class Word(NamedTuple):
     end: int
 
 
+_start = attrgetter("start")
+
+
 @lru_cache(maxsize=1 << 12)
 def words(sentence: str) -> tuple[Word, ...]:
     """The tokens of a sentence: words and numbers; a possessive 's is cut off.
@@ -44,6 +49,15 @@ def words(sentence: str) -> tuple[Word, ...]:
         text = text[:-2] if text.endswith(POSSESSIVE) else text
         found.append(Word(text, match.start(), match.start() + len(text)))
     return tuple(found)
+
+
+def within(words: Sequence[Word], start: int, end: int) -> range:
+    """The indices of the words that begin in a character range.
+
+    >>> within(words("gave up the ghost"), 0, 7)
+    range(0, 2)
+    """
+    return range(bisect_left(words, start, key=_start), bisect_left(words, end, key=_start))
 
 
 @lru_cache(maxsize=1)

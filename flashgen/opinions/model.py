@@ -9,15 +9,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import ExportError, RecipeError
-from ..http_client import is_local, opener
 
 KEY = "FLASHGEN_API_KEY"
 TIMEOUT = 60.0
@@ -56,6 +53,10 @@ Ask = Callable[[Question], "Opinion | None"]
 
 def asker(url: str, model: str) -> Ask:
     """What asks a model at an address for an opinion; an `ExportError` where no server answers."""
+    from urllib.request import Request  # few builds ask: these modules take 15 ms
+
+    from ..http_client import is_local, opener
+
     place = urlsplit(url)
     if place.scheme not in {"http", "https"} or not place.hostname:
         raise RecipeError(f"{url}: this is no address of a server: write http://... or https://...")
@@ -72,11 +73,11 @@ def asker(url: str, model: str) -> Ask:
         headers = {"Content-Type": "application/json"}
         if os.environ.get(KEY):
             headers["Authorization"] = f"Bearer {os.environ[KEY]}"
-        request = urllib.request.Request(target, json.dumps(body).encode(), headers)  # noqa: S310  (http, as checked)
+        request = Request(target, json.dumps(body).encode(), headers)  # noqa: S310  (http, as checked)
         try:
             with opener(target).open(request, timeout=TIMEOUT) as answer:
                 found = json.loads(answer.read(MAX_ANSWER))
-        except (urllib.error.URLError, TimeoutError, OSError, ValueError) as error:
+        except (OSError, ValueError) as error:
             reason = getattr(error, "reason", error)
             raise ExportError(f"The model at {place.hostname} gives no answer ({str(reason)[:120]}).") from None
         return understood(_content(found), question.senses)

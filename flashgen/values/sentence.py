@@ -114,6 +114,10 @@ class Example:
     time: int | None = None
     cuts: tuple[tuple[int, int], ...] = ()
 
+    def __hash__(self) -> int:
+        """Few sentences share it; that of all fields would go through every token each time."""
+        return hash((self.id, self.l2, self.l1))
+
     @property
     def shown(self) -> str:
         """The English that a card may show, "" if there is none."""
