@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -126,3 +128,17 @@ def test_the_layer_learns_what_tells_senses_apart(engines: Engines, monkeypatch:
     same = np.array([[words[a].worth.argmax() == w.worth.argmax() for w in words] for a in unseen])
     assert near[same].mean() > near[~same].mean() + 0.2
     assert isinstance(layer, Attention)
+
+
+def test_a_layer_learnt_anew_leaves_the_weights_of_cues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flashgen.gloss import train
+
+    asked: list[object] = []
+    monkeypatch.setattr(train, "labelled", lambda *given: iter(given))
+    monkeypatch.setattr(train, "write_exemplars", lambda words, _: asked.extend(words))
+    senses = tmp_path / "senses_context.json"
+    senses.write_text('{"attention": "before", "weights": {"usual": 1.8}}', encoding="utf-8")
+    train.write_layer([tmp_path], senses)
+    found = json.loads(senses.read_text(encoding="utf-8"))
+    assert found == {"attention": attention.fingerprint(), "weights": {"usual": 1.8}}
+    assert asked[0] == [tmp_path] and asked[2] == ({}, ()), "linked by the shipped weights"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from flashgen import context, gloss
-from flashgen.annotate.train_labels import MADE
+from flashgen.annotate.train_labels import MADE, WRITTEN
 from flashgen.engines import Engines
 from flashgen.gloss import attention, company, exemplars, looks, train_exemplars
 from flashgen.gloss.attention import Attended
@@ -154,7 +154,7 @@ def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
     about, lines = exemplars.content()
     assert "flashgen.gloss.train" in about["made"] and about["context"] == context.fingerprint()
     assert about["attention"] == attention.fingerprint(), "its places are of another layer"
-    assert exemplars.data_file().stat().st_size < 3_000_000
+    assert exemplars.data_file().stat().st_size < 4_000_000
     shipped = exemplars.shipped()
     every = [exemplar for some in shipped.words.values() for exemplar in some]
     assert len(every) == len(matrices.unpacked(about["places"])) > 5000 and len(shipped.words) == len(lines)
@@ -169,3 +169,16 @@ def test_a_line_of_the_file_gives_the_exemplars_back(known: Exemplars) -> None:
     for mine, found in zip(some, back["就"], strict=True):
         assert (found.worth, found.part, found.company) == (mine.worth, mine.part, mine.company)
         assert found.place is not None and mine.place is not None and (found.place == mine.place).all()
+
+
+@NEEDS_CONTEXT
+@pytest.mark.parametrize("written", sorted(WRITTEN))
+def test_what_was_written_for_senses_tells_only_where_it_is_asked(engines: Engines, written: str) -> None:
+    sense = engines.dictionary.entries("打")[0].senses[0]
+    word = labelled(engines, "one", "他打了我。", "打", sense)
+    words = [word, replace(labelled(engines, "two", "狗打了他。", "打", sense), file=written, text=written)]
+    by_text = {"one": train_exemplars.of_words(words, None)}
+    column = slice(train_exemplars.COLUMN, train_exemplars.COLUMN + 1)
+    [without] = train_exemplars.retold([word], by_text)
+    [told] = train_exemplars.retold([word], by_text, made=True)
+    assert not without.rows[:, column].any() and told.rows[:, column].any()

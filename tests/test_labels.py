@@ -11,9 +11,12 @@ from flashgen.annotate import train_links, train_readings
 from flashgen.annotate.train_labels import (
     FILE,
     GOLD_TOKEN,
+    MADE,
     MADE_FILE,
     READ,
     READ_FILE,
+    USED,
+    USED_FILE,
     bracketed,
     labelled_pairs,
     labels,
@@ -39,17 +42,20 @@ def test_the_labels_are_whole() -> None:
     assert f"{len(found):,} words" in about
 
 
-def test_the_sentences_written_for_senses_are_whole() -> None:
-    found = list(bracketed())
-    assert len(found) > 5000 and f"{len(found):,} sentences" in MADE_FILE.with_suffix(".toml").read_text(
-        encoding="utf-8"
-    )
+@pytest.mark.parametrize(("path", "name"), [(MADE_FILE, MADE), (USED_FILE, USED)])
+def test_the_sentences_written_for_senses_are_whole(path: Path, name: str, engines: Engines) -> None:
+    found = list(bracketed(path, name))
+    about = path.with_suffix(".toml").read_text(encoding="utf-8")
+    assert len(found) > 5000 and f"{len(found):,} sentences" in about
     places = [(row["sentence_zh"], row["start"], row["word"]) for row in found]
     assert len(set(places)) == len(places)
     for row in found:
         zh, start, word = row["sentence_zh"], row["start"], row["word"]
         assert zh[start : start + len(word)] == word and row["gold_sense_indexes"]
         assert not set("【】[]") & set(zh + row["sentence_en"])
+        listed = {sense for entry in engines.dictionary.entries(word) for sense in entry.senses}
+        [entry] = row["cedict_entries"]
+        assert listed.issuperset(entry["senses"]), (word, entry)
 
 
 def test_the_words_of_read_cards_stand_in_their_texts(engines: Engines) -> None:

@@ -158,12 +158,13 @@ class WordSegmenter:
         return self._possible(words + self._cut_plain(text, start, len(text), ends, counted))
 
     def _possible(self, words: Sequence[str]) -> list[str]:
-        """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if the dictionary has it.
-        What is one word with 儿 at its end is not cut before its last: 聊天儿."""
+        """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if it is listed; 得 and a
+        result where nothing follows: 看|得|到. What is one word with 儿 at its end is not cut before it: 聊天儿."""
         found: list[str] = []
-        for word in words:
+        for word, after in zip(words, (*words[1:], ""), strict=True):
             found.append(word)
-            if len(word) == 2 and word[0] == "不" and word[1] in grammar.RESULTS and self._is_verb(found[-2:-1]):
+            potential = word[0] == "不" or (word[0] == "得" and (after in grammar.ASKING or not is_han(after[:1])))
+            if len(word) == 2 and potential and word[1] in grammar.RESULTS and self._is_verb(found[-2:-1]):
                 found[-1:] = word
             place = self._frequencies.tag(word)[:1] == PRONOUN_TAG  # 在|那儿
             if len(word) == 2 and word[1] == "儿" and not place and "".join(found[-2:]) in self._dictionary:

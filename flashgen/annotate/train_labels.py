@@ -4,8 +4,9 @@ The labels (`vocab/labels/meanings.tsv`, described beside it) name sentences of 
 these: `pairs/*.tsv.gz` with single sentences, `genres/*.zh.txt` and `*.en.txt` with texts. FOLDER gets JSON lines as
 the gold data have them, for `train links` and `gloss.train`. What counts translated sentences leaves out those that
 are labelled: else their words would look surer than others. Sentences that were written for senses of which nobody had
-read one (`vocab/labels/made.tsv`) become a second file: they show a sense, and not how often it is met. What the words
-of cards meant that were read (`vocab/read/senses.tsv`) becomes a third.
+read one (`vocab/labels/made.tsv`) become a second file: they show a sense, and not how often it is met; those that show
+how everyday words are used (`vocab/labels/used.tsv`) a third. What the words of cards meant that were read
+(`vocab/read/senses.tsv`) becomes a fourth.
 """
 
 from __future__ import annotations
@@ -27,13 +28,17 @@ FILE = Path(__file__).parents[2] / "vocab" / "labels" / "meanings.tsv"
 PAIRS = "pairs"
 """What the labels call the text of single sentences."""
 MADE_FILE = FILE.with_name("made.tsv")
+USED_FILE = FILE.with_name("used.tsv")
 READ_FILE = FILE.parents[1] / "read" / "senses.tsv"
-OWN, MADE, READ = "own", "made", "read"
-"""The files that labels, sentences written for senses and words of read cards go to, without their ending."""
-LEARNT = frozenset({OWN, MADE, READ})
+OWN, MADE, USED, READ = "own", "made", "used", "read"
+"""The files that labels, sentences written for senses, those written for words and words of read cards go to, without
+their ending."""
+LEARNT = frozenset({OWN, MADE, USED, READ})
 """What is trained on and never scored."""
-SHOWING = frozenset({MADE, READ})
-"""What only shows senses: the first not how often they are met, the second most where the program was right."""
+WRITTEN = frozenset({MADE, USED})
+"""What was written to show senses: not how often they are met."""
+SHOWING = WRITTEN | {READ}
+"""What only shows senses: words of read cards most where the program was right."""
 BETWEEN = " | "
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
 GOLD_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
@@ -112,7 +117,8 @@ def bracketed(path: Path = MADE_FILE, name: str = MADE) -> Iterator[dict[str, An
 
 def write(corpus: Path, folder: Path, engines: Engines) -> int:
     """Write the files of rows; how many there are."""
-    found = {OWN: list(rows(corpus, engines)), MADE: list(bracketed()), READ: list(bracketed(READ_FILE, READ))}
+    found = {OWN: list(rows(corpus, engines)), MADE: list(bracketed())}
+    found |= {USED: list(bracketed(USED_FILE, USED)), READ: list(bracketed(READ_FILE, READ))}
     folder.mkdir(parents=True, exist_ok=True)
     for name, some in found.items():
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in some)
@@ -127,7 +133,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
     options = arguments.parse_args()
     found = write(options.corpus, options.folder, Engines())
-    every = sum(len(labels(path)) for path in (FILE, MADE_FILE, READ_FILE))
+    every = sum(len(labels(path)) for path in (FILE, MADE_FILE, USED_FILE, READ_FILE))
     print(f"{found} of {every} labels with their sentences in {options.folder}")  # noqa: T201
 
 

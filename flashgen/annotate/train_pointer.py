@@ -25,7 +25,7 @@ from ..lexicon import english
 from ..lexicon.matrices import packed, unpacked
 from . import links, train_links
 from .pointer import Linked, Pointer, beside, features, linked
-from .train_labels import GOLD_TOKEN, MADE, SHOWING
+from .train_labels import GOLD_TOKEN, SHOWING, WRITTEN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +40,7 @@ DROPPED, DROPPED_PRODUCTS = 0.25, 0.2
 """Share of the numbers of vectors, and of products, that a step does not see. Of 6,840 labelled words of texts not seen
 it points rightly at 86.7 % (with no regard to `pointer.SURE`); twice the products, three epochs more, twice the decay:
 within .1; without dropping 86.4, after 12 epochs 85.4."""
-MADE_COUNTS = 0.5
+WRITTEN_COUNTS = 0.5
 """What a sentence counts that was written for a sense."""
 SEED = 1
 
@@ -146,7 +146,7 @@ def fit(words: Sequence[Pointing]) -> Pointer:
             there = torch.zeros(len(some), en.shape[1])
             wanted = torch.zeros(len(some), en.shape[1])
             for k, word in enumerate(some):
-                there[k, : len(word.found)] = MADE_COUNTS if word.file == MADE else 1.0
+                there[k, : len(word.found)] = WRITTEN_COUNTS if word.file in WRITTEN else 1.0
                 wanted[k, : len(word.found)] = torch.from_numpy(word.found)
             lost = functional.binary_cross_entropy_with_logits(learner(zh, en, others), wanted, there, reduction="sum")
             optimizer.zero_grad()

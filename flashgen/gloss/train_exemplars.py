@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import context
-from ..annotate.train_labels import GOLD_TOKEN, MADE, SHOWING
+from ..annotate.train_labels import GOLD_TOKEN, SHOWING, WRITTEN
 from ..lexicon.matrices import packed
 from . import pos
 from .attention import Attended, Attention, fingerprint
@@ -101,7 +101,7 @@ def retold(
     for word in words:
         rows = word.rows.copy()
         senses = [sense for sense, _ in word.listed]
-        left_out = {word.text, *without, *(() if made else (MADE,))}
+        left_out = {word.text, *without, *(() if made else WRITTEN)}
         told = exemplars[word.text].log_counts(word.token.headword, senses, word.place, word.company, left_out)
         rows[:, COLUMNS] = np.array([told[name] for name in TOLD]).T
         rows[:, UNMET] = unmet(rows[:, USUAL].tolist(), told)
@@ -117,7 +117,7 @@ def with_parts(
 ) -> list[dict[str, float]]:
     """The cues of parts of speech of some words with what exemplars of other texts than `without` tell."""
     return [
-        row | pos.told(exemplars[word.text].log_parts(word.token.headword, word.place, {word.text, MADE, *without}))
+        row | pos.told(exemplars[word.text].log_parts(word.token.headword, word.place, {word.text, *WRITTEN, *without}))
         for word, row in zip(words, cues, strict=True)
     ]
 

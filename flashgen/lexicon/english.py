@@ -52,7 +52,7 @@ def words(sentence: str) -> tuple[Word, ...]:
 
 
 def within(words: Sequence[Word], start: int, end: int) -> range:
-    """The indices of the words that begin in a character range.
+    """The indices of the words that begin in a character range, that of a link or a name, which begins with a word.
 
     >>> within(words("gave up the ghost"), 0, 7)
     range(0, 2)

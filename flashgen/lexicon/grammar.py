@@ -65,8 +65,10 @@ HARDLY = frozenset("太大")
 """What may stand between 不 and a complement: 认不太出来."""
 RESULTS = frozenset("到见完懂了起下出来去开动住着掉好清上成得过准满")
 """Results that a verb can't bring about with 不 before them: 看不到."""
-NO_RESULT = frozenset("是有要会能想可该得")
-"""Verbs after which 不到, 不过 and the like are words."""
+NO_RESULT = frozenset("是有没要会能想可该得应敢肯愿怕")
+"""Verbs and adverbs after which 不到, 不过, 得到 and the like are words: 没得到, 怕得到."""
+ASKING = frozenset({"", "吗", "嗎", "吧", "呢", "么", "啊"})
+"""What may follow a verb's last word though nothing does: 看得到吗."""
 
 TITLES = frozenset(
     "老师 先生 女士 小姐 太太 夫人 同志 教授 医生 大夫 师傅 经理 主任 校长 部长 局长 "

@@ -115,7 +115,7 @@ class Example:
     cuts: tuple[tuple[int, int], ...] = ()
 
     def __hash__(self) -> int:
-        """Few sentences share it; that of all fields would go through every token each time."""
+        """Of the identity and both texts alone: hashing all fields would hash every token."""
         return hash((self.id, self.l2, self.l1))
 
     @property
