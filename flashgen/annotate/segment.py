@@ -161,7 +161,7 @@ class WordSegmenter:
         """The words in which 不 and a result follow a verb, cut as such: 看|不|到; 看不见 if it is listed; 得 and a
         result where nothing follows: 看|得|到. What is one word with 儿 at its end is not cut before it: 聊天儿."""
         found: list[str] = []
-        for word, after in zip(words, (*words[1:], ""), strict=True):
+        for word, after in itertools.zip_longest(words, words[1:], fillvalue=""):
             found.append(word)
             potential = word[0] == "不" or (word[0] == "得" and (after in grammar.ASKING or not is_han(after[:1])))
             if len(word) == 2 and potential and word[1] in grammar.RESULTS and self._is_verb(found[-2:-1]):
