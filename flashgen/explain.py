@@ -82,7 +82,7 @@ def _left_out(word: LeftOut) -> str:
 def _absent(word: str, deck: Deck, engines: Engines) -> Iterator[str]:
     sentences = [s for b in deck.bitexts for s in b.l2 if word in s]
     if not sentences:
-        yield f"{word} does not stand in the text."
+        yield f"{word} does not stand in the text. Name a word as it is written there, in Chinese characters."
         return
     yield f"{word} stands in the text, but not as a word of its own; it is cut as part of this:"
     pairs = [

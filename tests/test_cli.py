@@ -163,6 +163,21 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["biuld", NEWS], "did you mean build?"),
+        ([NEWS], "flashgen build"),
+        (["handout", NEWS], "flashgen handout gaps article.txt"),
+    ],
+)
+def test_a_command_that_is_none_or_lacks_its_kind_is_told(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(*arguments, capsys=capsys)
+    assert code == 2 and told in err and "invalid choice" not in err
+
+
 def test_usage_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("build", "--nonsense", capsys=capsys)[0] == 2
     assert run(capsys=capsys)[0] == 2

@@ -6,7 +6,7 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,11 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
             os.fsencode(word)
         except UnicodeError:
             top.error(f"{word!r} can be no name of a file and no text")
+    command = next((w for w in (sys.argv[1:] if argv is None else argv) if not w.startswith("-")), None)
+    if command is not None and command not in _commands():
+        near = difflib.get_close_matches(command, _commands(), 1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        top.error(f"there is no command {command}{meant}; flashgen --help names them, first of all flashgen build")
     arguments, rest = top.parse_known_args(argv)
     if any(word.startswith("-") and word != "-" for word in rest):
         top.error(f"unknown option: {' '.join(rest)}{_meant(rest, arguments.command)}")
@@ -82,17 +87,20 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     if arguments.words and arguments.command == "doctor":
         top.error(f"doctor takes no argument, not “{arguments.words[0]}”")
     if arguments.command == "handout":
-        if not arguments.words:
+        if not arguments.words or _is_file(arguments.words[0]):
             top.error("handout needs its kind and a text: flashgen handout gaps article.txt")
         arguments.kind = arguments.words.pop(0)
     arguments.article = [Path(word) for word in arguments.words]
     return arguments
 
 
-def _actions(command: str) -> list[argparse.Action]:
+def _commands() -> Mapping[str, argparse.ArgumentParser]:
     [commands] = [action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    found: list[argparse.Action] = commands[command]._actions
-    return found
+    return commands
+
+
+def _actions(command: str) -> list[argparse.Action]:
+    return _commands()[command]._actions
 
 
 def _asked(words: Sequence[str], texts: int) -> list[str]:
