@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -161,14 +163,20 @@ def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
     assert all(0 < sum(e.worth.values()) <= 1.01 for e in every)
 
 
-def test_a_line_of_the_file_gives_the_exemplars_back(known: Exemplars) -> None:
+def test_a_line_of_the_file_gives_the_exemplars_back(known: Exemplars, tmp_path: Path) -> None:
     some = known.words["就"]
     lines = [exemplars.line_of("前", some[:1]), exemplars.line_of("就", some)]
-    back = exemplars.Shipped(lines, np.array([NEAR, *(e.place for e in some if e.place is not None)]))
-    assert list(back) == ["前", "就"] and len(back) == 2
+    places = np.zeros((len(some) + 1, exemplars.DIMENSIONS), np.float32)
+    places[:, : len(NEAR)] = [NEAR, *(e.place for e in some if e.place is not None)]
+    about = json.dumps({"made": "by a test", "places": matrices.packed(places)})
+    file = tmp_path / "exemplars.json.gz"
+    file.write_bytes(gzip.compress("\n".join([about, *lines]).encode()))
+    back = exemplars.Shipped(file)
+    assert sorted(back) == ["前", "就"] and len(back) == 2 and "后" not in back
     for mine, found in zip(some, back["就"], strict=True):
         assert (found.worth, found.part, found.company) == (mine.worth, mine.part, mine.company)
-        assert found.place is not None and mine.place is not None and (found.place == mine.place).all()
+        assert found.place is not None and mine.place is not None
+        assert found.place[: len(NEAR)] == pytest.approx(mine.place, abs=0.01)
 
 
 @NEEDS_CONTEXT

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from flashgen.cards import compose, note_type
-from flashgen.lexicon import cache, translations
+from flashgen.lexicon import cache, english, english_forms, translations
 from flashgen.lexicon.cedict import Cedict
 from flashgen.pipeline import Engines, build
 from flashgen.recipe import Recipe, WordsPart
@@ -231,3 +231,17 @@ def test_days_and_months_are_written_small() -> None:
     assert {word: cedict.entries(word)[0].pinyin for word in words} == words
     for name in ("中国", "春节", "五四运动", "北京"):  # feasts and events are names
         assert cedict.entries(name)[0].pinyin[0].isupper()
+
+
+def test_forms_that_were_counted_apart_are_one_stem(tmp_path: Path) -> None:
+    path = tmp_path / "counts.tsv.gz"
+    path.write_bytes(gzip.compress("# made by a test\n挂\t3\thang:100:10 hung:50:30 picture:20:5\thang=4\n".encode()))
+    found = translations.Translations(path).of("挂")
+    assert found.stems["hang"] == pytest.approx((0.15, 0.03)) and found.forms["hung"] == (0.05, 0.03)
+
+
+def test_no_irregular_form_is_a_base_form_too() -> None:
+    """Else its stem would be that of yet another word."""
+    assert not {form for form, base in english_forms.BASE_OF.items() if form == base}
+    assert not set(english_forms.BASE_OF) & set(english_forms.BASE_OF.values())
+    assert all(english.stem(form) == english.stem(base) for form, base in english_forms.BASE_OF.items())

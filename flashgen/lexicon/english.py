@@ -9,6 +9,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from .english_forms import BASE_OF
+
 LETTERS = "A-Za-zÀ-ɏ"
 TOKEN = re.compile(
     rf"[{LETTERS}]+(?:['’][{LETTERS}]+)?|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![{LETTERS}])|\d+(?:[.,]\d+)*"
@@ -69,12 +71,12 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """The Snowball stem in small letters.
+    """The Snowball stem in small letters, of an irregular form that of its base form.
 
-    >>> stem("Studies"), stem("studying"), stem("development")
-    ('studi', 'studi', 'develop')
+    >>> stem("Studies"), stem("studying"), stem("development"), stem("hung")
+    ('studi', 'studi', 'develop', 'hang')
     """
-    return str(_stemmer().stemWord(IRREGULAR.get(word.lower(), word.lower())))
+    return str(_stemmer().stemWord(BASE_OF.get(word.lower(), word.lower())))
 
 
 def content(tokens: Sequence[str]) -> list[str]:
@@ -97,28 +99,3 @@ def likeness(a: str, b: str) -> float:
         return 1.0
     shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return 0.6 if shared >= SHORTEST_PREFIX and shared >= 0.7 * max(len(a), len(b)) else 0.0
-
-
-IRREGULAR = {
-    form: base
-    for base, forms in {
-        "go": "went gone goes", "come": "came", "see": "saw seen", "take": "took taken", "give": "gave given",
-        "make": "made", "say": "said", "get": "got gotten", "know": "knew known", "think": "thought",
-        "find": "found", "tell": "told", "become": "became", "leave": "left", "feel": "felt", "bring": "brought",
-        "begin": "began begun", "keep": "kept", "hold": "held", "write": "wrote written", "stand": "stood",
-        "hear": "heard", "mean": "meant", "meet": "met", "run": "ran", "pay": "paid", "sit": "sat",
-        "speak": "spoke spoken", "lead": "led", "grow": "grew grown", "lose": "lost", "fall": "fell fallen",
-        "send": "sent", "build": "built", "draw": "drew drawn", "break": "broke broken", "spend": "spent",
-        "rise": "rose risen", "drive": "drove driven", "buy": "bought", "wear": "wore worn",
-        "choose": "chose chosen",
-        "teach": "taught", "eat": "ate eaten", "catch": "caught", "fight": "fought", "sell": "sold", "win": "won",
-        "seek": "sought", "throw": "threw thrown", "shoot": "shot", "sing": "sang sung", "fly": "flew flown",
-        "steal": "stole stolen", "forget": "forgot forgotten", "man": "men", "woman": "women", "child": "children",
-        "foot": "feet", "tooth": "teeth", "mouse": "mice", "good": "better best", "bad": "worse worst",
-        "sleep": "slept",
-        "drink": "drank drunk", "swim": "swam swum", "ride": "rode ridden", "wake": "woke woken", "bear": "bore borne",
-        "shake": "shook shaken", "bind": "bound", "cling": "clung", "blow": "blew blown", "deal": "dealt",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-"""Irregular forms whose stem differs from their base form's."""

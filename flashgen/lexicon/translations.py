@@ -72,10 +72,14 @@ def fingerprint(path: Path | None = None) -> str:
 def _parsed(seen: int, stems: str, phrases: str) -> Translated:
     triples = (item.rsplit(":", 2) for item in stems.split(" ") if item)
     forms = {form: (int(p) / SCALE, int(q) / SCALE) for form, p, q in triples}
+    stemmed: dict[str, tuple[float, float]] = {}
+    for form, (p, q) in forms.items():  # hang and hung were counted apart
+        before, most = stemmed.get(english.stem(form), (0.0, 0.0))
+        stemmed[english.stem(form)] = before + p, max(most, q)
     pairs = (item.rsplit("=", 1) for item in phrases.split("|") if item)
     return Translated(
         seen,
-        MappingProxyType({english.stem(form): value for form, value in forms.items()}),
+        MappingProxyType(stemmed),
         MappingProxyType(forms),
         MappingProxyType({phrase: float(count) for phrase, count in pairs}),
     )
