@@ -1,9 +1,10 @@
-"""What is said twice (圆圆满满, 要不要, 光溜溜): where rules know the borders of words, whatever the tagger says."""
+"""What is said twice (圆圆满满, 要不要, 光溜溜), directions (往上|升): where rules know the borders of words,
+whatever the tagger says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ..lexicon import grammar
 from ..lexicon.cedict import Cedict
@@ -11,15 +12,19 @@ from .shapes import NUMERAL
 
 Tag = Callable[[str], str]
 DESCRIBING_TAGS = frozenset("zo")
-ADJECTIVE_TAG = "a"
+ADJECTIVE_TAG, VERB_TAG = "a", "v"
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
+TOWARD = re.compile("[往朝](?=([上下前后里外回][\u3400-\u9fff]))")
+"""A direction in which something is done: 往上|升, no 上升."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
 AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
 AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
 """The same and a repeated pair, wherever they begin; no 看一看一, 是不是不."""
 AHEAD_TRIED = re.compile(rf"(?=([\u3400-\u9fff])(?<!{grammar.TRYING})\1{grammar.TRYING})")
 """A doubled verb that is tried."""
+TO_AND_FRO = re.compile(r"(?=([\u3400-\u9fff])来\1去)")
+"""What is done again and again: 想来想去 is no 想来 "presumably"."""
 EACH = re.compile(rf"一((?![{NUMERAL}])[\u3400-\u9fff])\1")
 """A measure word that comes twice after 一: one after the other."""
 TAIL = re.compile(rf"(?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\1")
@@ -48,6 +53,13 @@ def borders(text: str, ends: set[int], dictionary: Cedict, tag: Tag) -> set[int]
         if not dictionary.is_verb(tried[1]) or tag(tried[1])[:1] == ADJECTIVE_TAG:
             continue  # 好|好看
         ends = (ends - {tried.start() + 1}) | {tried.start(), tried.start() + 2}
+    for again in TO_AND_FRO.finditer(text):
+        whole = set(range(again.start() + 1, again.start() + 4))
+        listed = text[again.start() : again.start() + 4] in dictionary  # 转来转去
+        ends = (ends - whole if listed else ends | whole) | {again.start(), again.start() + 4}
+    for place in directed(text, dictionary, tag):
+        if place + 2 in ends:
+            ends = ends | {place, place + 1}
     for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"; 有一天天气
         if each.group() not in dictionary and each.end() in ends:
             ends |= {each.start() + place for place in range(4)}
@@ -56,6 +68,13 @@ def borders(text: str, ends: set[int], dictionary: Cedict, tag: Tag) -> set[int]
         if {last - 1, last} <= ends and has_tail(tail[1], dictionary, tag):
             ends = (ends - {start + 1, start + 2}) | {start, last}
     return ends
+
+
+def directed(text: str, dictionary: Cedict, tag: Tag) -> Iterator[int]:
+    """Where a direction begins that makes a verb with what is done: 上 of 往上升; not of 往上海, 往上面."""
+    for toward in TOWARD.finditer(text):
+        if toward[1] in dictionary and tag(toward[1])[:1] == VERB_TAG:
+            yield toward.start(1)
 
 
 def has_tail(word: str, dictionary: Cedict, tag: Tag) -> bool:

@@ -16,10 +16,12 @@ ABOUT = r"来(?=[年月天周岁个人名位口家户次块斤里米公分条张
 """来 between a round number and what is counted: 十来年, 三十来岁."""
 NUMBER = re.compile(
     rf"(?:第|初)?(?:[\d０-９{NUMERAL}]*[0０十百千万]{ABOUT}|零点几"
+    rf"|零点{COUNT}+(?=[个個毫厘公米秒克吨噸升倍])"
     rf"|[\d０-９]+(?:[.,．，·][\d０-９]+)*(?:(?:{COUNT}|[几多余数])+)?|{COUNT}{{2,}}[几多余]*{COUNT}*"
     rf"|{COUNT}+[几多余]{COUNT}*|第{COUNT}+)(?:[%％‰])?"
 )
-"""Runs that are numbers whatever the segmenter says: digits, two or more numerals, ordinals, 零点几 (no midnight)."""
+"""Runs that are numbers whatever the segmenter says: digits, two or more numerals, ordinals, 零点几 and 零点二毫米
+(no midnight)."""
 DATE = re.compile(rf"[\d０-９{NUMERAL}]+[年月日号]")
 LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:[-'’.·&][A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+)*[\dA-Za-z]*")
 CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?P<space>[\s　]+)")
