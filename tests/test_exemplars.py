@@ -156,7 +156,7 @@ def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
     about, lines = exemplars.content()
     assert "flashgen.gloss.train" in about["made"] and about["context"] == context.fingerprint()
     assert about["attention"] == attention.fingerprint(), "its places are of another layer"
-    assert exemplars.data_file().stat().st_size < 4_000_000
+    assert exemplars.data_file().stat().st_size < 5_000_000
     shipped = exemplars.shipped()
     every = [exemplar for some in shipped.words.values() for exemplar in some]
     assert len(every) == len(matrices.unpacked(about["places"])) > 5000 and len(shipped.words) == len(lines)

@@ -65,6 +65,26 @@ def test_glosses(zh: str, en: str, word: str, gloss: str) -> None:
     assert gloss in flashgen.gloss_in_context(zh, en, word, zh.index(word)).text
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "word", "first"),
+    [
+        (
+            "不會響，是肚子裡塞得太滿了。",
+            "It won't ring, its belly is stuffed too full.",
+            "塞",
+            "to stuff in",
+        ),
+        ("後面立兩根桿子給人推。", "Two poles stand at the back for people to push.", "後面", "at the back"),
+        ("他下巴上长着短胡子。", "He had a short beard on his chin.", "下巴", "chin"),
+    ],
+)
+def test_what_the_english_says_comes_first(engines: Engines, zh: str, en: str, word: str, first: str) -> None:
+    """By all content words, then by one: "the" in both is no reason for "near the end"."""
+    found = engines.annotator.sentence(zh, en)
+    token = next(t for t in found.tokens if t.text == word)
+    assert gloss(token, found, engines.sources).text.split("; ")[0] == first
+
+
 def test_english_that_says_more_than_a_word_is_no_meaning() -> None:
     assert says_more("bent wheel rims", "輪圈") and says_more("method is called feedforward", "前馈")
     assert not says_more("mouth of the lane", "巷口") and not says_more("hot blast stove", "热风炉")

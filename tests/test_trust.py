@@ -6,12 +6,16 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from flashgen import context
 from flashgen.engines import Engines
 from flashgen.errors import MissingEngine
 from flashgen.gloss import train_trust, trust
+from flashgen.gloss.attention import Attended
+from flashgen.gloss.exemplars import DIMENSIONS, Exemplar
+from flashgen.gloss.looks import PARTS, part_number
 from flashgen.gloss.senses import judge, rank, right
 from flashgen.values import Example, Gloss
 
@@ -110,6 +114,43 @@ def test_a_meaning_found_false_elsewhere_is_trusted_less() -> None:
     assert learnt.weights[train_trust.ELSEWHERE] < 0
     own = [read(text, f"{text}{k}", "a sense", k % 2 > 0) for text in texts for k in range(4)]
     assert abs(train_trust.fit(own).weights[train_trust.ELSEWHERE]) < 0.01, "a word is told nothing by its own text"
+
+
+def told(best: str, part: str, lead: float = 0.0) -> trust.Told:
+    """Of a word whose look at both sentences expects a part of speech, with an exemplar of the best sense and one of
+    another."""
+    place, parts = np.eye(DIMENSIONS, dtype=np.float32), np.zeros(len(PARTS), np.float32)
+    parts[part_number(part)] = 5.0
+    attended = Attended(place[0], place[0], parts, np.ones(1, np.float32))
+    met = [Exemplar({best: 1.0}, "", place[0]), Exemplar({"moon": 1.0}, "", place[1])]
+    return trust.Told(0.9, 1.0, (0.0,) * 10, 0.0, lead, best, met, attended)
+
+
+def test_a_sense_of_another_part_of_speech_is_trusted_less(engines: Engines) -> None:
+    example = engines.annotator.sentence("他打算走。", "He plans to leave.")
+    token = next(t for t in example.tokens if t.text == "打算")
+
+    def cues(some: trust.Told) -> dict[str, float]:
+        return dict(zip(trust.TRUST, trust.trust(some, token, example, engines.sources), strict=True))
+
+    verb, noun = cues(told("to intend", "verb")), cues(told("intention", "verb"))
+    assert verb["misfit"] == 0 < noun["misfit"]
+    assert cues(told("classifier for plans", "verb"))["misfit"] == 0, "asked of no measure word"
+    assert verb["nearer"] == 1.0 and cues(told("to intend", "verb")._replace(attended=None))["nearer"] == 0
+    assert cues(told("to intend", "verb", lead=3.0))["lead"] == 3.0
+    assert cues(told("to intend", "verb", lead=99.0))["lead"] == trust.FAR
+
+
+def test_how_much_is_false_is_told_by_texts_apart() -> None:
+    pytest.importorskip("scipy", reason="needs scipy, which is for training only")
+    taught = [read(f"t{n}", f"词{k}", "a sense", k > 0, 2 + k / 10) for n in range(6) for k in range(20)]
+    fresh = [read("fresh", f"字{k}", "a sense", k > 3, 2 + k / 10) for k in range(20)]
+
+    def mean(learnt: train_trust.Learnt) -> float:
+        return sum(right(word.cues, learnt.weights) for word in fresh) / len(fresh)
+
+    assert mean(train_trust.fit([*taught, *fresh])) > 0.85
+    assert mean(train_trust.fit([*taught, *fresh], {"fresh"})) == pytest.approx(16 / 20, abs=0.01)
 
 
 def test_what_was_found_elsewhere_is_a_cue(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,9 @@ from ..encoder import embedded
 from ..lexicon.pinyin import join, marked
 from ..values import BY_MEANING, Example, Token
 from .cues import read_alike, texts_to_encode
-from .senses import Scored, meaningful, rank
+from .senses import meaningful, rank
 from .sources import Sources
+from .wording import Scored
 
 LEAST = {"model": 0.9, "dictionary, by context": 0.65, "guess among dictionary readings": 0.65, "pypinyin": 0.65}
 """Share of the senses from which their reading is taken, by the source of a reading that may err. Of 2,744 labelled

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..encoder import embedded
 from ..errors import MissingEngine
-from ..lexicon import english, glosses
+from ..lexicon import glosses
 from ..lexicon.cedict import Cedict
 from ..values import BY_HAND, BY_SENSE, Candidate, Entry, Example, Gloss, Met, Occurrence, Token
 from .cues import NAMES, cues, names, read_alike, texts_to_encode
@@ -25,15 +25,14 @@ from .marks import MARK, mark
 from .mined import COVERED, NOT_ITS_OWN, covers, in_part, mined, parts, says_more, vote
 from .pos import part_of_speech
 from .sources import Sources
+from .trust import FAR, Told, trust
 from .trust import load_weights as weights_of_trust
-from .trust import trust
 from .whole import log_odds, probability
+from .wording import Scored, same, stems, text_of
 
 if TYPE_CHECKING:
     from .cues import Matrix
 
-NEAR = 1.5
-"""Senses that score this close to the best (log-odds) are shown with it if they share a word or the same English."""
 CERTAINTY = ("bias", "meaning", "sense", "linked", "link", "likeness", "only", "met", "unmet", "usual")
 """What the probability of a right meaning is told from: log-odds of the share of all senses that mean the same as the
 best, and of the best alone; whether it is linked, how surely, how like the English it is; whether it has no rival; how
@@ -50,21 +49,6 @@ MOST_EXAMPLES = 500
 what it remembers."""
 BESIDE = ("exemplars", "usual")
 """The cues that `Scored` keeps beside the score."""
-ALIKE = 0.45
-"""Cosine of two senses' nearest phrases from which they mean the same to a learner (demonstrator, protester): half of
-all doubts that were not needed had such rivals."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A sense of an entry with its score; what exemplars say for it (`Exemplars.log_counts`), and how usual it
-    is."""
-
-    sense: str
-    entry: Entry
-    score: float
-    met: float
-    usual: float
 
 
 def gloss(token: Token, example: Example, sources: Sources) -> Gloss:
@@ -106,7 +90,7 @@ def _gloss(token: Token, example: Example, sources: Sources) -> Gloss:
     said = example.l1[span[0] : span[1]] if span else ""
     judged = judge(ranked, token, example, sources)
     speech, decides = part_of_speech(token, example, ranked[0].sense, sources)
-    text = _text(ranked, said, decides, sources)
+    text = text_of(ranked, said, decides, sources)
     if token.kind == "name":
         text = text.split(", ")[0]  # Beijing, capital of the People's Republic of China
     senses = tuple(s.sense for s in ranked)
@@ -148,14 +132,20 @@ def judge(ranked: Sequence[Scored], token: Token, example: Example, sources: Sou
     marked = right(marks, load_weights(names(sources), "mark")) if example.shown else 1.0
     whole = probability(token, example, senses, sources)
     in_the_sense = marks[MARK.index("in the sense")]
-    trusted = trust(meant, whole, certain, in_the_sense, seen, senses[0], token, example, sources)
-    return Judged(meant, marked, whole, trusted)
+    told = Told(meant, whole, certain, in_the_sense, lead(ranked, sources), senses[0], met, attended)
+    return Judged(meant, marked, whole, trust(told, token, example, sources))
+
+
+def lead(ranked: Sequence[Scored], sources: Sources) -> float:
+    """How far the best sense scores above the best of another meaning; all that `trust` asks for without such."""
+    others = (s.score for s in ranked if not same(s, ranked[0], sources))
+    return ranked[0].score - next(others, ranked[0].score - FAR)
 
 
 def certainty(ranked: Sequence[Scored], said: str, link: float, sources: Sources) -> tuple[float, ...]:
     """What speaks for the best sense being right in meaning, in the order of `CERTAINTY`."""
     shares = [math.exp(s.score - ranked[0].score) for s in ranked]
-    meaning = sum(share for share, s in zip(shares, ranked, strict=True) if _same(s, ranked[0], sources)) / sum(shares)
+    meaning = sum(share for share, s in zip(shares, ranked, strict=True) if same(s, ranked[0], sources)) / sum(shares)
     likeness = sources.likeness(ranked[0].sense, said) if said else 0.0
     alone, unmet = float(len(ranked) == 1), float(not any(s.met for s in ranked))
     among = log_odds(meaning), log_odds(1 / sum(shares))
@@ -211,7 +201,7 @@ def pooled(candidate: Candidate, sources: Sources) -> tuple[Candidate, Gloss, tu
 
 def _means_the_same(a: Gloss, b: Gloss) -> bool:
     """Whether two glosses are one, or share the stem of a content word in what they show or in their first sense."""
-    return a.text == b.text or bool(_stems([a.text, *a.senses[:1]]) & _stems([b.text, *b.senses[:1]]))
+    return a.text == b.text or bool(stems([a.text, *a.senses[:1]]) & stems([b.text, *b.senses[:1]]))
 
 
 def rank(token: Token, example: Example, sources: Sources) -> list[Scored]:
@@ -255,41 +245,3 @@ def meaningful(word: str, dictionary: Cedict) -> list[tuple[str, Entry]]:
 def _means(sense: str) -> bool:
     """Whether a sense says what a word means, or what it counts."""
     return glosses.is_classifier(sense) or (not glosses.is_meta(sense) and bool(glosses.meanings(sense)))
-
-
-def _same(a: Scored, b: Scored, sources: Sources) -> bool:
-    """Whether two senses mean the same to a learner: they share the stem of a content word, or are near each other."""
-    if a.sense == b.sense or _stems([a.sense]) & _stems([b.sense]):
-        return True
-    if not glosses.phrases(a.sense) or not glosses.phrases(b.sense):
-        return False
-    return float((sources.vectors(a.sense) @ sources.vectors(b.sense).T).max()) >= ALIKE
-
-
-def _stems(senses: Sequence[str]) -> set[str]:
-    """The stems of the content words of senses."""
-    return {english.stem(w.text) for s in senses for p in glosses.phrases(s) for w in english.words(p)} - (
-        english.STOP_WORDS
-    )
-
-
-def _text(ranked: Sequence[Scored], said: str, speech: str, sources: Sources) -> str:
-    """The short meanings of the best sense, what the English says first; then close senses of the same meaning. Where
-    the part of speech is known all have it: 可怜 "pitiful", without "to have pity on"."""
-    best = ranked[0]
-    close = [
-        s
-        for s in ranked[1:]
-        if s.entry == best.entry
-        and best.score - s.score <= NEAR
-        and _same(s, best, sources)
-        and not (speech and glosses.is_verb(s.sense) != glosses.is_verb(best.sense))
-    ]
-    wanted = {english.stem(w.text) for w in english.words(said)}
-
-    def distance(meaning: str) -> float:
-        stems = [english.stem(w.text) for w in english.words(meaning)]
-        return -max((english.likeness(a, b) for a in stems for b in wanted), default=0.0)
-
-    first = sorted(glosses.shown(best.sense), key=distance)
-    return glosses.joined([*first, *(m for s in close for m in glosses.meanings(s.sense))])

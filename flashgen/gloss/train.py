@@ -24,13 +24,14 @@ from ..pipeline import Engines
 from . import attention, pos, train_exemplars, train_logit
 from .cues import NAMES, names
 from .marks import MARK, mark
-from .senses import BESIDE, CERTAINTY, Scored, certainty
+from .senses import BESIDE, CERTAINTY, certainty
 from .sources import Sources
 from .train_labelled import NEAR_RIGHT, Apart, Labelled, labelled
+from .wording import Scored
 
 if TYPE_CHECKING:
     from .cues import Matrix
-    from .exemplars import Exemplars
+    from .exemplars import Exemplar, Exemplars
 
 PRIOR = 4.0
 """On standardised cues; a quarter and four times as much are within .5 points on texts not seen."""
@@ -87,13 +88,22 @@ def certainties(words: Sequence[Labelled], scores: Sequence[Matrix], sources: So
     import numpy as np
 
     rows, hits = [], []
-    beside = [NAMES.index(name) for name in BESIDE]
     for word, score in zip(words, scores, strict=True):
-        scored = zip(word.listed, score.tolist(), word.rows[:, beside].tolist(), strict=True)
-        ranked = sorted((Scored(*sense, number, *told) for sense, number, told in scored), key=lambda s: -s.score)
-        rows.append(certainty(ranked, word.said, word.link, sources))
+        rows.append(certainty(ranked(word, score), word.said, word.link, sources))
         hits.append(word.worth[score.argmax()] > 0)
     return np.array(rows), np.array(hits, float)
+
+
+def ranked(word: Labelled, scores: Matrix) -> list[Scored]:
+    """The senses of a word by their scores, the best first."""
+    beside = [NAMES.index(name) for name in BESIDE]
+    scored = zip(word.listed, scores.tolist(), word.rows[:, beside].tolist(), strict=True)
+    return sorted((Scored(*sense, score, *told) for sense, score, told in scored), key=lambda s: -s.score)
+
+
+def met_elsewhere(word: Labelled, exemplars: Mapping[str, Exemplars]) -> list[Exemplar]:
+    """The exemplars of a word in other texts."""
+    return [e for e in exemplars[word.text].words.get(word.token.headword, ()) if e.text != word.text]
 
 
 def marks_of(
@@ -108,9 +118,8 @@ def marks_of(
 
     rows = []
     for word, score, row in zip(words, scores, certain, strict=True):
-        met = [e for e in exemplars[word.text].words.get(word.token.headword, ()) if e.text != word.text]
         senses = [word.listed[k][0] for k in np.argsort(-score, kind="stable")]
-        rows.append(mark(row, word.token, word.example, senses, met, sources, word.mark))
+        rows.append(mark(row, word.token, word.example, senses, met_elsewhere(word, exemplars), sources, word.mark))
     return np.array(rows)
 
 

@@ -4,7 +4,8 @@
 (`cards.toml` says how). A verdict counts as long as the word is still cut there, read so and told to mean the same;
 where its meaning was false or coarse and is another now, the senses tell that it should have had (`senses.tsv`).
 The folders are those of `gloss.train`, for their exemplars and the layer of attention have seen these texts: the cards
-are told by others, learnt without them.
+are told by others, learnt without them. Where readers found cards false sentences were written too, which leave fewer
+false in these texts than in others: how many are false is learnt from the texts of which `senses.tsv` has nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import csv
 import hashlib
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import context, pipeline
 from ..analysis import sentences
@@ -33,6 +34,9 @@ from . import train_exemplars, train_logit, trust
 from .senses import gloss, judge, rank, right
 from .train import fit_sure
 from .train_labelled import labelled, linked_apart
+
+if TYPE_CHECKING:
+    from .cues import Matrix
 
 FOLDER = Path(__file__).parents[2] / "vocab" / "read"
 FALSE = frozenset({"cut", "name", "meaning"})
@@ -144,9 +148,10 @@ class Learnt(NamedTuple):
     elsewhere: dict[str, dict[str, float]]
 
 
-def fit(words: Sequence[Read]) -> Learnt:
+def fit(words: Sequence[Read], untaught: Collection[str] = ()) -> Learnt:
     """What cards tell that were read. How many false words are expected, and what was found elsewhere, is told of each
-    word by other texts than its own."""
+    word by other texts than its own. How many are false at all is told by the texts that taught nothing else
+    (`untaught`), where there are such."""
     import numpy as np
 
     cues, rights = np.array([word.cues for word in words]), np.array([float(word.right) for word in words])
@@ -161,7 +166,18 @@ def fit(words: Sequence[Read]) -> Learnt:
         told = found_false(itertools.compress(words, ~own), false[~own])
         cues[own, ELSEWHERE] = [of_word(word, told) for word in itertools.compress(words, own)]
     weights = fit_sure(cues, rights, PRIOR)
+    fresh = np.array([word.text in untaught for word in words])
+    if fresh.any():
+        weights[0] += _shift(cues[fresh] @ weights, rights[fresh].mean())
     return Learnt([round(float(weight), 4) for weight in weights], found_false(words, false))
+
+
+def _shift(scores: Matrix, share: float) -> float:
+    """What is to be added to log-odds for their probabilities to have a mean."""
+    import numpy as np
+    from scipy.optimize import brentq
+
+    return float(brentq(lambda by: (1 / (1 + np.exp(-scores - by))).mean() - share, -9, 9))
 
 
 def found_false(words: Iterable[Read], expected: Iterable[float]) -> dict[str, dict[str, float]]:
@@ -192,7 +208,7 @@ def main() -> None:
     train_logit.need_torch()
     for with_context in (False, True):
         words = [*read(without_read(folders, Engines(context=with_context)))]
-        learnt = fit(words)
+        learnt = fit(words, {text for text, *_ in verdicts()} - {text for text, *_ in senses()})
         data = {
             "made": f"python -m flashgen.gloss.train_trust, prior {PRIOR}",
             "data": f"{len(words)} words of cards that were read, {sum(not w.right for w in words)} of them false",

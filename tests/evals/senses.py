@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from flashgen.annotate import train_labels
 from flashgen.cards.notes import UNSURE
 from flashgen.gloss import pos, train, train_exemplars, trust, whole
+from flashgen.gloss.attention import Attended
 from flashgen.gloss.exemplars import Exemplars
 from flashgen.gloss.logit import Logit
 from flashgen.gloss.marks import MARK
-from flashgen.gloss.senses import LEAST_MARK, right
+from flashgen.gloss.senses import LEAST_MARK, lead, right
 from flashgen.gloss.train_labelled import Labelled, labelled
 from flashgen.pipeline import Engines
 
@@ -116,19 +117,34 @@ def probabilities(
         for told_by, truth, into in ((rows, hits, found[0]), (marks, marked, found[1])):
             weights = train.fit_sure(told_by[known], truth[known])
             into[unseen] = [right(row, weights) for row in told_by[unseen]]
-    trusted = [_trusted(*one, engines) for one in zip(words, scores, rows, marks, found[0], strict=True)]
+    trusted = [_trusted(*one, engines, exemplars) for one in zip(words, scores, rows, marks, found[0], strict=True)]
     return Probabilities(told, hits, marked, found[0], found[1], np.array(trusted))
 
 
-def _trusted(word: Labelled, score: Any, certain: Any, mark: Any, meant: float, engines: Engines) -> float:
+def _trusted(
+    word: Labelled,
+    score: Any,
+    certain: Any,
+    mark: Any,
+    meant: float,
+    engines: Engines,
+    exemplars: Mapping[str, Exemplars],
+) -> float:
     """The probability that word and meaning are right, as `senses.judge` tells it."""
+    import numpy as np
+
     if word.file == train_labels.OWN:
         return 1.0
-    senses = [word.listed[k][0] for k in (-score).argsort(kind="stable")]
+    ranked = train.ranked(word, score)
+    senses = [scored.sense for scored in ranked]
     one = whole.probability(word.token, word.example, senses, engines.sources)
-    said, seen = (float(mark[MARK.index(name)]) for name in ("in the sense", "seen"))
-    surely = float(meant), one, certain.tolist(), said, seen, senses[0]
-    cues = trust.trust(*surely, word.token, word.example, engines.sources)
+    in_the_sense = float(mark[MARK.index("in the sense")])
+    attended = None
+    if word.place is not None and word.part is not None:
+        attended = Attended(word.place, word.place[:0], word.part, np.array([word.mark]))
+    led, met = lead(ranked, engines.sources), train.met_elsewhere(word, exemplars)
+    told = trust.Told(float(meant), one, certain.tolist(), in_the_sense, led, senses[0], met, attended)
+    cues = trust.trust(told, word.token, word.example, engines.sources)
     return right(cues, trust.load_weights(engines.sources.context is not None))
 
 
