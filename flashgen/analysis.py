@@ -85,8 +85,10 @@ def analyse(
     if longer:
         what = f"{longer} of {len(joined)} sentences are shown with the English of their neighbours too"
         issues.append(Issue("align", document.id, what))
-    if joined and unsure >= MANY_UNSURE * len(joined):
-        what = f"{unsure} of {len(joined)} sentence pairs are unsure: are the two texts translations of each other?"
+    no_border = unsure + longer == len(joined) > 1  # three sentences of another text beside twelve
+    doubtful = len(joined) if no_border else unsure
+    if joined and doubtful >= MANY_UNSURE * len(joined):
+        what = f"{doubtful} of {len(joined)} sentence pairs are unsure: are the two texts translations of each other?"
         issues.append(Issue("align", document.id, what))
     elif unsure:
         issues.append(Issue("align", document.id, f"{unsure} of {len(joined)} sentence pairs too unsure to be shown"))

@@ -408,10 +408,11 @@ def test_of_two_files_one_that_is_empty_is_named(tmp_path: Path) -> None:
         pipeline.read([tmp_path / "zh.txt", tmp_path / "en.txt"], Recipe())
 
 
-def test_texts_that_do_not_belong_together_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 3])
+def test_texts_that_do_not_belong_together_are_told(tmp_path: Path, times: int) -> None:
     (tmp_path / "zh.txt").write_text("\n".join(ZH * 3), encoding="utf-8")
     english = "The bank raised rates.\nShips left the harbour at noon.\nNobody read his second book.\n"
-    (tmp_path / "en.txt").write_text(english * 3, encoding="utf-8")
+    (tmp_path / "en.txt").write_text(english * times, encoding="utf-8")
     deck = pipeline.build([tmp_path / "zh.txt", tmp_path / "en.txt"], Recipe(words=WordsPart(level=1)))
     assert any("are the two texts translations of each other?" in issue.what for issue in deck.issues)
 
