@@ -75,6 +75,7 @@ def test_glosses(zh: str, en: str, word: str, gloss: str) -> None:
             "to stuff in",
         ),
         ("後面立兩根桿子給人推。", "Two poles stand at the back for people to push.", "後面", "at the back"),
+        ("他吃完饭就走了。", "He finished his meal, then left.", "就", "then"),
         ("他下巴上长着短胡子。", "He had a short beard on his chin.", "下巴", "chin"),
     ],
 )

@@ -242,6 +242,14 @@ def test_forms_that_were_counted_apart_are_one_stem(tmp_path: Path) -> None:
 
 def test_no_irregular_form_is_a_base_form_too() -> None:
     """Else its stem would be that of yet another word."""
-    assert not {form for form, base in english_forms.BASE_OF.items() if form == base}
     assert not set(english_forms.BASE_OF) & set(english_forms.BASE_OF.values())
-    assert all(english.stem(form) == english.stem(base) for form, base in english_forms.BASE_OF.items())
+
+
+def test_forms_are_listed_that_the_stemmer_does_not_know() -> None:
+    import Stemmer
+
+    bare = Stemmer.Stemmer("english").stemWord
+    assert not [form for form, base in english_forms.BASE_OF.items() if bare(form) == bare(base)]
+    for form, base in (("hung", "hang"), ("stuffed", "stuff"), ("bigger", "big"), ("halves", "half"), ("drier", "dry")):
+        assert english.stem(form) == english.stem(base)
+    assert english.stem("flattered") == english.stem("flatter") != english.stem("flat")

@@ -15,6 +15,8 @@ def test_each_stands_in_an_entry_that_lacks_it() -> None:
     for (traditional, word, pinyin), senses in supplement().items():
         [listed] = [e for e in dictionary.listed(word) if (e.traditional, e.pinyin) == (traditional, pinyin)]
         assert listed.simplified == word and not all("variant of" in s for s in listed.senses), "no mere variant"
+        small = any(e.pinyin == pinyin.lower() for e in dictionary.listed(word))
+        assert pinyin.islower() or not small, "no surname's"
         assert not {s for entry in dictionary.listed(word) for s in entry.senses} & set(senses), word
         assert len(set(senses)) == len(senses) and not any("/" in sense for sense in senses)
         for form in (word, traditional):

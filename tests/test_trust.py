@@ -16,7 +16,8 @@ from flashgen.gloss import train_trust, trust
 from flashgen.gloss.attention import Attended
 from flashgen.gloss.exemplars import DIMENSIONS, Exemplar
 from flashgen.gloss.looks import PARTS, part_number
-from flashgen.gloss.senses import judge, rank, right
+from flashgen.gloss.senses import judge, lead, rank, right
+from flashgen.gloss.wording import Scored
 from flashgen.values import Example, Gloss
 
 KINDS = {"cut", "name", "reading", "meaning", "pos", "mark", "english"}
@@ -139,6 +140,15 @@ def test_a_sense_of_another_part_of_speech_is_trusted_less(engines: Engines) -> 
     assert verb["nearer"] == 1.0 and cues(told("to intend", "verb")._replace(attended=None))["nearer"] == 0
     assert cues(told("to intend", "verb", lead=3.0))["lead"] == 3.0
     assert cues(told("to intend", "verb", lead=99.0))["lead"] == trust.FAR
+
+
+def test_the_lead_is_over_the_best_of_another_meaning(engines: Engines) -> None:
+    entry = engines.dictionary.entries("打")[0]
+    first, alike, other = (
+        Scored(s, entry, n, 0, 1) for s, n in (("to hit", 5.0), ("to hit hard", 4.5), ("dozen", 2.0))
+    )
+    assert lead([first, alike, other], engines.sources) == 3.0
+    assert lead([first, alike], engines.sources) == lead([first], engines.sources) == trust.FAR
 
 
 def test_how_much_is_false_is_told_by_texts_apart() -> None:

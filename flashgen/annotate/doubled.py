@@ -4,7 +4,7 @@ whatever the tagger says."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from ..lexicon import grammar
 from ..lexicon.cedict import Cedict
@@ -15,16 +15,16 @@ DESCRIBING_TAGS = frozenset("zo")
 ADJECTIVE_TAG, VERB_TAG = "a", "v"
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
-TOWARD = re.compile("[往朝](?=([上下前后里外回][\u3400-\u9fff]))")
-"""A direction in which something is done: 往上|升, no 上升."""
+TOWARD = re.compile("[往朝](?=([上下前后里外回][\u3400-\u9fff])(?!的|地方|方向|路))")
+"""A direction in which something is done: 往上|升, no 上升; but 往|上班的路."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
 AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")
 AHEAD_PAIR = re.compile(r"(?=([\u3400-\u9fff])(?<![不没一了着来])((?!\1)[\u3400-\u9fff])(?<![不没一了着来])\1\2)")
 """The same and a repeated pair, wherever they begin; no 看一看一, 是不是不."""
 AHEAD_TRIED = re.compile(rf"(?=([\u3400-\u9fff])(?<!{grammar.TRYING})\1{grammar.TRYING})")
 """A doubled verb that is tried."""
-TO_AND_FRO = re.compile(r"(?=([\u3400-\u9fff])来\1去)")
-"""What is done again and again: 想来想去 is no 想来 "presumably"."""
+TO_AND_FRO = re.compile(r"(?=([\u3400-\u9fff])(?<![上下进出回过起从])来\1去(?![年世]))")
+"""What is done again and again: 想来想去 is no 想来 "presumably"; not 出来|出去."""
 EACH = re.compile(rf"一((?![{NUMERAL}])[\u3400-\u9fff])\1")
 """A measure word that comes twice after 一: one after the other."""
 TAIL = re.compile(rf"(?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\1")
@@ -35,7 +35,7 @@ AHEAD_TAIL = re.compile(rf"(?=((?![{NUMERAL}])[\u3400-\u9fff]([\u3400-\u9fff])\2
 def borders(text: str, ends: set[int], dictionary: Cedict, tag: Tag) -> set[int]:
     """Where words end: V不V is cut but where the dictionary has it, a doubled word of two characters is whole
     (圆圆满满), so is one whose last character comes twice (光溜溜); none reaches out of a repeated pair
-    (整盆|整盆|地)."""
+    (整盆|整盆|地); V来V去 is whole or four words; a direction behind 往 is one (往上|升)."""
     for asked in ASKED.finditer(text):
         inside = {asked.start() + 1, asked.start() + 2}
         if asked.group() in dictionary:  # 是不是, 好不好
@@ -54,12 +54,13 @@ def borders(text: str, ends: set[int], dictionary: Cedict, tag: Tag) -> set[int]
             continue  # 好|好看
         ends = (ends - {tried.start() + 1}) | {tried.start(), tried.start() + 2}
     for again in TO_AND_FRO.finditer(text):
+        if not dictionary.is_verb(again[1]):
+            continue
         whole = set(range(again.start() + 1, again.start() + 4))
         listed = text[again.start() : again.start() + 4] in dictionary  # 转来转去
         ends = (ends - whole if listed else ends | whole) | {again.start(), again.start() + 4}
-    for place in directed(text, dictionary, tag):
-        if place + 2 in ends:
-            ends = ends | {place, place + 1}
+    for place in directed(text, ends, dictionary, tag):
+        ends = ends | {place, place + 1}
     for each in EACH.finditer(text):  # 一|道|道深沟: no 一道 "together"; 有一天天气
         if each.group() not in dictionary and each.end() in ends:
             ends |= {each.start() + place for place in range(4)}
@@ -70,11 +71,14 @@ def borders(text: str, ends: set[int], dictionary: Cedict, tag: Tag) -> set[int]
     return ends
 
 
-def directed(text: str, dictionary: Cedict, tag: Tag) -> Iterator[int]:
-    """Where a direction begins that makes a verb with what is done: 上 of 往上升; not of 往上海, 往上面."""
+def directed(text: str, ends: Collection[int], dictionary: Cedict, tag: Tag) -> Iterator[int]:
+    """Where a direction begins that makes a verb with what is done, if words end before 往 and behind the verb: 上 of
+    往上升; not of 往上海, 往往上网, 往上班."""
     for toward in TOWARD.finditer(text):
-        if toward[1] in dictionary and tag(toward[1])[:1] == VERB_TAG:
-            yield toward.start(1)
+        start, verb = toward.start(), toward[1]
+        verbs = tag(verb)[:1] == VERB_TAG and verb in dictionary and dictionary.is_verb(verb[1])
+        if verbs and {start, start + 3} <= {0, *ends}:
+            yield start + 1
 
 
 def has_tail(word: str, dictionary: Cedict, tag: Tag) -> bool:

@@ -120,6 +120,7 @@ class WordSegmenter:
         runs = tuple((run.start(), run.group()) for run in RUN.finditer(shape))
         number = {place: k for k, place in enumerate([0, *(end for _, end in offsets(words))])}
         unsure = []
+        directed = {*doubled.directed(shape, number.keys(), self._dictionary, self._frequencies.tag)}
         for begin, run in runs:
             for start, ways in recut.stretches(run, self._tagger, self._split):
                 end = begin + start + sum(map(len, next(iter(ways))))
@@ -129,9 +130,8 @@ class WordSegmenter:
                     continue
                 # no word is made that no dictionary has: seven stretches of read texts are spoilt then, not fifteen
                 known = {way: p for way, p in ways.items() if all(self._is_known(word, now) for word in way)}
-                around = shape[max(0, begin + start - 1) : end + 1]
-                directed = [*doubled.directed(around, self._dictionary, self._frequencies.tag)]
-                if len(known) > 1 and not TWICE.search(around) and not directed:
+                ruled = not directed.isdisjoint(range(begin + start, end))
+                if len(known) > 1 and not ruled and not TWICE.search(shape[max(0, begin + start - 1) : end + 1]):
                     unsure.append(Stretch(begin + start, end, (at[0], at[1]), known))
         return First(tuple(words), runs, tuple(unsure))
 

@@ -14,9 +14,11 @@ COUNT = f"(?:(?!千[瓦克米帕卡赫伏])[{NUMERAL}])"
 """A numeral that is not the head of a unit: 60万千瓦 are kilowatts."""
 ABOUT = r"来(?=[年月天周岁个人名位口家户次块斤里米公分条张本只件]|\Z)"
 """来 between a round number and what is counted: 十来年, 三十来岁."""
+DECIMAL = "零[点點][零〇一二三四五六七八九]+"
+"""A number where a unit follows: else midnight (零点一到)."""
 NUMBER = re.compile(
     rf"(?:第|初)?(?:[\d０-９{NUMERAL}]*[0０十百千万]{ABOUT}|零点几"
-    rf"|零点{COUNT}+(?=[个個毫厘公米秒克吨噸升倍])"
+    rf"|{DECIMAL}(?=[毫厘米秒吨噸升倍度元]|克[^\u3400-\u9fff]|公[里裡斤分升克]|[个個](?:百分|小[时時]|月))"
     rf"|[\d０-９]+(?:[.,．，·][\d０-９]+)*(?:(?:{COUNT}|[几多余数])+)?|{COUNT}{{2,}}[几多余]*{COUNT}*"
     rf"|{COUNT}+[几多余]{COUNT}*|第{COUNT}+)(?:[%％‰])?"
 )
@@ -30,10 +32,15 @@ CHUNK = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<latin>{LATIN.pattern})|(?
 def kind_of(word: str) -> Kind:
     """What a token is by its characters: word, number, latin or mark.
 
-    >>> [kind_of(w) for w in ("运动", "五千六百八十九", "20％", "第三", "五月", "A", "。", "一")]
-    ['word', 'number', 'number', 'number', 'number', 'latin', 'mark', 'number']
+    >>> [kind_of(w) for w in ("运动", "五千六百八十九", "20％", "第三", "五月", "零点二", "A", "。", "一")]
+    ['word', 'number', 'number', 'number', 'number', 'number', 'latin', 'mark', 'number']
     """
-    if NUMBER.fullmatch(word) or DATE.fullmatch(word) or (word and all(c in NUMERAL for c in word)):
+    if (
+        NUMBER.fullmatch(word)
+        or re.fullmatch(DECIMAL, word)
+        or DATE.fullmatch(word)
+        or (word and all(c in NUMERAL for c in word))
+    ):
         return "number"
     if any(map(is_han, word)):
         return "word"

@@ -105,13 +105,20 @@ class Exemplars:
 
     def _like(self, headword: str, place: Vectors | None, without: Collection[str]) -> list[tuple[Exemplar, float]]:
         """The exemplars of a word with what each counts."""
-        import numpy as np
-
         known = [exemplar for exemplar in self.words.get(headword, ()) if exemplar.text not in without]
-        cosines = [UNKNOWN] * len(known)
-        if known and place is not None and all(exemplar.place is not None for exemplar in known):
-            cosines = (np.array([exemplar.place for exemplar in known]) @ place).tolist()
-        return [(e, math.exp(SHARPNESS * (cosine - 1))) for e, cosine in zip(known, cosines, strict=True)]
+        found = cosines(known, place)
+        counted = [UNKNOWN] * len(known) if found is None else found.tolist()
+        return [(e, math.exp(SHARPNESS * (cosine - 1))) for e, cosine in zip(known, counted, strict=True)]
+
+
+def cosines(known: Sequence[Exemplar], place: Vectors | None) -> Vectors | None:
+    """How near exemplars are to a place; None where one of them, or the word, has none."""
+    import numpy as np
+
+    if not known or place is None or any(exemplar.place is None for exemplar in known):
+        return None
+    found: Vectors = np.array([exemplar.place for exemplar in known]) @ place
+    return found
 
 
 class Shipped(Mapping[str, Sequence[Exemplar]]):
@@ -126,15 +133,15 @@ class Shipped(Mapping[str, Sequence[Exemplar]]):
 
         if headword not in self._made:
             asked = "SELECT places, rows FROM word WHERE word = ?"
-            places, rows = self._connection.execute(asked, (headword,)).fetchone() or (b"", "")
-            if not rows:
-                raise KeyError(headword)
+            places, rows = self._connection.execute(asked, (headword,)).fetchone() or (b"", "[]")
             self._made[headword] = [
                 Exemplar(worth, part, place, Company(frozenset(said), *beside))
                 for (worth, part, said, *beside), place in zip(
                     json.loads(rows), np.frombuffer(places, np.float32).reshape(-1, DIMENSIONS), strict=True
                 )
             ]
+        if not self._made[headword]:
+            raise KeyError(headword)
         return self._made[headword]
 
     def __iter__(self) -> Iterator[str]:

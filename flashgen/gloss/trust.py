@@ -20,7 +20,7 @@ from ..errors import MissingEngine
 from ..lexicon import glosses
 from ..values import Example, Token
 from .attention import Attended
-from .exemplars import Exemplar
+from .exemplars import Exemplar, cosines
 from .looks import part_number
 from .sources import Sources
 from .whole import log_odds
@@ -100,7 +100,8 @@ def trust(told: Told, token: Token, example: Example, sources: Sources) -> tuple
 
 
 def _misfit(told: Told) -> float:
-    """Nothing is asked of what measure words count."""
+    """How far the log-odds of the best sense's part of speech are below `ENOUGH`; nothing is asked of what a measure
+    word counts."""
     import numpy as np
 
     if told.attended is None or glosses.is_classifier(told.best):
@@ -111,14 +112,14 @@ def _misfit(told: Told) -> float:
 
 
 def _nearer(told: Told) -> float:
-    """0 stands for the cosine with exemplars where there are none."""
+    """By how much the nearest exemplar of the best sense is nearer than the nearest of others, each 0 without such."""
     import numpy as np
 
-    if told.attended is None or not told.met:
+    near = cosines(told.met, told.attended.place if told.attended else None)
+    if near is None:
         return 0.0
-    cosines = np.array([exemplar.place for exemplar in told.met]) @ told.attended.place
     mine = np.array([exemplar.worth.get(told.best, 0.0) > 0 for exemplar in told.met])
-    return float(cosines[mine].max(initial=0.0) - cosines[~mine].max(initial=0.0))
+    return float(near[mine].max(initial=0.0) - near[~mine].max(initial=0.0))
 
 
 @lru_cache(maxsize=2)

@@ -44,7 +44,11 @@ def stems(senses: Sequence[str]) -> set[str]:
 
 def _content(text: str) -> set[str]:
     """The stems of the content words of a text."""
-    return {english.stem(w.text) for w in english.words(text)} - english.STOP_WORDS
+    return _stems_of(text) - english.STOP_WORDS
+
+
+def _stems_of(text: str) -> set[str]:
+    return {english.stem(w.text) for w in english.words(text)}
 
 
 def text_of(ranked: Sequence[Scored], said: str, speech: str, sources: Sources) -> str:
@@ -62,8 +66,9 @@ def text_of(ranked: Sequence[Scored], said: str, speech: str, sources: Sources) 
     wanted = _content(said)
 
     def distance(meaning: str) -> tuple[bool, float]:
-        stems = _content(meaning)
-        return not wanted or stems != wanted, -max((english.likeness(a, b) for a in stems for b in wanted), default=0.0)
+        mine = _content(meaning)
+        exactly = mine == wanted if wanted else _stems_of(meaning) - {"to"} == _stems_of(said)  # then, merely
+        return not exactly, -max((english.likeness(a, b) for a in mine for b in wanted), default=0.0)
 
     first = sorted(glosses.shown(best.sense), key=distance)
     return glosses.joined([*first, *(m for s in close for m in glosses.meanings(s.sense))])
