@@ -178,6 +178,19 @@ def test_a_command_that_is_none_or_lacks_its_kind_is_told(
     assert code == 2 and told in err and "invalid choice" not in err
 
 
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["build", "a.txt", "--max", "zehn"], "flashgen build: error: --max needs a whole number, not “zehn”"),
+        (["build", "a.txt", "--zipf"], "flashgen build: error: argument --zipf: expected one argument"),
+    ],
+)
+def test_a_wrong_option_is_told_in_two_lines(argv: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The usage of a command is a hundred lines."""
+    code, _, err = run(*argv, capsys=capsys)
+    assert code == 2 and err.splitlines() == [said, "See flashgen build --help"]
+
+
 def test_usage_errors_exit_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("build", "--nonsense", capsys=capsys)[0] == 2
     assert run(capsys=capsys)[0] == 2

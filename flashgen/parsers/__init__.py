@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ..terminal import visible
 from .more import (
@@ -134,8 +135,20 @@ def _meant(rest: Sequence[str], command: str) -> str:
     return f" (did you mean {', '.join(found)}?)" if found else ""
 
 
+NO_NUMBER = re.compile(r"argument (\S+): invalid (int|float) value: '(.*)'", re.DOTALL)
+"""What argparse says of what can't be read as a number."""
+
+
 class Parser(argparse.ArgumentParser):
-    """Repeats in its messages what was typed, without letting it steer the terminal."""
+    """Repeats in its messages what was typed, without letting it steer the terminal; says what is wrong in two lines,
+    for the usage of a command fills a screen."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end."""
+        if found := NO_NUMBER.fullmatch(message):
+            option, kind, given = found.groups()
+            message = f"{option} needs a {'whole number' if kind == 'int' else 'number'}, not “{given}”"
+        self.exit(2, f"{self.prog}: error: {message}\nSee {self.prog} --help\n")
 
     def _print_message(self, message: str, file: Any = None) -> None:
         super()._print_message(visible(message), file)
