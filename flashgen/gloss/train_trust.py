@@ -47,7 +47,7 @@ FOLDS = 6
 ELSEWHERE = trust.TRUST.index("elsewhere")
 HALF = 0.5
 """What is added to both numbers of false words: of words not seen, .25 to 2 tell as much."""
-UNTAUGHT = "28"
+UNTAUGHT = ("28", "29")
 """How the names of the texts end whose cards chose no sentences of `vocab/labels/used.tsv` and no senses."""
 LEAST_TOLD = 0.05
 """Logarithms nearer to 0 are not kept."""
