@@ -159,6 +159,15 @@ def test_wrong_cells_are_named_with_their_row(recipe: Path, capsys: pytest.Captu
         sheet.corrections([["a", "b"]], "x.csv")
 
 
+def test_the_list_to_take_along_is_no_table_of_corrections(recipe: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has no stamps: each of its cells would count as changed by hand, and no doubt would be left."""
+    deck, target = recipe.with_suffix(".apkg"), recipe.with_suffix(".csv")
+    assert run("build", recipe, "-o", deck, "-q", capsys=capsys)[0] == 0
+    assert run("export", deck, "--to", "csv", "-o", target, capsys=capsys)[0] == 0
+    with pytest.raises(VocabError, match="flashgen export"):
+        sheet.corrections(sheet.cleared(table_rows(target)), target)
+
+
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     from flashgen.output import sheet as file
 

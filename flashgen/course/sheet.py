@@ -22,6 +22,8 @@ EDITABLE = ("keep", "order", "reading", "meaning", "part of speech", "sentence",
 HEAD = ("lesson", "word", *EDITABLE, "probability", "to check", "flashgen")
 LOCKED = ("lesson", "word", "probability", "to check")
 """What only flashgen writes."""
+EXPORTED = frozenset({"other script", "pinyin", "measure word"})
+"""Columns of the list that `flashgen export --to excel` writes, which has no stamps (`output/exports.py`)."""
 YES, NO = "yes", "no"
 TRUE = frozenset({"yes", "y", "1", "true", "x", "ja", "oui", "是"})
 BY_HAND = "*"
@@ -110,6 +112,9 @@ def _headed(rows: Table, path: Path | str) -> tuple[list[str], list[tuple[int, S
     for number, row in enumerate(rows, 1):
         names = {name.lower(): name for name in HEAD}
         head = [names.get(cell.strip().lower(), "") for cell in row]
+        if "word" in head and {cell.strip().lower() for cell in row} >= EXPORTED:
+            problem = "this is the list that flashgen export writes: every cell of it would count as changed by hand"
+            raise VocabError(path, problem, hint="The table to correct is written by: flashgen words TEXT -o FILE.xlsx")
         if "word" in head:
             return head, [(k, r) for k, r in enumerate(rows[number:], number + 1) if any(map(str.strip, r))]
     raise VocabError(path, "there is no column “word”", hint="Make the sheet anew: flashgen words RECIPE -o FILE.xlsx")
