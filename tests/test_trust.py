@@ -124,7 +124,7 @@ def told(best: str, part: str, lead: float = 0.0) -> trust.Told:
     parts[part_number(part)] = 5.0
     attended = Attended(place[0], place[0], parts, np.ones(1, np.float32))
     met = [Exemplar({best: 1.0}, "", place[0]), Exemplar({"moon": 1.0}, "", place[1])]
-    return trust.Told(0.9, 1.0, (0.0,) * 10, 0.0, lead, best, met, attended)
+    return trust.Told(0.9, 1.0, (0.0,) * 10, 0.0, 0.0, lead, best, met, attended)
 
 
 def test_a_sense_of_another_part_of_speech_is_trusted_less(engines: Engines) -> None:

@@ -112,10 +112,11 @@ def _headed(rows: Table, path: Path | str) -> tuple[list[str], list[tuple[int, S
     for number, row in enumerate(rows, 1):
         names = {name.lower(): name for name in HEAD}
         head = [names.get(cell.strip().lower(), "") for cell in row]
-        if "word" in head and {cell.strip().lower() for cell in row} >= EXPORTED:
-            problem = "this is the list that flashgen export writes: every cell of it would count as changed by hand"
-            raise VocabError(path, problem, hint="The table to correct is written by: flashgen words TEXT -o FILE.xlsx")
         if "word" in head:
+            if {cell.strip().lower() for cell in row} >= EXPORTED:
+                problem = "this is the list that flashgen export writes: every cell would count as changed by hand"
+                hint = "The table to correct is written by: flashgen words TEXT -o FILE.xlsx"
+                raise VocabError(path, problem, hint=hint)
             return head, [(k, r) for k, r in enumerate(rows[number:], number + 1) if any(map(str.strip, r))]
     raise VocabError(path, "there is no column “word”", hint="Make the sheet anew: flashgen words RECIPE -o FILE.xlsx")
 

@@ -132,7 +132,7 @@ def judge(ranked: Sequence[Scored], token: Token, example: Example, sources: Sou
     marked = right(marks, load_weights(names(sources), "mark")) if example.shown else 1.0
     whole = probability(token, example, senses, sources)
     in_the_sense = marks[MARK.index("in the sense")]
-    told = Told(meant, whole, certain, in_the_sense, lead(ranked, sources), senses[0], met, attended)
+    told = Told(meant, whole, certain, in_the_sense, seen, lead(ranked, sources), senses[0], met, attended)
     return Judged(meant, marked, whole, trust(told, token, example, sources))
 
 

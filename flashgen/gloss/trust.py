@@ -58,13 +58,14 @@ ENOUGH, LIKE, FAR = 2.0, 0.5, 6.0
 
 class Told(NamedTuple):
     """What was told of a word: the probabilities of its meaning and of its being one, `senses.certainty`, the share of
-    its English that the best sense has, how far this scores above the best of another meaning, the sense itself, the
-    word's exemplars, what its look at both sentences tells."""
+    its English that the best sense has, whether that English says it by the look at both sentences, how far the sense
+    scores above the best of another meaning, the sense itself, the word's exemplars, what that look tells."""
 
     meant: float
     whole: float
     certain: Sequence[float]
     in_the_sense: float
+    seen: float
     lead: float
     best: str
     met: Sequence[Exemplar]
@@ -74,7 +75,6 @@ class Told(NamedTuple):
 def trust(told: Told, token: Token, example: Example, sources: Sources) -> tuple[float, ...]:
     """What speaks for word and meaning, in the order of `TRUST`."""
     _, _, sense, linked, link, likeness, _, _, unmet, usual = told.certain
-    seen = float(told.attended.mark[0]) if told.attended and token.span else 0.0
     single = float(len(token.headword) == 1)
     found = sources.segmenter.likely(example.l2, token.start, token.end, example.l1)
     is_word = log_odds(found.is_word) if found else 0.0
@@ -82,15 +82,8 @@ def trust(told: Told, token: Token, example: Example, sources: Sources) -> tuple
     exact = log_odds(token.span.exact) if token.span else 0.0
     return (
         *(1.0, surely, max(0.0, ENOUGH - surely), sense, usual, usual * unmet),
-        *(
-            linked,
-            linked * log_odds(link),
-            likeness,
-            linked * max(0.0, LIKE - likeness),
-            told.in_the_sense,
-            seen,
-            exact,
-        ),
+        *(linked, linked * log_odds(link), likeness, linked * max(0.0, LIKE - likeness)),
+        *(told.in_the_sense, told.seen, exact),
         *(log_odds(told.whole), is_word, max(0.0, ENOUGH - is_word)),
         *(single, single * is_word, single * (1 - linked), float(len(token.headword) > 2)),
         float(token.pos[:1] == "n"),
@@ -106,8 +99,8 @@ def _misfit(told: Told) -> float:
 
     if told.attended is None or glosses.is_classifier(told.best):
         return 0.0
-    shares = np.exp(told.attended.part - told.attended.part.max())
-    verb = float(shares[part_number("verb")] / shares.sum())
+    scores = told.attended.part
+    verb = float(np.exp(scores[part_number("verb")] - np.logaddexp.reduce(scores)))
     return max(0.0, ENOUGH - log_odds(verb if glosses.is_verb(told.best) else 1 - verb))
 
 

@@ -131,19 +131,17 @@ def _trusted(
     exemplars: Mapping[str, Exemplars],
 ) -> float:
     """The probability that word and meaning are right, as `senses.judge` tells it."""
-    import numpy as np
-
     if word.file == train_labels.OWN:
         return 1.0
     ranked = train.ranked(word, score)
     senses = [scored.sense for scored in ranked]
     one = whole.probability(word.token, word.example, senses, engines.sources)
-    in_the_sense = float(mark[MARK.index("in the sense")])
+    in_the_sense, seen = (float(mark[MARK.index(name)]) for name in ("in the sense", "seen"))
     attended = None
     if word.place is not None and word.part is not None:
-        attended = Attended(word.place, word.place[:0], word.part, np.array([word.mark]))
+        attended = Attended(word.place, word.place[:0], word.part, word.place[:0])  # no more is asked
     led, met = lead(ranked, engines.sources), train.met_elsewhere(word, exemplars)
-    told = trust.Told(float(meant), one, certain.tolist(), in_the_sense, led, senses[0], met, attended)
+    told = trust.Told(float(meant), one, certain.tolist(), in_the_sense, seen, led, senses[0], met, attended)
     cues = trust.trust(told, word.token, word.example, engines.sources)
     return right(cues, trust.load_weights(engines.sources.context is not None))
 
