@@ -109,6 +109,25 @@ def test_a_missing_sentence_makes_no_sure_pair_wrong(engines: Engines, gone: int
     assert {(zh[i], en[j]) for b in sure for i in b.l2 for j in b.l1} <= right
 
 
+@pytest.mark.parametrize(("name", "sentences"), [("dialogue21", 11), ("tech20", 11), ("news29", 5)])
+def test_the_beginning_of_a_text_takes_no_more_of_the_whole_translation(
+    engines: Engines, name: str, sentences: int
+) -> None:
+    zh, en = (
+        [
+            s
+            for line in (ROOT / "vocab/read" / f"{name}.{code}.txt").read_text("utf-8").splitlines()
+            for s in split(line)
+        ]
+        for code, split in (("zh", split_l2), ("en", split_l1))
+    )
+    whole = align_sentences(zh, en, engines.aligner)
+    reached = max(j for bead in whole if bead.l2 and bead.l2[-1] < sentences for j in bead.l1)
+    begun = align_sentences(zh[:sentences], en, engines.aligner)
+    assert sum(bead.confidence >= MIN_SHOWN for bead in begun if bead.l2) >= sentences // 2
+    assert not [b for b in begun if b.l2 and b.l1 and b.confidence >= MIN_SHOWN and b.l1[-1] > reached]
+
+
 def test_reordered_sentences_make_no_sure_pair_wrong(engines: Engines) -> None:
     document = read_article(ROOT / "decks" / "texts" / "news.txt")
     zh = [s for paragraph in document.l2 for s in split_l2(paragraph)]

@@ -298,6 +298,8 @@ def test_where_something_is_done_is_no_word_with_its_place(engines: Engines) -> 
     assert phrases._is_apart(["晒", "在", "那儿"], 1, 3)
     assert not phrases._is_apart(["我们", "想", "在", "一起"], 2, 4)
     assert not phrases._is_apart(["他", "在", "那儿", "睡觉"], 1, 3)
+    assert phrases._is_apart(["往", "後", "退"], 1, 3) and not phrases._is_apart(["人们", "后", "退"], 1, 3)
+    assert phrases._is_apart(["值", "不", "值钱"], 1, 3) and not phrases._is_apart(["东西", "不", "值钱"], 1, 3)
 
 
 @pytest.mark.parametrize(

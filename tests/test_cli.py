@@ -210,6 +210,7 @@ def test_outputs_never_replace_an_input_each_other_or_a_device(
         ["-o", tmp_path / "d.apkg", "--report", "/dev/null"],
         ["-o", tmp_path, "-q"],
         ["-o", tmp_path / ("x" * 300)],
+        ["-o", tmp_path / "d.pdf", "-q"],
         ["-o", tmp_path / "d.apkg", "--report", tmp_path / "missing" / "r.json"],
     ):
         code, _, err = run("build", article, *options, capsys=capsys)

@@ -17,13 +17,14 @@ import pytest
 from flashgen import context, gloss
 from flashgen.annotate.train_labels import MADE, WRITTEN
 from flashgen.engines import Engines
-from flashgen.gloss import attention, company, exemplars, looks, train_exemplars
+from flashgen.gloss import attention, company, exemplars, looks, pieces, train_exemplars
 from flashgen.gloss.attention import Attended
 from flashgen.gloss.company import Company
 from flashgen.gloss.cues import NAMES, names
 from flashgen.gloss.exemplars import ALONE, Exemplar, Exemplars
 from flashgen.gloss.train_labelled import Labelled
 from flashgen.lexicon import matrices
+from flashgen.values import Token
 
 from .conftest import NEEDS_CONTEXT
 
@@ -161,6 +162,25 @@ def test_what_is_shipped_says_what_it_is_and_is_small() -> None:
     every = [exemplar for some in shipped.words.values() for exemplar in some]
     assert len(every) == len(matrices.unpacked(about["places"])) > 5000 and len(shipped.words) == len(lines)
     assert all(0 < sum(e.worth.values()) <= 1.01 for e in every)
+
+
+def test_the_pieces_are_at_the_places_of_the_same_layer() -> None:
+    about, lines = exemplars.content(pieces.data_file())
+    assert about["context"] == context.fingerprint() and about["attention"] == attention.fingerprint()
+    known = pieces.shipped()
+    assert len(known.words) == len(lines) > 400 and pieces.data_file().stat().st_size < 200_000
+    worths = {tuple(exemplar.worth) for some in known.words.values() for exemplar in some}
+    assert worths == {(pieces.WORD,), (pieces.PIECE,)}
+
+
+def test_what_is_nearest_tells_a_word_from_a_piece() -> None:
+    place, other = np.eye(exemplars.DIMENSIONS, dtype=np.float32)[:2]
+    some = [Exemplar({pieces.WORD: 1.0}, "", place), Exemplar({pieces.PIECE: 1.0}, "", other, text="its own")]
+    known, token = Exemplars({"口气": some}, None), Token(0, 2, "口气", "口气", "word")
+    at = Attended(place=other, gloss=other, part=other, mark=other)
+    assert pieces.told(token, at._replace(place=place), known)["met"] > 2 > -2 > pieces.told(token, at, known)["met"]
+    assert pieces.told(token, at, known, {"its own"})["met"] > 0
+    assert pieces.told(replace(token, text="风", headword="风"), at, known) == {"met": 0.0}
 
 
 def test_a_line_of_the_file_gives_the_exemplars_back(

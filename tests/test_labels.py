@@ -13,6 +13,8 @@ from flashgen.annotate.train_labels import (
     GOLD_TOKEN,
     MADE,
     MADE_FILE,
+    PIECES,
+    PIECES_FILE,
     READ,
     READ_FILE,
     USED,
@@ -56,6 +58,17 @@ def test_the_sentences_written_for_senses_are_whole(path: Path, name: str, engin
         listed = {sense for entry in engines.dictionary.entries(word) for sense in entry.senses}
         [entry] = row["cedict_entries"]
         assert listed.issuperset(entry["senses"]), (word, entry)
+
+
+def test_the_strings_that_are_words_or_none_are_whole(engines: Engines) -> None:
+    found = list(bracketed(PIECES_FILE, PIECES))
+    assert f"{len(found):,} sentences" in PIECES_FILE.with_suffix(".toml").read_text(encoding="utf-8")
+    assert len({row["sentence_zh"] for row in found}) == len(found)
+    units = {word: {row["unit"] for row in found if row["word"] == word} for word in {row["word"] for row in found}}
+    assert set().union(*units.values()) == {"ok", "cut"} and sum(len(unit) == 2 for unit in units.values()) > 500
+    for row in found:
+        assert row["sentence_zh"].count(row["word"]) == 1 and engines.dictionary.entries(row["word"])
+        assert not set("【】[]|") & set(row["sentence_zh"] + row["sentence_en"])
 
 
 def test_the_words_of_read_cards_stand_in_their_texts(engines: Engines) -> None:

@@ -99,3 +99,17 @@ def test_the_weights_say_what_they_are(with_context: bool) -> None:
     assert data.get("context") == (context.fingerprint() if with_context else None)
     for kind in (whole.CHARACTER, whole.LONGER):
         assert np.isfinite(list(data["weights"][kind].values())).all()
+
+
+@NEEDS_CONTEXT
+@pytest.mark.parametrize(
+    ("piece", "whole_", "word"),
+    [
+        ("瓦片不用灰浆粘死。", "你不用等他了。", "不用"),
+        ("他还没来得及把手擦干净。", "门上的把手掉了。", "把手"),
+        ("慢点儿，风一起来咱俩就成秋千了。", "我们一起回家吧。", "一起"),
+        ("第一家张口就要一千二。", "火车就要开了。", "就要"),
+    ],
+)
+def test_words_beside_each_other_are_no_word_of_theirs(engines: Engines, piece: str, whole_: str, word: str) -> None:
+    assert likely(engines, piece, word) < likely(engines, whole_, word) > 0.8

@@ -122,7 +122,7 @@ def _pair(
     zh: Sequence[str], en: Sequence[str], l2: Vectors, l1: Vectors, anchors: Sequence[Anchor], engines: Engines
 ) -> Pair:
     evidence = collect(zh, en, engines.cut, engines.dictionary, engines.encoder)
-    return Pair(side(zh, l2), side(en, l1), evidence, band(anchors, len(zh), len(en)))
+    return Pair(side(zh, l2), side(en, l1), evidence, band(anchors, len(zh), len(en)), tuple(anchors))
 
 
 def side(sentences: Sequence[str], vectors: Vectors) -> Side:

@@ -156,9 +156,7 @@ def _meaning(found: Array, part: Part, a: int, b: int, s: Integers, t: Integers)
 def _lengths(found: Array, part: Part, a: int, b: int, s: Integers, t: Integers) -> None:
     import numpy as np
 
-    n, m = len(part.pair.l2), len(part.pair.l1)
-    wanted = (part.pair.l2.starts[np.clip(s + a, 0, n)] - part.pair.l2.starts[np.clip(s, 0, n)]) * part.pair.ratio
-    given = part.pair.l1.starts[np.clip(t + b, 0, m)] - part.pair.l1.starts[np.clip(t, 0, m)]
+    wanted, given = part.lengths(a, b, s, t)
     spread = np.abs(given - wanted) / np.sqrt(np.maximum(1, (given + wanted) / 2))
     found[..., INDEX["length"]] = np.minimum(spread, 8) / 2
     found[..., INDEX["ratio"]] = np.minimum(np.abs(np.log((given + 5) / (wanted + 5))), 2)

@@ -79,13 +79,16 @@ class Phrases:
     def _is_apart(self, words: Sequence[str], a: int, b: int) -> bool:
         """Whether two words are parts of what stands around them: the second the place in which the first is done
         (坐|车里), or the first what the second is done to (把话|说完), or how something is counted (一笔|记), or the
-        second where what stands before is (晒在|那儿)."""
+        second where what stands before is (晒在|那儿); or the first in which direction the second is done (往后|退), or
+        what makes a question of the second (值|不|值钱)."""
         first, second = (self.tag(word)[:1] for word in (words[a], words[b - 1]))
         inside = words[b : b + 1] and words[b] in grammar.INSIDE and first == VERB_TAG
         disposed = a > 0 and words[a - 1] in grammar.DISPOSING and second == VERB_TAG
         counted = a > 0 and kind_of(words[a - 1]) == "number" and self._counts(words[a])
         placed = a > 0 and words[a] == grammar.AT and self.tag(words[a - 1])[:1] == VERB_TAG and second == PRONOUN_TAG
-        return b - a == 2 and bool(inside or disposed or counted or placed)
+        directed = a > 0 and words[a - 1] in grammar.TOWARD and words[a] in grammar.DIRECTIONS and second == VERB_TAG
+        asked = a > 0 and words[a] == "不" and words[b - 1].startswith(words[a - 1])
+        return b - a == 2 and bool(inside or disposed or counted or placed or directed or asked)
 
     def _counts(self, word: str) -> bool:
         return any(glosses.is_classifier(sense) for entry in self.dictionary.entries(word) for sense in entry.senses)

@@ -29,16 +29,19 @@ PAIRS = "pairs"
 """What the labels call the text of single sentences."""
 MADE_FILE = FILE.with_name("made.tsv")
 USED_FILE = FILE.with_name("used.tsv")
+PIECES_FILE = FILE.with_name("pieces.tsv")
 READ_FILE = FILE.parents[1] / "read" / "senses.tsv"
-OWN, MADE, USED, READ = "own", "made", "used", "read"
+OWN, MADE, USED, READ, PIECES = "own", "made", "used", "read", "pieces"
 """The files that labels, sentences written for senses, those written for words and words of read cards go to, without
-their ending."""
-LEARNT = frozenset({OWN, MADE, USED, READ})
-"""What is trained on and never scored."""
+their ending; what `bracketed` calls the strings that are words or none."""
 WRITTEN = frozenset({MADE, USED})
 """What was written to show senses: not how often they are met."""
+LEARNT = WRITTEN | {OWN, READ}
+"""What is trained on and never scored."""
 SHOWING = WRITTEN | {READ}
 """What only shows senses: words of read cards most where the program was right."""
+FILES = {MADE: MADE_FILE, USED: USED_FILE, READ: READ_FILE}
+"""The files that hold their sentences themselves."""
 BETWEEN = " | "
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
 GOLD_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
@@ -110,15 +113,15 @@ def bracketed(path: Path = MADE_FILE, name: str = MADE) -> Iterator[dict[str, An
         places = [(first - 2 * k, last - 2 * k - 2) for k, (first, last) in enumerate(said)]
         tokens = [token.span() for token in GOLD_TOKEN.finditer(plain)]
         english = [k for k, (a, b) in enumerate(tokens) if any(a < last and first < b for first, last in places)]
-        label = {"pos": "", **row, "start": str(start), "english": " ".join(map(str, english)), "unit": "ok"}
+        place = {"start": str(start), "english": " ".join(map(str, english))}
+        label = {"right": "", "near": "", "pos": "", "unit": "ok", **row, **place}
         gold = _gold(label, (re.sub("[【】]", "", row["zh"]), plain), f"{row.get('text', name)}-{number}")
         yield gold | {"surface": row["zh"][start + 1 : end]}
 
 
 def write(corpus: Path, folder: Path, engines: Engines) -> int:
     """Write the files of rows; how many there are."""
-    found = {OWN: list(rows(corpus, engines)), MADE: list(bracketed())}
-    found |= {USED: list(bracketed(USED_FILE, USED)), READ: list(bracketed(READ_FILE, READ))}
+    found = {OWN: list(rows(corpus, engines))} | {name: list(bracketed(path, name)) for name, path in FILES.items()}
     folder.mkdir(parents=True, exist_ok=True)
     for name, some in found.items():
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in some)
@@ -133,7 +136,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
     options = arguments.parse_args()
     found = write(options.corpus, options.folder, Engines())
-    every = sum(len(labels(path)) for path in (FILE, MADE_FILE, USED_FILE, READ_FILE))
+    every = sum(len(labels(path)) for path in (FILE, *FILES.values()))
     print(f"{found} of {every} labels with their sentences in {options.folder}")  # noqa: T201
 
 

@@ -57,9 +57,14 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
 
 
 def target_of(recipe: Recipe, paths: Sequence[Path]) -> Path:
-    """Where the deck goes: as said, else the recipe's or the first input's name in this folder."""
+    """Where the deck goes: as said, else the recipe's or the first input's name in this folder. An `ExportError` for
+    the ending of a text: `-o lesson.pdf` may mean a hand-out, or the text itself."""
     if recipe.output.apkg:
+        from ..read.documents import ACCEPTED
+
         path = Path(recipe.output.apkg)
+        if path.suffix.lower() in ACCEPTED:
+            check_ending(path, ".apkg")
         return path if path.suffix.lower() == ".apkg" or is_folder(path) else path.with_name(path.name + ".apkg")
     if recipe.file:
         return Path(recipe.file).with_suffix(".apkg")

@@ -122,10 +122,10 @@ def cosines(known: Sequence[Exemplar], place: Vectors | None) -> Vectors | None:
 
 
 class Shipped(Mapping[str, Sequence[Exemplar]]):
-    """The exemplars of the file by headword, read from its cache when they are asked for."""
+    """The exemplars of a file by headword, read from its cache, which has a name, when they are asked for."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._connection = cache.opened("exemplars", path or data_file(), _build)
+    def __init__(self, path: Path | None = None, name: str = "exemplars") -> None:
+        self._connection = cache.opened(name, path or data_file(), _build)
         self._made: dict[str, list[Exemplar]] = {}
 
     def __getitem__(self, headword: str) -> list[Exemplar]:

@@ -15,7 +15,7 @@ from ..lexicon.cedict import Cedict
 from ..lexicon.frequency import Frequencies
 from ..lexicon.translations import Translations
 from ..values import Example, Likely, Token
-from . import attention, exemplars
+from . import attention, exemplars, pieces
 from .attention import Attended, Sides
 from .exemplars import Exemplars
 
@@ -51,6 +51,8 @@ class Sources:
     """What the engines are."""
     taught: Exemplars | None = None
     """Other exemplars than those that are shipped."""
+    taught_pieces: Exemplars | None = None
+    """The same of `pieces.py`."""
 
     @cached_property
     def _of_example(self) -> Callable[[Example], str]:
@@ -64,6 +66,11 @@ class Sources:
     def exemplars(self) -> Exemplars:
         """Which senses words had elsewhere."""
         return self.taught or exemplars.shipped()
+
+    @property
+    def pieces(self) -> Exemplars:
+        """What strings were elsewhere, words or pieces of others."""
+        return self.taught_pieces or pieces.shipped()
 
     def in_context(self, token: Token, example: Example) -> Vectors | None:
         """The vector of a word in its sentence, less the mean of all words; None without the encoder, and for a word

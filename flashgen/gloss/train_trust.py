@@ -30,7 +30,7 @@ from ..kept import Forgetful
 from ..pipeline import Engines
 from ..recipe import Recipe
 from ..values import Example, Gloss
-from . import train_exemplars, train_logit, trust
+from . import train_exemplars, train_logit, train_pieces, trust
 from .senses import gloss, judge, rank, right
 from .train import fit_sure
 from .train_labelled import labelled, linked_apart
@@ -81,6 +81,8 @@ def without_read(folders: Sequence[Path], engines: Engines) -> Engines:
         layer = train_attention.fit([word for word in labels if word.tells], engines.sources)
     taught = train_exemplars.of_words(labels, layer)
     engines.sources = replace(engines.sources, taught=taught, kept=Forgetful())
+    if layer:
+        engines.sources = train_pieces.with_pieces(engines.sources, list(train_pieces.items(engines)))
     return engines
 
 

@@ -1,7 +1,8 @@
 """`python -m flashgen.gloss.train_whole FOLDER ...`: the weights of `whole.py`, from labelled words.
 
 The folders are those of `train.py`; of their rows those count that are words (`unit` ok) or pieces of others (cut),
-where they are tokens by themselves. Maximum likelihood with a Gaussian prior.
+where they are tokens by themselves. The strings of `train_pieces.py` count beside them; as they were written to be
+pieces as often as words, they have a bias of their own. Maximum likelihood with a Gaussian prior.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from typing import Any, NamedTuple
 
 from .. import context
 from ..annotate.train import written
-from ..annotate.train_labels import SHOWING
+from ..annotate.train_labels import PIECES, SHOWING
 from ..annotate.train_links import text_of
 from ..pipeline import Engines
 from . import whole
 from .logit import of_vector
 from .senses import possible
 from .train import fit_sure
+from .train_pieces import items, with_pieces
 
+WRITTEN = "written"
+"""The bias of what was written to be a piece: no word of a text has it."""
 PRIOR = 0.6
 """Half and twice as much are as good; with 2 the area under the curve is .89 instead of .90."""
 
@@ -54,6 +58,18 @@ def labelled(folders: Sequence[Path], engines: Engines) -> Iterator[Word]:
                         yield Word(text_of(row), kind, cues, row.get("unit", "ok") == "ok", path.stem)
 
 
+def of_pieces(engines: Engines) -> Iterator[Word]:
+    """The strings that are words or none, each told by the exemplars of other sentences."""
+    found = list(items(engines))
+    sources = with_pieces(engines.sources, found)
+    for item in found:
+        if kind := whole.kind_of(item.token, item.example, sources):
+            listed = [sense for sense, _ in possible(item.token, engines.dictionary)]
+            cues = whole.features(item.token, item.example, listed, sources, {item.text})
+            cues |= of_vector(sources.in_context(item.token, item.example)) | {WRITTEN: 1.0}
+            yield Word(item.text, kind, cues, item.is_word, PIECES)
+
+
 def fit(words: Sequence[Word]) -> dict[str, dict[str, float]]:
     """The weights by cue, of each kind of words."""
     kinds = (whole.CHARACTER, whole.LONGER)
@@ -75,7 +91,8 @@ def main() -> None:
     arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     folders = arguments.parse_args().folders
     for with_context in (False, True):
-        words = list(labelled(folders, Engines(context=with_context)))
+        engines = Engines(context=with_context)
+        words = [*labelled(folders, engines), *of_pieces(engines)]
         data: dict[str, Any] = {
             "made": f"python -m flashgen.gloss.train_whole, prior {PRIOR}",
             "data": f"{len(words)} labelled words, {sum(not word.is_word for word in words)} of them pieces",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from ..lexicon import levels
 from ..lexicon.script import is_han, simplified
 from ..values import Example, Token
+from . import pieces
 from .logit import Logit
 from .pos import of_tokens
 from .sources import Sources
@@ -34,13 +35,17 @@ CHARACTER, LONGER = "character", "longer"
 """The two kinds of words, each with weights of its own."""
 
 
-def features(token: Token, example: Example, senses: Sequence[str], sources: Sources) -> dict[str, float]:
-    """The cues of a word, which can have these senses, in its sentence; its vector tells beside them."""
+def features(
+    token: Token, example: Example, senses: Sequence[str], sources: Sources, without: Collection[str] = ()
+) -> dict[str, float]:
+    """The cues of a word, which can have these senses, in its sentence; its vector tells beside them. No exemplars of
+    the sentences `without` tell."""
     return (
         dict.fromkeys(("bias", *sorted(of_tokens(token, example))), 1.0)
         | _of_tagger(token, example, sources)
         | _of_english(token, example, senses, sources)
         | _of_neighbours(token, example, sources)
+        | _of_exemplars(token, example, sources, without)
     )
 
 
@@ -101,6 +106,14 @@ def _of_neighbours(token: Token, example: Example, sources: Sources) -> dict[str
         if other.kind != "mark" and len(other.text) == 1 and (other.end == token.start or other.start == token.end):
             cues["single before" if other.end == token.start else "single behind"] = 1.0
     return cues
+
+
+def _of_exemplars(token: Token, example: Example, sources: Sources, without: Collection[str]) -> dict[str, float]:
+    """What sentences like this one tell where the word is known to be none at times."""
+    if not sources.context or token.headword not in sources.pieces.words:
+        return {}
+    attended = sources.attended(token, example)
+    return pieces.told(token, attended, sources.pieces, without) if attended else {}
 
 
 @lru_cache(maxsize=2)
