@@ -181,6 +181,8 @@ def test_what_is_nearest_tells_a_word_from_a_piece() -> None:
     assert pieces.told(token, at._replace(place=place), known)["met"] > 2 > -2 > pieces.told(token, at, known)["met"]
     assert pieces.told(token, at, known, {"its own"})["met"] > 0
     assert pieces.told(replace(token, text="风", headword="风"), at, known) == {"met": 0.0}
+    assert pieces.at_times("口气", known) and not pieces.at_times("风", known)
+    assert not pieces.at_times("口气", Exemplars({"口气": some[:1]}, None)), "never taken for a word where it is none"
 
 
 def test_a_line_of_the_file_gives_the_exemplars_back(

@@ -25,7 +25,7 @@ PREFIX = "fg1"
 CHARACTER = "字·"
 LONG = 12
 """Chinese characters from which a sentence is no text's commonplace."""
-CONTENT_CHANGED = 1_795_994_500
+CONTENT_CHANGED = 1_795_995_600
 """Seconds since 1970 of the last release that writes other cards from the same text (2026-11-29). A note is stamped
 no earlier, so that a newer version's better cards replace unedited older ones when they are imported."""
 

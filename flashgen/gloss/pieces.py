@@ -31,6 +31,11 @@ def shipped() -> Exemplars:
     return Exemplars(Shipped(data_file(), "pieces"), None)
 
 
+def at_times(headword: str, known: Exemplars) -> bool:
+    """Whether a string is known that the program took for a word where it was none."""
+    return any(PIECE in exemplar.worth for exemplar in known.words.get(headword, ()))
+
+
 def told(token: Token, attended: Attended, known: Exemplars, without: Collection[str] = ()) -> dict[str, float]:
     """What the nearest exemplars tell of a string's being a word here, those of the sentences `without` left out; 0
     where none is known."""

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import context
@@ -124,16 +125,21 @@ def with_parts(
 
 def write(words: Sequence[Labelled], attention: Attention) -> None:
     """Write the exemplars beside this module, at the places of the layer that was written."""
+    known = of_words(words, attention).words
+    made = f"python -m flashgen.gloss.train, {sum(map(len, known.values()))} labelled words"
+    save(known, made, data_file())
+
+
+def save(words: Mapping[str, Sequence[Exemplar]], made: str, path: Path) -> None:
+    """Write exemplars at the places of the layer that is shipped as a file that `exemplars.Shipped` reads."""
     import numpy as np
 
-    exemplars = of_words(words, attention)
-    listed = sorted(exemplars.words.items())
-    every = [exemplar for _, some in listed for exemplar in some]
+    listed = sorted(words.items())
     about = {
-        "made": f"python -m flashgen.gloss.train, {len(every)} labelled words",
+        "made": made,
         "context": context.fingerprint(),
         "attention": fingerprint(),
-        "places": packed(np.array([e.place for e in every], np.float32)),
+        "places": packed(np.array([e.place for _, some in listed for e in some], np.float32)),
     }
     lines = [json.dumps(about, separators=(",", ":")), *(line_of(headword, some) for headword, some in listed)]
-    data_file().write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), 9, mtime=0))
+    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), 9, mtime=0))

@@ -7,20 +7,17 @@ is learnt anew wants them, and then the weights of `train_whole.py`, anew.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from .. import context
 from ..annotate.train_labels import PIECES, PIECES_FILE, bracketed
-from ..lexicon.matrices import packed
 from ..pipeline import Engines
 from ..values import Example, Token
-from . import attention, pieces
-from .exemplars import Exemplar, Exemplars, line_of
+from . import pieces
+from .exemplars import Exemplar, Exemplars
 from .sources import Sources
+from .train_exemplars import save
 
 AT_ONCE = 200
 """Sentences that are encoded together."""
@@ -67,20 +64,11 @@ def with_pieces(sources: Sources, found: list[Item]) -> Sources:
 
 def main() -> None:
     """Write the exemplars beside this module."""
-    import numpy as np
-
     argparse.ArgumentParser(prog="python -m flashgen.gloss.train_pieces", description=__doc__).parse_args()
     engines = Engines()
-    known = sorted(exemplars(list(items(engines)), engines.sources).words.items())
-    every = [exemplar for _, some in known for exemplar in some]
-    about = {
-        "made": f"python -m flashgen.gloss.train_pieces, {len(every)} strings, {len(known)} words",
-        "context": context.fingerprint(),
-        "attention": attention.fingerprint(),
-        "places": packed(np.array([e.place for e in every], np.float32)),
-    }
-    lines = [json.dumps(about, separators=(",", ":")), *(line_of(headword, some) for headword, some in known)]
-    pieces.data_file().write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), 9, mtime=0))
+    known = exemplars(list(items(engines)), engines.sources).words
+    made = f"python -m flashgen.gloss.train_pieces, {sum(map(len, known.values()))} places, {len(known)} strings"
+    save(known, made, pieces.data_file())
 
 
 if __name__ == "__main__":
