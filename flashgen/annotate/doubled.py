@@ -15,7 +15,7 @@ DESCRIBING_TAGS = frozenset("zo")
 ADJECTIVE_TAG, VERB_TAG = "a", "v"
 ASKED = re.compile(r"([\u3400-\u9fff])不\1")
 """A verb or adjective asked about: 要不要, 喜不喜欢."""
-TOWARD = re.compile("[往朝](?=([上下前后里外回][\u3400-\u9fff])(?!的|地方|方向|路))")
+TOWARD = re.compile(f"[{grammar.TOWARD}](?=([{grammar.DIRECTIONS}][\u3400-\u9fff])(?!的|地方|方向|路))")
 """A direction in which something is done: 往上|升, no 上升; but 往|上班的路."""
 DOUBLED = re.compile(r"(.)\1(.)\2")
 AHEAD_DOUBLED = re.compile(r"(?=([\u3400-\u9fff])\1((?!\1)[\u3400-\u9fff])\2)")

@@ -44,7 +44,7 @@ DISPOSING = frozenset("把将將")
 INSIDE = frozenset("里裡裏")
 """What makes a place of the noun before it: 坐|车里 "sit in the car" holds no 坐车."""
 
-TOWARD, DIRECTIONS = frozenset("往朝"), frozenset("上下前后後里裡裏外回")
+TOWARD, DIRECTIONS = "往朝", "上下前后後里裡裏外回"
 """What leads a direction, and directions: 往后|退 holds no 后退."""
 
 COMPLEMENTS = frozenset(f"{way}{to}" for way in "上下进出回过起" for to in "来去") - {"起去"}
